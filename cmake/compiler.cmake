@@ -1,0 +1,19 @@
+# Warnings are errors; hardening follows Debian's own flags.
+add_compile_options(
+    -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wformat -Wformat-security -Werror
+    -fstack-protector-strong -fcf-protection)
+add_link_options(-Wl,-z,relro,-z,now -Wl,--as-needed)
+# Reading an empty optional or past the end of a vector stops the program instead of going on.
+add_compile_definitions(_GLIBCXX_ASSERTIONS)
+
+if(ASIOINTI_SANITIZE)
+    add_compile_options(-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
+    add_link_options(-fsanitize=address,undefined)
+else()
+    add_compile_definitions($<$<NOT:$<CONFIG:Debug>>:_FORTIFY_SOURCE=2>)
+endif()
+
+find_program(CCACHE ccache)
+if(CCACHE)
+    set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
+endif()

@@ -1,0 +1,59 @@
+#pragma once
+
+#include <string>
+#include <utility>
+
+namespace base {
+
+/// A text that must not be seen: a password, a key, a token, a session id. It has no operator<<, no comparison
+/// and no conversion; whoever needs the bytes says so with reveal(). Memory is overwritten when it is destroyed.
+/// Tag makes each kind of secret a type of its own, so a session id cannot be handed over as a password.
+template <class Tag>
+class Secret {
+public:
+    Secret() = default;
+    explicit Secret(std::string text) : text_{std::move(text)} {}
+    Secret(const Secret&) = default;
+    Secret& operator=(const Secret& other)
+    {
+        if (this != &other) {
+            wipe();
+            text_ = other.text_;
+        }
+        return *this;
+    }
+    Secret(Secret&& other) noexcept : text_{std::move(other.text_)} { other.wipe(); }
+    Secret& operator=(Secret&& other) noexcept
+    {
+        if (this != &other) {
+            wipe();
+            text_ = std::move(other.text_);
+            other.wipe();
+        }
+        return *this;
+    }
+    ~Secret() { wipe(); }
+
+    [[nodiscard]] const std::string& reveal() const { return text_; }
+    [[nodiscard]] bool empty() const { return text_.empty(); }
+
+private:
+    void wipe() noexcept
+    {
+        // A volatile pointer keeps the compiler from leaving the writes out.
+        volatile char* bytes = text_.data();
+        for (std::size_t i = 0; i < text_.size(); ++i) bytes[i] = '\0';
+        text_.clear();
+    }
+
+    std::string text_;
+};
+
+using Password = Secret<struct PasswordTag>;         ///< as typed by a person, UTF-8
+using SessionId = Secret<struct SessionIdTag>;       ///< value of the session cookie
+using VisitorId = Secret<struct VisitorIdTag>;       ///< value of the anonymous visitor's cookie
+using LinkToken = Secret<struct LinkTokenTag>;       ///< token of a mailed link
+using Key = Secret<struct KeyTag>;                   ///< raw key bytes
+using Credential = Secret<struct CredentialTag>;     ///< password of a database or mail server user
+
+} // namespace base

@@ -1,0 +1,126 @@
+#pragma once
+
+#include "base/language.hpp"
+#include "base/secret.hpp"
+
+#include <array>
+#include <chrono>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+/// The settings of an installation, as read and checked by app/read_settings.cpp. Every field's comment gives its
+/// key in the TOML file, its unit and its meaning; the initial value is the default.
+namespace base {
+
+using std::chrono::days;
+using std::chrono::hours;
+using std::chrono::milliseconds;
+using std::chrono::minutes;
+using std::chrono::seconds;
+
+/// What the login page does after the user name (DESIGN, "What the login page tells").
+enum class FirstStep {
+    guide,  ///< an account without a password sees that a link was sent
+    uniform ///< every address sees the same second page
+};
+
+/// [names.fi], [names.sv], [names.en]: how the installation calls itself, with the inflected forms that its
+/// texts need: the key of the TOML file is the name inside { } in the catalogues.
+using Names = std::map<std::string, std::string, std::less<>>;
+
+struct DatabaseHost {
+    std::string text;   ///< as configured: "unix:/run/mysqld/mysqld.sock" or "db1.example.com:3306"
+    std::string socket; ///< path of a unix socket, or empty
+    std::string host;
+    unsigned port = 3306;
+};
+
+struct DatabaseSettings {
+    std::vector<DatabaseHost> hosts;       ///< database.hosts: tried in this order
+    std::string name = "asiointipalvelu";  ///< database.name
+    std::string pages_user = "asiointi_pages";
+    std::string background_user = "asiointi_background";
+    std::string admin_user = "asiointi_admin";
+    Credential pages_password;             ///< secrets: database.pages_password
+    Credential background_password;        ///< secrets: database.background_password
+    Credential admin_password;             ///< secrets: database.admin_password
+    std::string tls_ca;                    ///< database.tls_ca: PEM file; required for hosts reached over a network
+    seconds connect_timeout{3};            ///< database.connect_timeout_s
+    seconds query_timeout{5};              ///< database.query_timeout_s
+};
+
+enum class StartTls { required, off };
+
+struct MailSettings {
+    std::string smtp_host = "localhost";   ///< mail.smtp_host
+    unsigned smtp_port = 25;               ///< mail.smtp_port
+    StartTls starttls = StartTls::required; ///< mail.starttls = "required" | "off"
+    std::string tls_ca;                    ///< mail.tls_ca: PEM file; empty: the system's certificates
+    std::string user;                      ///< mail.user; empty: no AUTH
+    Credential password;                   ///< secrets: mail.password
+    std::string from_address;              ///< mail.from_address: sender and envelope sender
+    seconds timeout{20};                   ///< mail.timeout_s: for one whole delivery
+    unsigned per_address_and_day = 10;     ///< mail.per_address_and_day
+    seconds pause_between{120};            ///< mail.pause_between_s: within this time no second mail of one purpose
+    hours give_up_after{24};               ///< mail.give_up_after_h: then a mail that could not be sent is dead
+};
+
+struct LoginSettings {
+    FirstStep first_step = FirstStep::guide; ///< login.first_step = "guide" | "uniform"
+    /// login.guide_until: the last day (Europe/Helsinki) of guide mode, "YYYY-MM-DD"; from the next day on uniform.
+    std::optional<std::chrono::sys_days> guide_until;
+};
+
+struct PasswordSettings {
+    unsigned min_length = 15;              ///< password.min_length: code points, never below 8 (R-001)
+    unsigned max_length = 256;             ///< password.max_length: code points, 64 to 1024 (R-003)
+    double min_guess_bits = 40;            ///< password.min_guess_bits: zxcvbn's estimate, log2 of guesses
+    unsigned memory_mib = 64;              ///< password.memory_mib: Argon2id, at least 19
+    unsigned passes = 2;                   ///< password.passes: Argon2id t, at least 2
+    std::vector<std::string> forbidden_words; ///< password.forbidden_words: further words of the city (R-010)
+};
+
+struct SessionSettings {
+    minutes idle{60};                      ///< session.idle_minutes: a sign-in that is not remembered
+    hours absolute{12};                    ///< session.absolute_hours: the same
+    days remembered{30};                   ///< session.remembered_days: never sliding, at most 30 (R-099)
+};
+
+struct LinkSettings {
+    hours first_password{24};              ///< link.first_password_hours: at most 24 (R-069)
+    minutes recovery{60};                  ///< link.recovery_minutes: at most 1440
+    hours registration{24};                ///< link.registration_hours: at most 24
+    unsigned live_at_once = 3;             ///< link.live_at_once: links of one purpose that may live together
+};
+
+struct PoolSettings {
+    std::string pages_socket = "/run/asiointipalvelu/pages.sock"; ///< pool.pages_socket
+    std::string socket_group;              ///< pool.socket_group: may connect (nginx's group); mode 0660
+    unsigned pages_workers = 0;            ///< pool.pages_workers; 0: two for each core, at least 4
+    unsigned hashing_slots = 0;            ///< pool.hashing_slots; 0: one for each core
+    seconds request_timeout{30};           ///< pool.request_timeout_s: then the worker is replaced
+    seconds stop_timeout{20};              ///< pool.stop_timeout_s: time to finish requests when stopping
+    unsigned requests_per_worker = 100000; ///< pool.requests_per_worker: then the worker is renewed
+};
+
+struct Settings {
+    std::string file;                      ///< the TOML file these were read from
+    std::string base_url;                  ///< site.base_url: "https://asiointi.example.fi", no slash at the end
+    std::string start_url = "/";           ///< site.start_url: where a sign-in without ReturnUrl ends
+    std::vector<std::string> return_origins; ///< site.return_origins: other origins a ReturnUrl may name (R-043)
+    std::string template_directory = "/usr/share/asiointipalvelu"; ///< site.template_directory: pages, mails, locale
+    std::string theme_css;                 ///< site.theme_css: URL of a further stylesheet; empty: none
+    std::array<Names, all_languages.size()> names; ///< [names.LANGUAGE]
+    LoginSettings login;
+    PasswordSettings password;
+    SessionSettings session;
+    LinkSettings link;
+    MailSettings mail;
+    DatabaseSettings database;
+    PoolSettings pool;
+    std::vector<Key> keys;                 ///< secrets: keys: 32 bytes each, current one first
+};
+
+} // namespace base
