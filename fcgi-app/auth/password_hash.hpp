@@ -1,0 +1,33 @@
+#pragma once
+
+#include "base/secret.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace auth {
+
+/// Argon2id parameters (p is 1). Source: ASVS 5.0 11.4.2 and appendix C; OWASP Password Storage.
+struct HashCost {
+    unsigned memory_mib;
+    unsigned passes;
+};
+
+enum class Verdict { matches, differs };
+
+/// Hashes a password that is_acceptable. Returns a PHC string ("$argon2id$v=19$m=65536,t=2,p=1$…$…").
+/// Throws when memory is lacking. Normalises to NFC first and changes nothing else.
+[[nodiscard]] std::string hash_password(const base::Password& password, HashCost cost);
+
+/// Compares with a stored PHC string. With nullopt, as for an unknown account, the same work is done and the
+/// verdict is `differs`, so the time tells nothing. A stored string that cannot be read, or whose cost is
+/// beyond 1 GiB or 16 passes, differs, after the same work.
+/// cost  of the dummy work; the parameters in force.
+[[nodiscard]] Verdict verify_password(
+    const base::Password& password, const std::optional<std::string>& stored, HashCost cost);
+
+/// True when the stored hash is weaker than `cost` or of another kind, so that the next sign-in replaces it.
+[[nodiscard]] bool needs_rehash(const std::string& stored, HashCost cost);
+
+} // namespace auth

@@ -1,0 +1,110 @@
+#include "auth/secret.hpp"
+
+#include <cryptopp/hmac.h>
+#include <cryptopp/misc.h>
+#include <cryptopp/osrng.h>
+#include <cryptopp/sha.h>
+
+namespace auth {
+
+namespace {
+
+constexpr std::size_t secret_bytes = 32;
+
+const CryptoPP::byte* raw(std::string_view bytes)
+{
+    return reinterpret_cast<const CryptoPP::byte*>(bytes.data());
+}
+
+Digest hmac(std::string_view key, std::string_view message)
+{
+    Digest result{};
+    CryptoPP::HMAC<CryptoPP::SHA256> mac{raw(key), key.size()};
+    mac.Update(raw(message), message.size());
+    mac.Final(result.data());
+    return result;
+}
+
+char reference_letter()
+{
+    constexpr std::string_view letters = "ABCDEFGHJKMNPQRSTUVWXYZ23456789";
+    constexpr unsigned fair = 256 / letters.size() * letters.size();
+    // A byte beyond the last whole multiple would make the first letters likelier.
+    for (;;) {
+        const auto byte = static_cast<unsigned char>(random_bytes(1).front());
+        if (byte < fair) return letters[byte % letters.size()];
+    }
+}
+
+} // namespace
+
+std::string random_bytes(std::size_t count)
+{
+    std::string bytes(count, '\0');
+    // Opens /dev/urandom anew each time and keeps nothing, so two children of one parent cannot repeat each other;
+    // it throws when the device fails, where libsodium's generator would end the process.
+    CryptoPP::OS_GenerateRandomBlock(false, reinterpret_cast<CryptoPP::byte*>(bytes.data()), bytes.size());
+    return bytes;
+}
+
+base::SessionId new_session_id()
+{
+    return base::SessionId{base64url(random_bytes(secret_bytes))};
+}
+
+base::VisitorId new_visitor_id()
+{
+    return base::VisitorId{base64url(random_bytes(secret_bytes))};
+}
+
+base::LinkToken new_link_token()
+{
+    return base::LinkToken{base32(random_bytes(secret_bytes))};
+}
+
+std::string new_public_id()
+{
+    return base32(random_bytes(16));
+}
+
+std::string new_reference()
+{
+    std::string reference(8, ' ');
+    for (auto& letter : reference) letter = reference_letter();
+    return reference;
+}
+
+Digest digest(std::string_view bytes)
+{
+    Digest result{};
+    CryptoPP::SHA256{}.CalculateDigest(result.data(), raw(bytes), bytes.size());
+    return result;
+}
+
+Digest digest(const base::SessionId& id)
+{
+    return digest(std::string_view{id.reveal()});
+}
+
+Digest digest(const base::LinkToken& token)
+{
+    return digest(std::string_view{token.reveal()});
+}
+
+Digest keyed_digest(const base::Key& key, std::string_view purpose, std::string_view message)
+{
+    const auto derived = hmac(key.reveal(), purpose);
+    return hmac(bytes_of(derived), message);
+}
+
+bool equal(std::string_view a, std::string_view b)
+{
+    return a.size() == b.size() && CryptoPP::VerifyBufsEqual(raw(a), raw(b), a.size());
+}
+
+std::string_view bytes_of(const Digest& digest)
+{
+    return {reinterpret_cast<const char*>(digest.data()), digest.size()};
+}
+
+} // namespace auth
