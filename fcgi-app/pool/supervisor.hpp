@@ -1,0 +1,51 @@
+#pragma once
+
+#include "pool/shared_memory.hpp"
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace pool {
+
+/// A kind of child process.
+struct Role {
+    std::string name;   ///< "pages" or "background"
+    unsigned processes; ///< how many run at a time
+    /// What a child does until it is told to stop by SIGTERM, which it finds blocked. Its result is the exit status.
+    /// listen_fd is the socket of that role, -1 when it has none.
+    std::function<int(int listen_fd)> run;
+    std::string socket; ///< path to bind; empty: none
+};
+
+/// One generation of children, made from one reading of the configuration.
+struct Generation {
+    std::vector<Role> roles;
+    std::string socket_group; ///< group that may connect to the sockets; empty: the process's own
+    std::chrono::seconds stop_timeout;
+};
+
+/// The exit status by which a child says that its watchdog ended it.
+constexpr int watchdog_exit_status = 3;
+
+/// A signalfd for the SIGTERM that a child finds blocked: readable when the child is asked to finish.
+/// Throws std::system_error.
+[[nodiscard]] int stop_signal_fd();
+
+/// Runs the pool until SIGTERM or SIGINT: binds the sockets (or takes them from systemd, LISTEN_FDS with
+/// LISTEN_FDNAMES "pages", or the pages socket from descriptor 0 when that is a listening socket, as spawn-fcgi leaves
+/// it), starts the children and starts anew those that end (a clean end at once, a failure with a growing pause
+/// of 0.1 to 10 s). Log lines name each child's pid and role.
+///
+/// load   reads the configuration and loads templates and catalogues into this process, so that children inherit them.
+///        Called once at start and again on SIGHUP. When it throws on SIGHUP, the fault is logged and the old
+///        generation goes on; when it throws at the start, so does this function.
+/// On SIGHUP the new generation is started first and the old one is then asked to finish: no request is refused.
+/// A changed socket path needs a restart; that is logged.
+///
+/// Returns the exit status of the program: 0 after an orderly stop.
+[[nodiscard]] int supervise(Shared& shared, const std::function<Generation()>& load);
+
+} // namespace pool

@@ -1,0 +1,200 @@
+#include "pool/supervisor.hpp"
+
+#include "child_process.hpp"
+#include "events.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <stdexcept>
+
+namespace {
+
+using namespace std::chrono_literals;
+
+/// Waits for SIGTERM as a worker does.
+void wait_for_stop()
+{
+    pollfd stop{pool::stop_signal_fd(), POLLIN, 0};
+    while (::poll(&stop, 1, -1) <= 0) {
+    }
+}
+
+/// Tells 'S' when it starts, 'T' when it is asked to stop, 'E' when it ends.
+int obedient(const Events& events, int generation)
+{
+    events.tell('S', generation);
+    wait_for_stop();
+    events.tell('T', generation);
+    events.tell('E', generation);
+    return 0;
+}
+
+pool::Generation of(std::function<int(int)> run, unsigned processes = 1)
+{
+    return {{{"pages", processes, std::move(run), ""}}, "", 1s};
+}
+
+/// A supervisor in a process of its own. load gets the number of the reading, from 1.
+class Pool {
+public:
+    explicit Pool(std::function<pool::Generation(int reading)> load)
+        : process_{[load = std::move(load)] {
+              const auto shared = pool::map_shared();
+              int reading = 0;
+              try {
+                  return pool::supervise(*shared, [&] { return load(++reading); });
+              } catch (const std::exception&) {
+                  return 7;
+              }
+          }}
+    {
+    }
+
+    void send(int signal) const { process_.send(signal); }
+    [[nodiscard]] bool stops_in_order()
+    {
+        const int status = process_.wait();
+        return WIFEXITED(status) && WEXITSTATUS(status) == 0;
+    }
+    [[nodiscard]] int wait() { return process_.wait(); }
+
+private:
+    ChildProcess process_;
+};
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(supervisor)
+
+BOOST_AUTO_TEST_CASE(a_killed_child_is_replaced)
+{
+    const Events events;
+    Pool pool{[&](int reading) { return of([&events, reading](int) { return obedient(events, reading); }); }};
+    for (int i = 0; i < 3; ++i) {
+        const auto started = events.next('S');
+        BOOST_TEST_REQUIRE(started.has_value());
+        ::kill(started->pid, SIGKILL);
+    }
+    BOOST_TEST(events.next('S').has_value());
+    pool.send(SIGTERM);
+    BOOST_TEST(events.next('E').has_value());
+    BOOST_TEST(pool.stops_in_order());
+}
+
+BOOST_AUTO_TEST_CASE(a_child_that_throws_is_replaced_and_leaves_the_supervisor_alone)
+{
+    const Events events;
+    Pool pool{[&](int) {
+        return of([&events](int) -> int {
+            events.tell('S');
+            throw std::runtime_error{"broken"};
+        });
+    }};
+    for (int i = 0; i < 3; ++i) BOOST_TEST(events.next('S').has_value());
+    pool.send(SIGINT);
+    BOOST_TEST(pool.stops_in_order());
+}
+
+//
+BOOST_AUTO_TEST_CASE(the_new_generation_starts_while_the_old_one_still_works)
+{
+    const Events events;
+    const Events release; // the old child ends when the test says so
+    const auto load = [&](int reading) {
+        return of([&events, &release, reading](int) {
+            events.tell('S', reading);
+            wait_for_stop();
+            events.tell('T', reading);
+            if (reading == 1) (void)release.next('R');
+            events.tell('E', reading);
+            return 0;
+        });
+    };
+    Pool pool{[&](int reading) {
+        auto generation = load(reading);
+        generation.stop_timeout = 30s;
+        return generation;
+    }};
+    BOOST_TEST(events.next('S').has_value());
+    pool.send(SIGHUP);
+    const auto started = events.next('S');
+    BOOST_TEST_REQUIRE(started.has_value()); // although the old one has not ended
+    BOOST_TEST(started->generation == 2);
+    release.tell('R');
+    const auto ended = events.next('E');
+    BOOST_TEST_REQUIRE(ended.has_value());
+    BOOST_TEST(ended->generation == 1);
+    pool.send(SIGTERM);
+    BOOST_TEST(pool.stops_in_order());
+}
+
+BOOST_AUTO_TEST_CASE(a_faulty_configuration_leaves_the_old_generation_at_work)
+{
+    const Events events;
+    Pool pool{[&](int reading) {
+        events.tell('L', reading);
+        if (reading == 2) throw std::runtime_error{"fault"};
+        return of([&events, reading](int) { return obedient(events, reading); });
+    }};
+    const auto first = events.next('S');
+    BOOST_TEST_REQUIRE(first.has_value());
+    pool.send(SIGHUP);
+    BOOST_TEST(events.next('L').value().generation == 2);
+    ::kill(first->pid, SIGKILL);
+    BOOST_TEST(events.next('S').value().generation == 1);
+    pool.send(SIGHUP);
+    BOOST_TEST(events.next('S').value().generation == 3);
+    pool.send(SIGTERM);
+    BOOST_TEST(pool.stops_in_order());
+}
+
+BOOST_AUTO_TEST_CASE(a_faulty_configuration_at_the_start_is_the_end)
+{
+    Pool pool{[](int) -> pool::Generation { throw std::runtime_error{"fault"}; }};
+    BOOST_TEST(WEXITSTATUS(pool.wait()) == 7);
+}
+
+BOOST_AUTO_TEST_CASE(a_child_that_does_not_stop_is_killed)
+{
+    const Events events;
+    Pool pool{[&](int) {
+        return of([&events](int) -> int {
+            events.tell('S');
+            for (;;) ::pause();
+        });
+    }};
+    BOOST_TEST(events.next('S').has_value());
+    pool.send(SIGTERM);
+    BOOST_TEST(pool.stops_in_order());
+}
+
+// Ctrl-C in a terminal reaches every process of the group.
+BOOST_AUTO_TEST_CASE(a_child_does_not_end_by_the_signals_of_the_terminal)
+{
+    const Events events;
+    Pool pool{[&](int reading) { return of([&events, reading](int) { return obedient(events, reading); }); }};
+    const auto child = events.next('S');
+    BOOST_TEST_REQUIRE(child.has_value());
+    ::kill(child->pid, SIGINT);
+    ::kill(child->pid, SIGHUP);
+    pool.send(SIGTERM);
+    const auto asked = events.next();
+    BOOST_TEST_REQUIRE(asked.has_value());
+    BOOST_TEST(asked->what == 'T');
+    BOOST_TEST(asked->pid == child->pid);
+    BOOST_TEST(pool.stops_in_order());
+}
+
+BOOST_AUTO_TEST_CASE(children_finish_when_the_supervisor_is_killed)
+{
+    const Events events;
+    Pool pool{[&](int reading) { return of([&events, reading](int) { return obedient(events, reading); }, 2); }};
+    BOOST_TEST(events.next('S').has_value());
+    BOOST_TEST(events.next('S').has_value());
+    pool.send(SIGKILL);
+    (void)pool.wait();
+    BOOST_TEST(events.next('E').has_value());
+    BOOST_TEST(events.next('E').has_value());
+}
+
+BOOST_AUTO_TEST_SUITE_END()
