@@ -1,0 +1,76 @@
+#pragma once
+
+#include "auth/email_address.hpp"
+#include "base/account_id.hpp"
+#include "base/language.hpp"
+#include "store/database.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace store {
+
+/// Stored; never renumber.
+enum class AccountState : std::uint8_t {
+    active = 1,
+    locked = 2, ///< by staff: nobody signs in, no mail leaves
+    closed = 3, ///< by the resident: erased later
+};
+
+struct Account {
+    base::AccountId id;
+    std::string public_id; ///< 26 characters, random
+    std::string email;     ///< as typed
+    std::string email_key; ///< canonical
+    std::string given_name;
+    std::string family_name; ///< of a company: its name
+    std::optional<base::Language> language;
+    std::optional<std::string> password_hash; ///< PHC
+    std::uint32_t password_generation;        ///< rises with each change of password or address
+    AccountState state;
+    bool mail_stopped; ///< whoever reads this address said that it is not theirs: no mail leaves (DESIGN)
+};
+
+/// By canonical address. A closed or locked account is found too: callers look at the state.
+[[nodiscard]] std::optional<Account> find_account_by_email(Database& db, const std::string& email_key);
+[[nodiscard]] std::optional<Account> find_account(Database& db, base::AccountId id);
+
+/// The account that an old user name leads to; nullopt when no account or more than one owner has that name.
+/// name_key  auth::user_name_key() of what was typed.
+[[nodiscard]] std::optional<Account> find_account_by_old_name(Database& db, const std::string& name_key);
+
+/// The account a visitor means: an address wins over an old name (DESIGN, "What the login page tells").
+struct Identified {
+    Account account;
+    bool by_old_name;
+};
+/// email     the address, when what was typed is one.
+/// name_key  auth::user_name_key() of what was typed.
+[[nodiscard]] std::optional<Identified> identify(
+    Database& db, const std::optional<auth::EmailAddress>& email, const std::string& name_key);
+
+struct NewAccount {
+    auth::EmailAddress email;
+    std::string given_name;
+    std::string family_name;
+    std::optional<base::Language> language;
+    std::optional<std::string> password_hash;
+};
+
+/// Creates an account. Nullopt when the address has one already: the unique key decides.
+[[nodiscard]] std::optional<base::AccountId> create_account(Transaction& tx, const NewAccount& account, base::Instant now);
+
+/// Sets the password hash and raises the password generation, which ends open links and queued mails that were made
+/// under the old one. False when the account's generation is no longer `expected_generation` or it is not active.
+[[nodiscard]] bool set_password(Transaction& tx, base::AccountId id, std::uint32_t expected_generation,
+    const std::string& password_hash, base::Instant now);
+
+/// Stops every mail to the account's address: whoever reads it followed "this is not for me". Staff start them again.
+void stop_mails(Transaction& tx, base::AccountId id, base::Instant now);
+
+/// Replaces a hash by a stronger one of the same password; the generation stays. No effect when the stored hash is
+/// no longer `old_hash`.
+void replace_hash(Database& db, base::AccountId id, const std::string& old_hash, const std::string& new_hash);
+
+} // namespace store

@@ -1,0 +1,40 @@
+#include "store/database.hpp"
+
+#include "store/database_impl.hpp"
+
+namespace store {
+
+Database::Database(const base::DatabaseSettings& settings, std::string user, base::Credential password,
+    std::atomic<std::int64_t>& down_until_ms)
+    : impl_{std::make_unique<Impl>(settings, std::move(user), std::move(password), down_until_ms)}
+{
+}
+
+Database::~Database() = default;
+
+bool Database::probe()
+{
+    return impl_->probe();
+}
+
+bool Database::is_known_down() const
+{
+    return impl_->is_known_down();
+}
+
+namespace detail {
+
+int execute(Database& db, const char* sql, const std::vector<Value>& arguments)
+{
+    return db.impl().execute(sql, arguments);
+}
+
+void query(
+    Database& db, const char* sql, const std::vector<Value>& arguments, const std::function<void(const Row&)>& each)
+{
+    db.impl().query(sql, arguments, each);
+}
+
+} // namespace detail
+
+} // namespace store

@@ -1,0 +1,118 @@
+#pragma once
+
+#include "base/settings.hpp"
+#include "store/sql.hpp"
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+
+namespace store {
+
+/// One process's connection to the database, made when it is first needed and after the fork.
+///
+/// Tries the hosts in their order and stays with one that works; a host that is refused, hangs or is read-only
+/// means the next one. Each new connection sets READ COMMITTED, time_zone '+00:00', strict sql_mode and
+/// utf8mb4. Prepared statements are kept for as long as the connection lives, by the address of their literal.
+/// Every failure drops the connection with its statements; nothing reconnects silently.
+///
+/// down_until_ms  shared by the pool: after all hosts failed, calls throw DatabaseUnavailable at once until then
+///                (steady clock, milliseconds); only probe() looks in the meantime.
+class Database {
+public:
+    Database(const base::DatabaseSettings& settings, std::string user, base::Credential password,
+        std::atomic<std::int64_t>& down_until_ms);
+    ~Database();
+    Database(const Database&) = delete;
+    Database& operator=(const Database&) = delete;
+
+    /// Tries every host even while the database counts as down; true, and "up" for the whole pool, when one answers.
+    [[nodiscard]] bool probe();
+
+    /// True while calls would fail at once.
+    [[nodiscard]] bool is_known_down() const;
+
+    class Impl;
+    [[nodiscard]] Impl& impl() { return *impl_; } ///< for store/*.cpp alone
+
+private:
+    std::unique_ptr<Impl> impl_;
+};
+
+/// What the audit trail calls an event. Stored; never renumber.
+enum class AuditKind : std::uint8_t {
+    sign_in = 1,
+    sign_in_failed = 2,
+    sign_out = 3,
+    sign_out_everywhere = 4,
+    link_sent = 5,
+    password_set = 6,
+    password_changed = 7,
+    account_registered = 8,
+    account_imported = 9,
+    legacy_user_linked = 10,
+    password_rehashed = 11,
+    account_locked = 12,
+    account_unlocked = 13,
+    mail_stopped = 14,
+    account_import_refused = 15,
+};
+
+/// One event of the audit trail.
+struct AuditEvent {
+    AuditKind kind;
+    std::optional<base::AccountId> account;
+    std::string client_network; ///< as auth::network_of() gives it; "" when there is no client
+    std::string detail;         ///< a few words for staff, never a secret and never what an unknown person typed
+    std::string reference;      ///< of the request; ""
+};
+
+/// A transaction in hand. It is made by in_transaction() alone; statements are run on the same Database.
+class Transaction {
+public:
+    /// Writes an audit event in this transaction. A unit that changes anything writes at least one: it carries the
+    /// operation id by which a COMMIT of unknown outcome is recognised.
+    void record(const AuditEvent& event, base::Instant now);
+
+    [[nodiscard]] Database& db() const { return db_; }
+
+private:
+    friend class UnitRunner;
+    Transaction(Database& db, std::string operation_id) : db_{db}, operation_id_{std::move(operation_id)} {}
+    Database& db_;
+    std::string operation_id_;
+    bool recorded_ = false;
+};
+
+/// Which run of a unit was committed: the last one, or an earlier one whose result was kept.
+enum class CommittedRun { last, kept };
+
+/// For in_transaction() alone. keep  called when the outcome of the last run's COMMIT is unknown.
+[[nodiscard]] CommittedRun detail_run_unit(
+    Database& db, const std::function<void(Transaction&)>& unit, const std::function<void()>& keep);
+
+/// Runs `unit` between START TRANSACTION and COMMIT, both as statements, and returns its result.
+///
+/// The unit may be run several times: on a deadlock it is repeated as a whole, a bounded number of times, so
+/// its only effects are statements. A connection lost at COMMIT leaves the outcome unknown: the operation id that
+/// record() wrote is looked for, before the repetition and after it has waited for the same locks; when it is there,
+/// the unit had been committed and its result stands. An exception out of the unit rolls back and passes on.
+/// Throws TransactionConflict or DatabaseUnavailable when nothing was committed, DatabaseError when that is uncertain.
+template <class Unit>
+auto in_transaction(Database& db, Unit unit)
+{
+    using Result = std::invoke_result_t<Unit, Transaction&>;
+    if constexpr (std::is_void_v<Result>) {
+        (void)detail_run_unit(db, [&](Transaction& tx) { unit(tx); }, [] {});
+    } else {
+        std::optional<Result> last;
+        std::optional<Result> kept;
+        const auto committed = detail_run_unit(
+            db, [&](Transaction& tx) { last.emplace(unit(tx)); }, [&] { kept.emplace(*std::move(last)); });
+        return committed == CommittedRun::last ? *std::move(last) : *std::move(kept);
+    }
+}
+
+} // namespace store

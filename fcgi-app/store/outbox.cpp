@@ -1,0 +1,114 @@
+#include "store/outbox.hpp"
+
+#include "auth/email_address.hpp"
+#include "base/text.hpp"
+#include "store/account_row.hpp"
+#include "store/column_text.hpp"
+
+namespace store {
+
+namespace {
+
+/// One mailbox or user name has one digest, however it was spelled. Only requests are counted by it; a dictionary
+/// would find what was typed, which is why rows are deleted after a month.
+auth::Digest digest_of_typed(const std::string& typed)
+{
+    if (const auto address = auth::parse_email_address(typed)) return auth::digest(address->key);
+    return auth::digest(base::is_utf8(typed) ? auth::user_name_key(typed) : typed);
+}
+
+/// Nobody has an address or a user name that is longer than the column: such a request is counted and leads nowhere.
+std::string storable(const std::string& typed)
+{
+    const auto fitting = text_that_fits(typed, 320);
+    return fitting == typed ? typed : std::string{};
+}
+
+void insert_mail(Database& db, const NewMail& mail, base::Instant now)
+{
+    (void)execute(db,
+        "INSERT INTO mail_outbox (reason, typed, typed_digest, account_id, password_generation, locale, return_url,"
+        " state, next_try_at, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        mail.reason, storable(mail.typed), digest_of_typed(mail.typed), mail.account, mail.password_generation,
+        base::code(mail.language), text_that_fits(mail.return_url, 1500), MailState::queued, now, now);
+}
+
+QueuedMail read_queued_mail(const Row& row)
+{
+    return {.id = static_cast<std::uint64_t>(row.integer(0)),
+        .reason = static_cast<MailReason>(row.integer(1)),
+        .typed = row.text(2),
+        .account = row.is_null(3) ? std::nullopt : std::optional{row.account_id(3)},
+        .password_generation = static_cast<std::uint32_t>(row.integer(4)),
+        .language = read_language(row, 5),
+        .return_url = row.text(6),
+        .created_at = row.instant(7),
+        .attempts = static_cast<unsigned>(row.integer(8)) + 1};
+}
+
+} // namespace
+
+void queue_mail(Transaction& tx, const NewMail& mail, base::Instant now)
+{
+    insert_mail(tx.db(), mail, now);
+}
+
+void queue_mail(Database& db, const NewMail& mail, base::Instant now)
+{
+    insert_mail(db, mail, now);
+}
+
+unsigned count_mails_asked(Database& db, const std::string& typed, base::Instant since)
+{
+    const auto count = find_one(
+        db, [](const Row& row) { return static_cast<unsigned>(row.integer(0)); },
+        "SELECT COUNT(*) FROM mail_outbox WHERE typed_digest = ? AND created_at >= ?", digest_of_typed(typed), since);
+    return count.value_or(0);
+}
+
+/// A claim is nothing but a later next_try_at: when the mailer is killed, the row comes due again by itself.
+std::vector<QueuedMail> claim_mails(Database& db, unsigned most, std::chrono::seconds hold, base::Instant now)
+{
+    return in_transaction(db, [&](Transaction& tx) {
+        auto mails = list(tx.db(), read_queued_mail,
+            "SELECT id, reason, typed, account_id, password_generation, locale, return_url, created_at, attempts"
+            " FROM mail_outbox WHERE state = ? AND next_try_at <= ? ORDER BY next_try_at LIMIT ? FOR UPDATE SKIP LOCKED",
+            MailState::queued, now, most);
+        for (const auto& mail : mails) {
+            (void)execute(tx.db(), "UPDATE mail_outbox SET next_try_at = ?, attempts = ? WHERE id = ?", now + hold,
+                mail.attempts, mail.id);
+        }
+        return mails;
+    });
+}
+
+void retry_mail(Database& db, std::uint64_t id, base::Instant next_try_at, const std::string& reply)
+{
+    (void)execute(db, "UPDATE mail_outbox SET next_try_at = ?, reply = ? WHERE id = ? AND state = ?", next_try_at,
+        text_that_fits(reply, 500), id, MailState::queued);
+}
+
+void finish_mail(Database& db, std::uint64_t id, MailState state, const std::string& kind,
+    const std::string& recipient_key, const std::string& reply, base::Instant now)
+{
+    (void)execute(db,
+        "UPDATE mail_outbox SET state = ?, kind = ?, recipient_key = ?, reply = ?, finished_at = ?, typed = '',"
+        " return_url = '' WHERE id = ? AND state = ?",
+        state, kind, recipient_key, text_that_fits(reply, 500), now, id, MailState::queued);
+}
+
+MailHistory mail_history(
+    Database& db, const std::string& recipient_key, const std::string& kind, base::Instant since)
+{
+    const auto history = find_one(
+        db,
+        [](const Row& row) {
+            return MailHistory{.sent = static_cast<unsigned>(row.integer(0)), .last_of_kind = row.optional_instant(1)};
+        },
+        "SELECT COUNT(*), MAX(IF(kind = ?, finished_at, NULL)) FROM mail_outbox"
+        " WHERE recipient_key = ? AND finished_at >= ? AND state = ?",
+        kind, recipient_key, since, MailState::sent);
+    return history.value_or(MailHistory{.sent = 0, .last_of_kind = std::nullopt});
+}
+
+} // namespace store

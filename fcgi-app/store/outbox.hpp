@@ -1,0 +1,81 @@
+#pragma once
+
+#include "base/account_id.hpp"
+#include "base/language.hpp"
+#include "store/database.hpp"
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace store {
+
+/// Why a mail was asked for. What leaves, if anything, is decided by the background process (flow/deliver_mail).
+/// Stored; never renumber.
+enum class MailReason : std::uint8_t {
+    login_first_step = 1, ///< somebody entered a user name on the login page
+    forgot = 2,           ///< somebody asked for a link to change the password
+    registration = 3,     ///< somebody asked for a new user name
+    password_changed = 4, ///< notice to the account
+};
+
+/// Stored; never renumber.
+enum class MailState : std::uint8_t {
+    queued = 1,
+    sent = 2,
+    dead = 3,     ///< refused for good by the server, or the deadline passed
+    not_sent = 4, ///< the decision was that no mail leaves
+};
+
+struct NewMail {
+    MailReason reason;
+    std::string typed;    ///< what the person typed, trimmed; "" for notices
+    std::optional<base::AccountId> account; ///< whom it means, when anybody
+    std::uint32_t password_generation = 0;  ///< of that account; the mail is not sent once it has risen
+    base::Language language; ///< of the page
+    std::string return_url;
+};
+
+struct QueuedMail {
+    std::uint64_t id;
+    MailReason reason;
+    std::string typed;
+    std::optional<base::AccountId> account;
+    std::uint32_t password_generation;
+    base::Language language;
+    std::string return_url;
+    base::Instant created_at;
+    unsigned attempts; ///< this one included
+};
+
+/// Queues a mail in the transaction that causes it. No token is in the row (DESIGN, Data: "Tokens never rest").
+void queue_mail(Transaction& tx, const NewMail& mail, base::Instant now);
+
+/// The same as a statement of its own, for requests that change nothing else.
+void queue_mail(Database& db, const NewMail& mail, base::Instant now);
+
+/// How many mails were asked for today (since `since`) for what this person typed. The same for known and unknown.
+[[nodiscard]] unsigned count_mails_asked(Database& db, const std::string& typed, base::Instant since);
+
+/// Takes up to `most` rows whose time has come, for one mailer: until `now` + `hold` no other mailer gets them, and a
+/// mailer that is killed loses nothing. FOR UPDATE SKIP LOCKED.
+[[nodiscard]] std::vector<QueuedMail> claim_mails(Database& db, unsigned most, std::chrono::seconds hold, base::Instant now);
+
+/// The next-try time of a mail that could not be handed over, with the server's reply.
+void retry_mail(Database& db, std::uint64_t id, base::Instant next_try_at, const std::string& reply);
+
+/// Ends a row. reply  what the receiving server said, or why no mail left. The typed text is forgotten with it.
+void finish_mail(Database& db, std::uint64_t id, MailState state, const std::string& kind, const std::string& recipient_key,
+    const std::string& reply, base::Instant now);
+
+/// How many mails of any kind went to this address since `since`, and when the last of `kind` did.
+struct MailHistory {
+    unsigned sent;
+    std::optional<base::Instant> last_of_kind;
+};
+[[nodiscard]] MailHistory mail_history(
+    Database& db, const std::string& recipient_key, const std::string& kind, base::Instant since);
+
+} // namespace store

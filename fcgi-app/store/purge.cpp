@@ -1,0 +1,29 @@
+#include "store/purge.hpp"
+
+#include "auth/throttle.hpp"
+
+namespace store {
+
+namespace {
+
+constexpr std::chrono::days week{7};
+constexpr std::chrono::days month{30};
+constexpr std::chrono::days day{1};
+constexpr unsigned at_once = 500; ///< of each table: locks stay short, and so do a cluster's write sets
+
+} // namespace
+
+int purge_expired(Database& db, base::Instant now)
+{
+    int deleted = 0;
+    deleted += execute(db, "DELETE FROM session WHERE ended_at <= ? LIMIT ?", now, at_once);
+    deleted += execute(db, "DELETE FROM session WHERE expires_at <= ? LIMIT ?", now, at_once);
+    // A link lives a day at most, so this reaches the used ones too, a week and a day later at the latest.
+    deleted += execute(db, "DELETE FROM link_token WHERE expires_at <= ? LIMIT ?", now - week, at_once);
+    deleted += execute(db, "DELETE FROM mail_outbox WHERE finished_at <= ? LIMIT ?", now - month, at_once);
+    deleted += execute(db, "DELETE FROM throttle WHERE last_at <= ? LIMIT ?", now - auth::failure_memory, at_once);
+    deleted += execute(db, "DELETE FROM session_revocation WHERE at <= ? LIMIT ?", now - day, at_once);
+    return deleted;
+}
+
+} // namespace store

@@ -1,0 +1,11 @@
+#pragma once
+
+#include "store/database.hpp"
+
+namespace store {
+
+/// Deletes a bounded number of rows whose time is over: ended and expired sessions, links used or expired for a week,
+/// finished mails after 30 days, throttle rows after a day, revocations after a day. Returns how many; 0 when done.
+[[nodiscard]] int purge_expired(Database& db, base::Instant now);
+
+} // namespace store

@@ -1,0 +1,110 @@
+#include "store/sessions.hpp"
+
+#include "store/account_row.hpp"
+#include "store/column_text.hpp"
+
+namespace store {
+
+namespace {
+
+constexpr unsigned session_columns = 7;
+
+Session read_session(const Row& row)
+{
+    return {.id = row.digest(0),
+        .times = {.created_at = row.instant(1),
+            .last_seen_at = row.instant(2),
+            .password_given_at = row.instant(3),
+            .expires_at = row.instant(4),
+            .idle_limit = std::chrono::seconds{row.integer(5)}},
+        .remembered = row.integer(6) != 0,
+        .account = read_account(row, session_columns)};
+}
+
+/// A locking read: a sign-in waits for a change of the password that is under way, and the change for the sign-in.
+bool may_sign_in(Transaction& tx, const NewSession& session)
+{
+    const auto generation = find_one(
+        tx.db(), [](const Row& row) { return row.integer(0); },
+        "SELECT password_generation FROM account WHERE id = ? AND state = ? LOCK IN SHARE MODE", session.account,
+        AccountState::active);
+    return generation && (!session.password_generation || *generation == *session.password_generation);
+}
+
+void revoke(Transaction& tx, const auth::Digest& id, base::AccountId account, base::Instant now)
+{
+    (void)execute(
+        tx.db(), "INSERT INTO session_revocation (session_id, account_id, at) VALUES (?, ?, ?)", id, account, now);
+}
+
+/// The owner of a session that has not ended; the row stays locked.
+std::optional<base::AccountId> lock_session(Transaction& tx, const auth::Digest& id)
+{
+    return find_one(
+        tx.db(), [](const Row& row) { return row.account_id(0); },
+        "SELECT account_id FROM session WHERE id = ? AND ended_at IS NULL FOR UPDATE", id);
+}
+
+} // namespace
+
+bool start_session(Transaction& tx, const NewSession& session)
+{
+    if (!may_sign_in(tx, session)) return false;
+    const auto& times = session.times;
+    (void)execute(tx.db(),
+        "INSERT INTO session (id, account_id, created_at, last_seen_at, password_given_at, expires_at, idle_limit_s,"
+        " remembered, user_agent) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        session.id, session.account, times.created_at, times.last_seen_at, times.password_given_at, times.expires_at,
+        times.idle_limit.count(), session.remembered ? 1 : 0, text_that_fits(session.user_agent, 255));
+    return true;
+}
+
+std::optional<Session> find_session(Database& db, const auth::Digest& id, base::Instant now)
+{
+    auto session = find_one(db, read_session,
+        "SELECT s.id, s.created_at, s.last_seen_at, s.password_given_at, s.expires_at, s.idle_limit_s, s.remembered,"
+        " " ACCOUNT_COLUMNS " FROM session s JOIN account a ON a.id = s.account_id"
+        " WHERE s.id = ? AND s.ended_at IS NULL AND a.state = ?",
+        id, AccountState::active);
+    if (session && !auth::is_alive(session->times, now)) return std::nullopt;
+    return session;
+}
+
+void touch_session(Database& db, const auth::Digest& id, base::Instant now)
+{
+    (void)execute(
+        db, "UPDATE session SET last_seen_at = ? WHERE id = ? AND last_seen_at < ? AND ended_at IS NULL", now, id, now);
+}
+
+bool end_session(Transaction& tx, const auth::Digest& id, base::Instant now)
+{
+    const auto account = lock_session(tx, id);
+    if (!account) return false;
+    (void)execute(tx.db(), "UPDATE session SET ended_at = ? WHERE id = ?", now, id);
+    revoke(tx, id, *account, now);
+    return true;
+}
+
+int end_sessions(Transaction& tx, base::AccountId account, const std::optional<auth::Digest>& keep, base::Instant now)
+{
+    const auto live = list(
+        tx.db(), [](const Row& row) { return row.digest(0); },
+        "SELECT id FROM session WHERE account_id = ? AND ended_at IS NULL FOR UPDATE", account);
+    int ended = 0;
+    for (const auto& id : live) {
+        if (keep && id == *keep) continue;
+        ended += end_session(tx, id, now) ? 1 : 0;
+    }
+    return ended;
+}
+
+void rotate_session(Transaction& tx, const auth::Digest& old_id, const auth::Digest& new_id, base::Instant now)
+{
+    const auto account = lock_session(tx, old_id);
+    if (!account) return; // it ended in the meantime, and so does this sign-in
+    (void)execute(tx.db(), "UPDATE session SET id = ?, password_given_at = ?, last_seen_at = ? WHERE id = ?", new_id,
+        now, now, old_id);
+    revoke(tx, old_id, *account, now);
+}
+
+} // namespace store

@@ -1,0 +1,51 @@
+#pragma once
+
+#include "auth/secret.hpp"
+#include "auth/session.hpp"
+#include "store/accounts.hpp"
+#include "store/database.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace store {
+
+struct NewSession {
+    auth::Digest id;
+    base::AccountId account;
+    auth::SessionTimes times;
+    bool remembered;
+    std::string user_agent; ///< cut to 255 characters
+    /// Of the account whose password was verified: a sign-in that overlaps a change of the password must not outlive
+    /// it. Absent: not compared.
+    std::optional<std::uint32_t> password_generation{};
+};
+
+struct Session {
+    auth::Digest id;
+    auth::SessionTimes times;
+    bool remembered;
+    Account account;
+};
+
+/// False, and nothing is stored, when the account is not active any more or has another password generation.
+bool start_session(Transaction& tx, const NewSession& session);
+
+/// The session with this digest and its account, in one query. Nullopt when it is unknown, ended, expired or idle too
+/// long by `now`, or its account is not active.
+[[nodiscard]] std::optional<Session> find_session(Database& db, const auth::Digest& id, base::Instant now);
+
+/// Writes last_seen_at. One small UPDATE; call it when auth::should_touch() says so.
+void touch_session(Database& db, const auth::Digest& id, base::Instant now);
+
+/// Ends one session and writes it into the revocation feed. False when there was none.
+bool end_session(Transaction& tx, const auth::Digest& id, base::Instant now);
+
+/// Ends all sessions of an account but `keep`; returns how many. Each is written into the revocation feed.
+int end_sessions(Transaction& tx, base::AccountId account, const std::optional<auth::Digest>& keep, base::Instant now);
+
+/// The session gets a new id after the password was given again; the old id is dead at once.
+void rotate_session(Transaction& tx, const auth::Digest& old_id, const auth::Digest& new_id, base::Instant now);
+
+} // namespace store

@@ -1,0 +1,148 @@
+#include "store/database_impl.hpp"
+
+#include "auth/secret.hpp"
+#include "store/column_text.hpp"
+
+namespace store {
+
+namespace {
+
+constexpr unsigned most_runs = 6;
+constexpr unsigned most_lost_connections = 2;
+constexpr std::size_t operation_id_bytes = 16;
+
+/// Whatever happens, no transaction stays open behind a run.
+class EndOfRun {
+public:
+    explicit EndOfRun(Database::Impl& impl) : impl_{impl} {}
+    EndOfRun(const EndOfRun&) = delete;
+    EndOfRun& operator=(const EndOfRun&) = delete;
+    ~EndOfRun() { impl_.roll_back(); }
+
+private:
+    Database::Impl& impl_;
+};
+
+} // namespace
+
+/// Runs one unit until its outcome is known or there is no point in going on.
+class UnitRunner {
+public:
+    UnitRunner(Database& db, const std::function<void(Transaction&)>& unit, const std::function<void()>& keep)
+        : db_{db}, impl_{db.impl()}, unit_{unit}, keep_{keep}
+    {
+    }
+
+    CommittedRun run()
+    {
+        while (true) {
+            if (const auto committed = run_once()) return *committed;
+        }
+    }
+
+private:
+    std::optional<CommittedRun> run_once();
+    void begin();
+    void run_unit(Transaction& tx);
+    [[nodiscard]] std::optional<CommittedRun> commit(const Transaction& tx);
+    [[nodiscard]] bool earlier_run_was_committed();
+    void give_up_or_go_on(Failure failure, const std::string& reason);
+
+    Database& db_;
+    Database::Impl& impl_;
+    const std::function<void(Transaction&)>& unit_;
+    const std::function<void()>& keep_;
+    std::optional<std::string> in_doubt_; ///< operation id of a run whose COMMIT has an unknown outcome
+    unsigned runs_ = 0;
+    unsigned lost_connections_ = 0;
+};
+
+/// Nullopt: run it again.
+std::optional<CommittedRun> UnitRunner::run_once()
+{
+    ++runs_;
+    begin();
+    const EndOfRun end_of_run{impl_};
+    Transaction tx{db_, auth::random_bytes(operation_id_bytes)};
+    try {
+        if (earlier_run_was_committed()) return CommittedRun::kept;
+        unit_(tx);
+        if (earlier_run_was_committed()) return CommittedRun::kept;
+    } catch (const std::exception& error) {
+        const auto broken_by = impl_.broken_by();
+        // What the unit met may be the effect of its own earlier run, as a duplicate is.
+        if (!broken_by && earlier_run_was_committed()) return CommittedRun::kept;
+        if (!broken_by || *broken_by == Failure::unknown) throw;
+        give_up_or_go_on(*broken_by, error.what());
+        return std::nullopt;
+    }
+    return commit(tx);
+}
+
+void UnitRunner::begin()
+{
+    try {
+        impl_.begin();
+    } catch (const DatabaseUnavailable& error) {
+        if (in_doubt_) throw DatabaseError{std::string{"COMMIT of unknown outcome, then: "} + error.what()};
+        throw;
+    }
+}
+
+std::optional<CommittedRun> UnitRunner::commit(const Transaction& tx)
+{
+    if (const auto broken_by = impl_.broken_by()) {
+        give_up_or_go_on(*broken_by, "a statement failed and the unit went on");
+        return std::nullopt;
+    }
+    try {
+        impl_.commit();
+        return CommittedRun::last;
+    } catch (const StatementFailed& failed) {
+        const bool did_nothing = failed.failure() == Failure::conflict || failed.failure() == Failure::unfit;
+        if (!did_nothing && !tx.recorded_) throw DatabaseError{std::string{"COMMIT of unknown outcome: "} + failed.what()};
+        if (!did_nothing) {
+            in_doubt_ = tx.operation_id_;
+            keep_();
+        }
+        give_up_or_go_on(failed.failure(), failed.what());
+        return std::nullopt;
+    }
+}
+
+/// A locking read: it waits while the earlier run's connection is still at its COMMIT.
+bool UnitRunner::earlier_run_was_committed()
+{
+    if (!in_doubt_) return false;
+    const auto found = list(
+        db_, [](const Row& row) { return row.integer(0); },
+        "SELECT 1 FROM audit_event WHERE operation_id = ? LIMIT 1 LOCK IN SHARE MODE", *in_doubt_);
+    return !found.empty();
+}
+
+void UnitRunner::give_up_or_go_on(Failure failure, const std::string& reason)
+{
+    if (failure != Failure::conflict) ++lost_connections_;
+    if (runs_ < most_runs && lost_connections_ <= most_lost_connections) return;
+    if (in_doubt_) throw DatabaseError{"COMMIT of unknown outcome: " + reason};
+    if (failure == Failure::conflict) throw TransactionConflict{reason};
+    throw DatabaseUnavailable{reason};
+}
+
+CommittedRun detail_run_unit(
+    Database& db, const std::function<void(Transaction&)>& unit, const std::function<void()>& keep)
+{
+    return UnitRunner{db, unit, keep}.run();
+}
+
+void Transaction::record(const AuditEvent& event, base::Instant now)
+{
+    (void)execute(db_,
+        "INSERT INTO audit_event (at, kind, account_id, client_network, detail, reference, operation_id)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        now, event.kind, event.account, ascii_that_fits(event.client_network, 64), text_that_fits(event.detail, 500),
+        ascii_that_fits(event.reference, 40), operation_id_);
+    recorded_ = true;
+}
+
+} // namespace store

@@ -1,0 +1,91 @@
+-- The database, its three users, and what each of them may do. Run it as an administrator of the server (MariaDB):
+--
+--   cat passwords.sql sql/grants.sql | mariadb
+--
+-- where passwords.sql, which nobody else may read, holds
+--
+--   SET @pages_password = '...', @background_password = '...', @admin_password = '...';
+--
+-- Run it before `asiointi-admin migrate`, and again at any time: it changes nothing that is right already. Without a
+-- password variable, an existing user keeps the password; a new user without one is refused. Further variables:
+--
+--   @database         asiointipalvelu
+--   @host             localhost: from where the users connect. For every other host they must use TLS.
+--   @pages_user       asiointi_pages: shows pages, answers /auth/check
+--   @background_user  asiointi_background: sends mail, deletes what has expired
+--   @admin_user       asiointi_admin: asiointi-admin, which is the only one that changes the schema
+--
+-- The rights are given on tables by name, and a table need not exist yet: neither ours, before the first migration,
+-- nor portal_user and portal_history, the two views that the portal's administrator writes. GRANT on a missing table
+-- is possible only together with CREATE, so CREATE is given and taken back at once.
+
+SET @database = COALESCE(@database, 'asiointipalvelu');
+SET @host = COALESCE(@host, 'localhost');
+SET @pages_user = COALESCE(@pages_user, 'asiointi_pages');
+SET @background_user = COALESCE(@background_user, 'asiointi_background');
+SET @admin_user = COALESCE(@admin_user, 'asiointi_admin');
+
+DELIMITER //
+
+BEGIN NOT ATOMIC
+    DECLARE account_name VARCHAR(400);
+    DECLARE table_name VARCHAR(400);
+    DECLARE quoted_database VARCHAR(200) DEFAULT CONCAT('`', REPLACE(@database, '`', '``'), '`');
+    -- In the database's place of a GRANT on all its tables, _ and % are patterns.
+    DECLARE database_pattern VARCHAR(300) DEFAULT REPLACE(REPLACE(quoted_database, '_', '\\_'), '%', '\\%');
+
+    EXECUTE IMMEDIATE CONCAT('CREATE DATABASE IF NOT EXISTS ', quoted_database,
+        ' CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci');
+
+    FOR new_user IN (
+        SELECT @pages_user AS name, @pages_password AS password
+        UNION ALL SELECT @background_user, @background_password
+        UNION ALL SELECT @admin_user, @admin_password)
+    DO
+        SET account_name = CONCAT(QUOTE(new_user.name), '@', QUOTE(@host));
+        IF new_user.password = '' OR (new_user.password IS NULL AND NOT EXISTS
+            (SELECT 1 FROM mysql.global_priv p WHERE p.User = new_user.name AND p.Host = @host)) THEN
+            SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'set @pages_password, @background_password and @admin_password';
+        END IF;
+        EXECUTE IMMEDIATE CONCAT('CREATE USER IF NOT EXISTS ', account_name, ' IDENTIFIED BY ',
+            QUOTE(COALESCE(new_user.password, '')), IF(@host = 'localhost', '', ' REQUIRE SSL'));
+        IF new_user.password IS NOT NULL THEN
+            EXECUTE IMMEDIATE CONCAT('ALTER USER ', account_name, ' IDENTIFIED BY ', QUOTE(new_user.password));
+        END IF;
+    END FOR;
+
+    -- The schema, and every row of ours; reading the portal's views and giving back account_contact.
+    EXECUTE IMMEDIATE CONCAT('GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, ALTER, DROP, INDEX, REFERENCES, CREATE VIEW,',
+        ' SHOW VIEW ON ', database_pattern, '.* TO ', QUOTE(@admin_user), '@', QUOTE(@host));
+
+    FOR given IN (
+        SELECT @pages_user AS name, 'account' AS relation, 'SELECT, INSERT, UPDATE' AS rights
+        UNION ALL SELECT @pages_user, 'legacy_user', 'SELECT'
+        UNION ALL SELECT @pages_user, 'link_token', 'SELECT, UPDATE'
+        UNION ALL SELECT @pages_user, 'session', 'SELECT, INSERT, UPDATE'
+        UNION ALL SELECT @pages_user, 'session_revocation', 'SELECT, INSERT'
+        UNION ALL SELECT @pages_user, 'mail_outbox', 'SELECT, INSERT, DELETE'
+        UNION ALL SELECT @pages_user, 'throttle', 'SELECT, INSERT, UPDATE, DELETE'
+        UNION ALL SELECT @pages_user, 'audit_event', 'SELECT, INSERT'
+        UNION ALL SELECT @pages_user, 'schema_migration', 'SELECT'
+        UNION ALL SELECT @pages_user, 'portal_history', 'SELECT'
+        UNION ALL SELECT @background_user, 'account', 'SELECT'
+        UNION ALL SELECT @background_user, 'legacy_user', 'SELECT'
+        UNION ALL SELECT @background_user, 'link_token', 'SELECT, INSERT, UPDATE, DELETE'
+        UNION ALL SELECT @background_user, 'session', 'SELECT, DELETE'
+        UNION ALL SELECT @background_user, 'session_revocation', 'SELECT, DELETE'
+        UNION ALL SELECT @background_user, 'mail_outbox', 'SELECT, INSERT, UPDATE, DELETE'
+        UNION ALL SELECT @background_user, 'throttle', 'SELECT, DELETE'
+        UNION ALL SELECT @background_user, 'audit_event', 'SELECT, INSERT'
+        UNION ALL SELECT @background_user, 'schema_migration', 'SELECT'
+        UNION ALL SELECT @admin_user, 'portal_user', 'SELECT'
+        UNION ALL SELECT @admin_user, 'portal_history', 'SELECT')
+    DO
+        SET account_name = CONCAT(QUOTE(given.name), '@', QUOTE(@host));
+        SET table_name = CONCAT(quoted_database, '.`', given.relation, '`');
+        EXECUTE IMMEDIATE CONCAT('GRANT CREATE, ', given.rights, ' ON ', table_name, ' TO ', account_name);
+        EXECUTE IMMEDIATE CONCAT('REVOKE CREATE ON ', table_name, ' FROM ', account_name);
+    END FOR;
+END //
+
+DELIMITER ;

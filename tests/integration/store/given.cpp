@@ -1,0 +1,85 @@
+#include "given.hpp"
+
+#include <atomic>
+
+namespace given {
+
+base::AccountId account(
+    store::Database& db, const std::string& address, const std::optional<std::string>& password_hash)
+{
+    return store::in_transaction(db, [&](store::Transaction& tx) {
+        const store::NewAccount account{.email = auth::parse_email_address(address).value(),
+            .given_name = "Matti",
+            .family_name = "Meikäläinen",
+            .language = base::Language::fi,
+            .password_hash = password_hash};
+        return store::create_account(tx, account, now).value();
+    });
+}
+
+store::LinkToken link(base::AccountId account, const std::string& address)
+{
+    return {.purpose = store::LinkPurpose::set_password,
+        .account = account,
+        .email = address,
+        .email_key = address,
+        .password_generation = 1,
+        .expires_at = now + 1h,
+        .return_url = "/hakemukset",
+        .language = base::Language::sv};
+}
+
+void stored_link(store::Database& db, const std::string& token, const store::LinkToken& link, base::Instant made_at)
+{
+    store::in_transaction(
+        db, [&](store::Transaction& tx) { store::add_link_token(tx, auth::digest(token), link, 3, made_at); });
+}
+
+store::NewSession session(const std::string& id, base::AccountId account)
+{
+    return {.id = auth::digest(id),
+        .account = account,
+        .times = {.created_at = now,
+            .last_seen_at = now,
+            .password_given_at = now,
+            .expires_at = now + 12h,
+            .idle_limit = 1h},
+        .remembered = false,
+        .user_agent = "Mozilla/5.0"};
+}
+
+void stored_session(store::Database& db, const store::NewSession& session)
+{
+    store::in_transaction(db, [&](store::Transaction& tx) { store::start_session(tx, session); });
+}
+
+void legacy_user(store::Database& root, const std::string& portal_id, const std::string& old_name,
+    const std::optional<base::AccountId>& account, int status, const std::string& email)
+{
+    const auto address = email.empty() ? std::nullopt : std::optional{email};
+    (void)store::execute(root,
+        "INSERT INTO legacy_user (portal_user_id, old_name, old_name_key, account_id, linked_at, status, email,"
+        " email_key, imported_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        portal_id, old_name, auth::user_name_key(old_name), account, account ? std::optional{now} : std::nullopt,
+        status, address, address, now);
+}
+
+int parallel(
+    const support::FreshDatabase& at, unsigned threads, const std::function<bool(store::Database&, unsigned)>& work)
+{
+    std::atomic<int> successes{0};
+    std::atomic<std::int64_t> down_until_ms{0};
+    {
+        std::vector<std::jthread> running;
+        for (unsigned i = 0; i < threads; ++i) {
+            running.emplace_back([&, i] {
+                const auto& settings = at.settings;
+                store::Database db{settings, settings.pages_user, settings.pages_password, down_until_ms};
+                if (work(db, i)) ++successes;
+            });
+        }
+    }
+    return successes;
+}
+
+} // namespace given

@@ -1,0 +1,88 @@
+#include "given.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+using namespace given;
+
+BOOST_FIXTURE_TEST_SUITE(grants, support::FreshDatabase)
+
+namespace {
+
+bool is_denied(const store::DatabaseError& error)
+{
+    const std::string what = error.what();
+    return what.find("error 1142") != std::string::npos || what.find("error 1227") != std::string::npos ||
+        what.find("error 1044") != std::string::npos || what.find("error 1045") != std::string::npos;
+}
+
+} // namespace
+
+#define CHECK_DENIED(db, sql) BOOST_CHECK_EXCEPTION((void)store::execute(db, sql), store::DatabaseError, is_denied)
+
+BOOST_AUTO_TEST_CASE(neither_pages_nor_background_may_change_the_schema)
+{
+    for (auto* db : {&pages, &background}) {
+        CHECK_DENIED(*db, "DROP TABLE account");
+        CHECK_DENIED(*db, "TRUNCATE TABLE throttle");
+        CHECK_DENIED(*db, "ALTER TABLE account ADD COLUMN x INT");
+        CHECK_DENIED(*db, "CREATE TABLE x (id INT PRIMARY KEY)");
+        CHECK_DENIED(*db, "CREATE TABLE portal_history (id INT PRIMARY KEY)");
+        CHECK_DENIED(*db, "SELECT 1 INTO OUTFILE 'x'");
+    }
+}
+
+BOOST_AUTO_TEST_CASE(neither_pages_nor_background_may_change_the_trail)
+{
+    for (auto* db : {&pages, &background}) {
+        CHECK_DENIED(*db, "DELETE FROM audit_event");
+        CHECK_DENIED(*db, "UPDATE audit_event SET detail = ''");
+        CHECK_DENIED(*db, "DELETE FROM schema_migration");
+        CHECK_DENIED(*db, "DELETE FROM account");
+        CHECK_DENIED(*db, "UPDATE legacy_user SET account_id = 1");
+    }
+}
+
+BOOST_AUTO_TEST_CASE(sending_mail_and_showing_pages_have_different_rights)
+{
+    CHECK_DENIED(background, "UPDATE account SET password_hash = ''");
+    CHECK_DENIED(background, "INSERT INTO session (id) VALUES ('')");
+    CHECK_DENIED(pages, "INSERT INTO link_token (token_digest) VALUES ('')");
+    CHECK_DENIED(pages, "UPDATE mail_outbox SET state = 2");
+}
+
+BOOST_AUTO_TEST_CASE(the_admin_user_is_confined_to_this_database)
+{
+    CHECK_DENIED(admin, "DELETE FROM mysql.global_priv");
+    CHECK_DENIED(admin, "CREATE DATABASE another");
+    CHECK_DENIED(admin, "CREATE TABLE asiointipalveluX.x (id INT PRIMARY KEY)");
+    CHECK_DENIED(admin, "SET GLOBAL read_only = 1");
+}
+
+BOOST_AUTO_TEST_CASE(the_grants_can_be_run_again_and_keep_the_passwords)
+{
+    support::server().administer(support::grants_with(""));
+    store::Database again{settings, settings.pages_user, settings.pages_password, down_until_ms};
+    BOOST_TEST(number(again, "SELECT COUNT(*) FROM account") == 0);
+}
+
+BOOST_AUTO_TEST_CASE(a_new_user_without_a_password_is_refused)
+{
+    for (const std::string variables : {"SET @pages_user = 'nobody';", "SET @pages_user = 'nobody', @pages_password = '';"}) {
+        BOOST_CHECK_THROW(support::server().administer(support::grants_with(variables)), std::runtime_error);
+    }
+    BOOST_TEST(number(root, "SELECT COUNT(*) FROM mysql.global_priv WHERE User = 'nobody'") == 0);
+}
+
+BOOST_AUTO_TEST_CASE(the_portals_views_are_readable_as_soon_as_they_exist)
+{
+    (void)store::execute(root, "CREATE OR REPLACE VIEW portal_history AS SELECT 1 AS id");
+    (void)store::execute(root, "CREATE OR REPLACE VIEW portal_user AS SELECT 2 AS id");
+    BOOST_TEST(number(pages, "SELECT id FROM portal_history") == 1);
+    BOOST_TEST(number(admin, "SELECT id FROM portal_history") == 1);
+    BOOST_TEST(number(admin, "SELECT id FROM portal_user") == 2);
+    BOOST_CHECK_EXCEPTION((void)number(pages, "SELECT id FROM portal_user"), store::DatabaseError, is_denied);
+    BOOST_CHECK_EXCEPTION((void)number(background, "SELECT id FROM portal_history"), store::DatabaseError, is_denied);
+    (void)store::execute(root, "DROP VIEW portal_history, portal_user");
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,181 @@
+#include "given.hpp"
+#include "store/outbox.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <mutex>
+#include <set>
+
+using namespace given;
+using store::MailReason;
+using store::MailState;
+
+BOOST_FIXTURE_TEST_SUITE(outbox, support::FreshDatabase)
+
+namespace {
+
+store::NewMail mail(const std::string& typed)
+{
+    return {.reason = MailReason::forgot,
+        .typed = typed,
+        .account = {},
+        .language = base::Language::sv,
+        .return_url = "/hakemukset"};
+}
+
+std::vector<store::QueuedMail> claim(store::Database& db, base::Instant at = now)
+{
+    return store::claim_mails(db, 10, 60s, at);
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_CASE(a_claimed_mail_is_as_it_was_queued)
+{
+    const auto id = account(pages, "matti@example.com");
+    store::queue_mail(pages, mail("Matti 🦆"), now);
+    auto notice = mail("");
+    notice.reason = MailReason::password_changed;
+    notice.account = id;
+    notice.password_generation = 7;
+    store::in_transaction(pages, [&](store::Transaction& tx) { store::queue_mail(tx, notice, now + 1s); });
+
+    const auto claimed = claim(background, now + 1s);
+    BOOST_REQUIRE(claimed.size() == 2U);
+    BOOST_TEST(claimed[0].typed == "Matti 🦆");
+    BOOST_TEST((claimed[0].reason == MailReason::forgot));
+    BOOST_TEST((claimed[0].language == base::Language::sv));
+    BOOST_TEST(claimed[0].return_url == "/hakemukset");
+    BOOST_TEST((claimed[0].created_at == now));
+    BOOST_TEST(claimed[0].attempts == 1U);
+    BOOST_TEST(!claimed[0].account);
+    BOOST_TEST((claimed[1].account == id));
+    BOOST_TEST(claimed[1].password_generation == 7U);
+}
+
+BOOST_AUTO_TEST_CASE(a_mail_queued_in_a_transaction_that_fails_was_never_queued)
+{
+    const auto fail = [](store::Transaction& tx) {
+        store::queue_mail(tx, mail("a@example.com"), now);
+        throw std::runtime_error{"power cut"};
+    };
+    BOOST_CHECK_THROW(store::in_transaction(pages, fail), std::runtime_error);
+    BOOST_TEST(claim(background).empty());
+}
+
+BOOST_AUTO_TEST_CASE(four_mailers_get_each_of_five_hundred_rows_once)
+{
+    for (int i = 0; i < 500; ++i) store::queue_mail(pages, mail(std::to_string(i) + "@example.com"), now);
+    std::mutex guard;
+    std::multiset<std::uint64_t> taken;
+    {
+        std::vector<std::jthread> mailers;
+        for (int i = 0; i < 4; ++i) {
+            mailers.emplace_back([&] {
+                store::Database db{settings, settings.background_user, settings.background_password, down_until_ms};
+                for (auto mails = claim(db); !mails.empty(); mails = claim(db)) {
+                    const std::lock_guard lock{guard};
+                    for (const auto& each : mails) taken.insert(each.id);
+                }
+            });
+        }
+    }
+    BOOST_TEST(taken.size() == 500U);
+    BOOST_TEST(std::set<std::uint64_t>(taken.begin(), taken.end()).size() == 500U);
+}
+
+BOOST_AUTO_TEST_CASE(the_rows_of_a_killed_mailer_come_back_when_its_claim_ends)
+{
+    store::queue_mail(pages, mail("a@example.com"), now);
+    {
+        store::Database killed{settings, settings.background_user, settings.background_password, down_until_ms};
+        BOOST_TEST(claim(killed).size() == 1U);
+    }
+    BOOST_TEST(claim(background, now + 59s).empty());
+    const auto again = claim(background, now + 60s);
+    BOOST_REQUIRE(again.size() == 1U);
+    BOOST_TEST(again[0].attempts == 2U);
+}
+
+BOOST_AUTO_TEST_CASE(a_mailer_passes_by_rows_that_another_one_is_claiming)
+{
+    store::queue_mail(pages, mail("locked@example.com"), now);
+    store::queue_mail(pages, mail("free@example.com"), now);
+    store::in_transaction(root, [&](store::Transaction& tx) {
+        BOOST_TEST(number(tx.db(), "SELECT COUNT(*) FROM (SELECT id FROM mail_outbox WHERE typed = 'locked@example.com'"
+                                   " FOR UPDATE) l") == 1);
+        (void)store::execute(tx.db(), "UPDATE mail_outbox SET attempts = 5 WHERE typed = 'locked@example.com'");
+        const auto claimed = claim(background);
+        BOOST_REQUIRE(claimed.size() == 1U);
+        BOOST_TEST(claimed[0].typed == "free@example.com");
+    });
+}
+
+BOOST_AUTO_TEST_CASE(a_mail_that_failed_waits_for_its_next_time)
+{
+    store::queue_mail(pages, mail("a@example.com"), now);
+    const auto id = claim(background).at(0).id;
+    store::retry_mail(background, id, now + 5min, "451 later \xff " + std::string(2000, 'x'));
+    BOOST_TEST(claim(background, now + 5min - 1s).empty());
+    BOOST_TEST(claim(background, now + 5min).size() == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(a_finished_mail_is_never_sent_again_and_forgets_what_was_typed)
+{
+    store::queue_mail(pages, mail("a@example.com"), now);
+    const auto id = claim(background).at(0).id;
+    store::finish_mail(background, id, MailState::sent, "recovery", "a@example.com", "250 ok", now);
+    store::finish_mail(background, id, MailState::dead, "", "", "late", now + 1s);
+    store::retry_mail(background, id, now, "late");
+    BOOST_TEST(claim(background, now + 24h).empty());
+    BOOST_TEST(number(root, "SELECT COUNT(*) FROM mail_outbox WHERE typed = '' AND state = 2 AND reply = '250 ok'") == 1);
+}
+
+BOOST_AUTO_TEST_CASE(requests_are_counted_alike_however_the_name_was_spelled_and_after_they_were_finished)
+{
+    for (const std::string typed : {"Matti@Example.com", " matti@example.com", "MATTI@EXAMPLE.COM "}) {
+        store::queue_mail(pages, mail(typed), now);
+    }
+    store::queue_mail(pages, mail("matti@example.com"), now - 1h);
+    store::queue_mail(pages, mail("mätti@example.com"), now);
+    for (const auto& each : claim(background)) {
+        store::finish_mail(background, each.id, MailState::not_sent, "", "", "unknown", now);
+    }
+    BOOST_TEST(store::count_mails_asked(pages, "matti@example.com", now) == 3U);
+    BOOST_TEST(store::count_mails_asked(pages, "matti@example.com", now - 1h) == 4U);
+    BOOST_TEST(store::count_mails_asked(pages, "matti@example.org", now) == 0U);
+    BOOST_TEST(store::count_mails_asked(pages, "", now) == 0U);
+}
+
+BOOST_AUTO_TEST_CASE(whatever_a_visitor_types_can_be_queued_and_counted)
+{
+    std::string ducks;
+    for (int i = 0; i < 400; ++i) ducks += "🦆";
+    for (const auto& typed : {std::string(100000, 'x'), ducks, std::string{"\xff\xfe\x00 x", 5}, std::string{"'; --"}}) {
+        store::queue_mail(pages, mail(typed), now);
+        BOOST_TEST(store::count_mails_asked(pages, typed, now) == 1U);
+    }
+    BOOST_TEST(claim(background).size() == 4U);
+}
+
+BOOST_AUTO_TEST_CASE(the_history_counts_what_left_to_an_address_and_names_the_last_of_a_kind)
+{
+    const auto finish = [&](MailState state, const std::string& kind, const std::string& to, base::Instant at) {
+        store::queue_mail(pages, mail("x"), now - 3h);
+        for (const auto& each : claim(background)) store::finish_mail(background, each.id, state, kind, to, "", at);
+    };
+    finish(MailState::sent, "recovery", "a@example.com", now - 2h);
+    finish(MailState::sent, "recovery", "a@example.com", now - 1h);
+    finish(MailState::sent, "notice", "a@example.com", now);
+    finish(MailState::dead, "recovery", "a@example.com", now);
+    finish(MailState::sent, "recovery", "b@example.com", now);
+
+    const auto history = store::mail_history(background, "a@example.com", "recovery", now - 90min);
+    BOOST_TEST(history.sent == 2U);
+    BOOST_TEST((history.last_of_kind == now - 1h));
+    const auto none = store::mail_history(background, "c@example.com", "recovery", now - 24h);
+    BOOST_TEST(none.sent == 0U);
+    BOOST_TEST(!none.last_of_kind);
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,146 @@
+#include "given.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+using namespace given;
+
+BOOST_FIXTURE_TEST_SUITE(sessions, support::FreshDatabase)
+
+namespace {
+
+bool is_signed_in(store::Database& db, const std::string& id, base::Instant at = now)
+{
+    return store::find_session(db, auth::digest(id), at).has_value();
+}
+
+std::int64_t revocations(store::Database& root, const std::string& id)
+{
+    return number(root, "SELECT COUNT(*) FROM session_revocation WHERE session_id = ?", auth::digest(id));
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_CASE(a_session_comes_with_its_times_and_its_account)
+{
+    const auto id = account(pages, "matti@example.com");
+    stored_session(pages, session("s", id));
+    const auto found = store::find_session(pages, auth::digest("s"), now);
+    BOOST_REQUIRE(found);
+    BOOST_TEST((found->account.id == id));
+    BOOST_TEST(found->account.email == "matti@example.com");
+    BOOST_TEST((found->times.expires_at == now + 12h));
+    BOOST_TEST((found->times.idle_limit == 1h));
+    BOOST_TEST(!found->remembered);
+}
+
+BOOST_AUTO_TEST_CASE(a_session_is_refused_when_unknown_idle_expired_or_of_an_account_that_is_not_active)
+{
+    const auto id = account(pages, "matti@example.com");
+    stored_session(pages, session("s", id));
+    BOOST_TEST(!is_signed_in(pages, "other"));
+    BOOST_TEST(is_signed_in(pages, "s", now + 1h - 1s));
+    BOOST_TEST(!is_signed_in(pages, "s", now + 1h));
+    BOOST_TEST(!is_signed_in(pages, "s", now + 12h));
+    for (const auto state : {store::AccountState::locked, store::AccountState::closed}) {
+        (void)store::execute(root, "UPDATE account SET state = ? WHERE id = ?", state, id);
+        BOOST_TEST(!is_signed_in(pages, "s"));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(no_session_starts_for_an_account_that_changed_while_the_password_was_verified)
+{
+    const auto id = account(pages, "matti@example.com");
+    auto late = session("s", id);
+    late.password_generation = 1;
+    (void)store::execute(root, "UPDATE account SET password_generation = 2 WHERE id = ?", id);
+    BOOST_TEST(!in_transaction(pages, [&](store::Transaction& tx) { return store::start_session(tx, late); }));
+    late.password_generation = 2;
+    (void)store::execute(root, "UPDATE account SET state = 2 WHERE id = ?", id);
+    BOOST_TEST(!in_transaction(pages, [&](store::Transaction& tx) { return store::start_session(tx, late); }));
+    (void)store::execute(root, "UPDATE account SET state = 1 WHERE id = ?", id);
+    BOOST_TEST(in_transaction(pages, [&](store::Transaction& tx) { return store::start_session(tx, late); }));
+}
+
+BOOST_AUTO_TEST_CASE(touching_moves_the_idle_limit_and_never_backwards)
+{
+    stored_session(pages, session("s", account(pages, "matti@example.com")));
+    store::touch_session(pages, auth::digest("s"), now + 30min);
+    BOOST_TEST(is_signed_in(pages, "s", now + 80min));
+    store::touch_session(pages, auth::digest("s"), now + 10min);
+    BOOST_TEST(is_signed_in(pages, "s", now + 80min));
+    BOOST_TEST(!is_signed_in(pages, "s", now + 90min));
+}
+
+BOOST_AUTO_TEST_CASE(an_ended_session_is_dead_at_once_and_in_the_feed)
+{
+    stored_session(pages, session("s", account(pages, "matti@example.com")));
+    const auto end = [&](store::Transaction& tx) { return store::end_session(tx, auth::digest("s"), now); };
+    BOOST_TEST(in_transaction(pages, end));
+    BOOST_TEST(!is_signed_in(pages, "s"));
+    BOOST_TEST(!in_transaction(pages, end));
+    BOOST_TEST(revocations(root, "s") == 1);
+    store::touch_session(pages, auth::digest("s"), now + 1min);
+    BOOST_TEST(!is_signed_in(pages, "s"));
+}
+
+BOOST_AUTO_TEST_CASE(all_sessions_of_an_account_end_but_the_one_to_keep)
+{
+    const auto id = account(pages, "matti@example.com");
+    for (const std::string name : {"a", "b", "keep"}) stored_session(pages, session(name, id));
+    stored_session(pages, session("stranger", account(pages, "b@example.com")));
+    const int ended = in_transaction(
+        pages, [&](store::Transaction& tx) { return store::end_sessions(tx, id, auth::digest("keep"), now); });
+    BOOST_TEST(ended == 2);
+    BOOST_TEST(is_signed_in(pages, "keep"));
+    BOOST_TEST(is_signed_in(pages, "stranger"));
+    for (const std::string name : {"a", "b"}) {
+        BOOST_TEST(!is_signed_in(pages, name));
+        BOOST_TEST(revocations(root, name) == 1);
+    }
+    BOOST_TEST(in_transaction(pages, [&](store::Transaction& tx) {
+        return store::end_sessions(tx, id, std::nullopt, now);
+    }) == 1);
+}
+
+BOOST_AUTO_TEST_CASE(a_rotated_session_lives_on_under_its_new_id_alone)
+{
+    stored_session(pages, session("old", account(pages, "matti@example.com")));
+    in_transaction(pages, [](store::Transaction& tx) {
+        store::rotate_session(tx, auth::digest("old"), auth::digest("new"), now + 20min);
+    });
+    BOOST_TEST(!is_signed_in(pages, "old"));
+    BOOST_TEST(revocations(root, "old") == 1);
+    const auto found = store::find_session(pages, auth::digest("new"), now + 20min);
+    BOOST_REQUIRE(found);
+    BOOST_TEST((found->times.password_given_at == now + 20min));
+    BOOST_TEST((found->times.expires_at == now + 12h));
+}
+
+BOOST_AUTO_TEST_CASE(an_ended_session_is_not_revived_by_rotation)
+{
+    stored_session(pages, session("old", account(pages, "matti@example.com")));
+    in_transaction(pages, [](store::Transaction& tx) {
+        store::end_session(tx, auth::digest("old"), now);
+        store::rotate_session(tx, auth::digest("old"), auth::digest("new"), now);
+    });
+    BOOST_TEST(!is_signed_in(pages, "new"));
+}
+
+BOOST_AUTO_TEST_CASE(the_name_of_a_browser_may_be_of_any_length_and_bytes)
+{
+    auto odd = session("s", account(pages, "matti@example.com"));
+    odd.user_agent = std::string(3000, '\xff');
+    stored_session(pages, odd);
+    odd = session("t", odd.account);
+    for (int i = 0; i < 300; ++i) odd.user_agent += "🦆";
+    stored_session(pages, odd);
+    BOOST_TEST(number(root, "SELECT MIN(CHAR_LENGTH(user_agent)) FROM session") == 255);
+}
+
+BOOST_AUTO_TEST_CASE(no_cookie_value_is_in_the_database)
+{
+    stored_session(pages, session("cookie", account(pages, "matti@example.com")));
+    BOOST_TEST(number(root, "SELECT COUNT(*) FROM session WHERE id = UNHEX(SHA2('cookie', 256))") == 1);
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,76 @@
+#include "app/read_settings.hpp"
+#include "base/log.hpp"
+#include "import.hpp"
+#include "migrate.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <iostream>
+
+/// Exit codes, for scripts: 0 done, 1 failed, 2 wrong usage or a fault in the settings.
+namespace {
+
+constexpr int failed = 1;
+constexpr int wrong_usage = 2;
+
+struct Options {
+    std::string config = "/etc/asiointipalvelu/asiointipalvelu.toml";
+    std::string sql_directory = "/usr/share/asiointipalvelu/sql";
+    admin::ImportCommand import_command;
+};
+
+void add_migrate(CLI::App& app, Options& options)
+{
+    auto* command = app.add_subcommand("migrate", "Bring the database to the newest schema; safe to run again");
+    command->add_option("--sql", options.sql_directory, "Directory of the migrations")->capture_default_str();
+    command->callback(
+        [&options] { admin::migrate(app::read_settings(options.config), options.sql_directory, std::cout); });
+}
+
+void add_import(CLI::App& app, Options& options)
+{
+    constexpr unsigned most_years = 200;
+    auto* command = app.add_subcommand("import", "Make accounts of the old portal's users; safe to run again");
+    command
+        ->add_option(
+            "--long-unseen-years", options.import_command.long_unseen_years,
+            "Do not activate who was last seen longer ago")
+        ->check(CLI::Range(1U, most_years))
+        ->capture_default_str();
+    command->add_flag("--json", options.import_command.json, "Print one JSON object instead of tables");
+    command->callback(
+        [&options] { admin::import_users(app::read_settings(options.config), options.import_command, std::cout); });
+}
+
+int run(int argc, char** argv)
+{
+    Options options;
+    CLI::App app{"Administration of asiointipalvelu", "asiointi-admin"};
+    app.add_option("--config", options.config, "Settings file")->capture_default_str();
+    app.require_subcommand(1);
+    app.fallthrough();
+    add_migrate(app, options);
+    add_import(app, options);
+    try {
+        app.parse(argc, argv);
+        return 0;
+    } catch (const CLI::ParseError& error) {
+        return app.exit(error) == 0 ? 0 : wrong_usage; // --help is no fault
+    } catch (const app::SettingsFaults& faults) {
+        std::cerr << faults.what() << '\n';
+        return wrong_usage;
+    }
+}
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    try {
+        base::start_log("admin", base::LogLevel::warning);
+        return run(argc, argv);
+    } catch (const std::exception& error) {
+        std::cerr << "asiointi-admin: " << error.what() << '\n';
+        return failed;
+    }
+}
