@@ -1,0 +1,132 @@
+#include "mail/message.hpp"
+
+#include <algorithm>
+#include <array>
+#include <ctime>
+#include <stdexcept>
+#include <string_view>
+
+namespace mail {
+namespace {
+
+// "=?UTF-8?B?" and "?=" take 12 of the 75 characters; 45 bytes become 60 characters of base64.
+constexpr std::size_t bytes_in_word = 45;
+
+std::string base64(std::string_view bytes)
+{
+    constexpr std::string_view alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    std::string text;
+    for (std::size_t i = 0; i < bytes.size(); i += 3) {
+        const std::size_t count = std::min<std::size_t>(3, bytes.size() - i);
+        unsigned group = 0;
+        for (std::size_t j = 0; j < 3; ++j)
+            group = (group << 8U) | (j < count ? static_cast<unsigned char>(bytes[i + j]) : 0U);
+        for (std::size_t j = 0; j < 4; ++j)
+            text += j <= count ? alphabet[(group >> (18 - 6 * j)) & 63U] : '=';
+    }
+    return text;
+}
+
+bool is_continuation(char byte)
+{
+    return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U;
+}
+
+/// As many bytes as fit into one word without splitting a character.
+std::size_t word_length(std::string_view text)
+{
+    if (text.size() <= bytes_in_word) return text.size();
+    std::size_t length = bytes_in_word;
+    while (length > 0 && is_continuation(text[length])) --length;
+    return length;
+}
+
+bool is_printable_ascii(std::string_view text)
+{
+    return std::ranges::all_of(text, [](char c) { return c >= ' ' && c <= '~'; });
+}
+
+void refuse_line_breaks(std::string_view text)
+{
+    if (text.find_first_of(std::string_view{"\r\n\0", 3}) != std::string_view::npos)
+        throw std::invalid_argument{"line break in a mail header"};
+}
+
+/// The address as it stands between < >: nothing that could end it or add another.
+const std::string& single_address(const std::string& address)
+{
+    const bool safe = is_printable_ascii(address) && address.find_first_of(" ,;:<>()[]\\\"") == std::string::npos &&
+                      std::ranges::count(address, '@') == 1;
+    if (!safe) throw std::invalid_argument{"not one mail address"};
+    return address;
+}
+
+std::string display_name(const std::string& name)
+{
+    if (!is_printable_ascii(name)) return encoded_words(name);
+    std::string quoted = "\"";
+    for (const char c : name) {
+        if (c == '"' || c == '\\') quoted += '\\';
+        quoted += c;
+    }
+    return quoted + '"';
+}
+
+} // namespace
+
+std::string encoded_words(const std::string& utf8)
+{
+    if (is_printable_ascii(utf8)) return utf8;
+    std::string result;
+    std::string_view rest = utf8;
+    while (!rest.empty()) {
+        const std::size_t length = word_length(rest);
+        if (!result.empty()) result += "\r\n ";
+        result += "=?UTF-8?B?" + base64(rest.substr(0, length)) + "?=";
+        rest.remove_prefix(length);
+    }
+    return result;
+}
+
+std::string rfc5322_date(base::Instant instant)
+{
+    static constexpr std::array<const char*, 7> weekdays{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
+    static constexpr std::array<const char*, 12> months{
+        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+    const auto day = std::chrono::floor<std::chrono::days>(instant);
+    const std::chrono::year_month_day date{day};
+    const std::string datetime = base::to_datetime(instant);
+    return std::string{weekdays[std::chrono::weekday{day}.c_encoding()]} + ", " + datetime.substr(8, 2) + ' ' +
+           months[unsigned{date.month()} - 1] + ' ' + datetime.substr(0, 4) + ' ' + datetime.substr(11) + " +0000";
+}
+
+std::string with_crlf(const std::string& text)
+{
+    std::string result;
+    result.reserve(text.size() + 64);
+    for (const char c : text) {
+        if (c == '\r') continue;
+        if (c == '\n') result += '\r';
+        result += c;
+    }
+    return result;
+}
+
+std::vector<std::string> header_lines(const Message& message)
+{
+    for (const auto& value : {message.from_name, message.subject, message.language, message.id}) refuse_line_breaks(value);
+    const std::string& from = single_address(message.from_address);
+    const std::string domain = from.substr(from.find('@') + 1);
+    return {
+        "From: " + display_name(message.from_name) + " <" + from + ">",
+        "To: <" + single_address(message.to) + ">",
+        "Subject: " + encoded_words(message.subject),
+        "Date: " + rfc5322_date(message.date),
+        "Message-ID: <" + message.id + "@" + domain + ">",
+        "Content-Language: " + message.language,
+        // Vacation programs and mailing lists leave such mails unanswered (RFC 3834, 5).
+        "Auto-Submitted: auto-generated",
+    };
+}
+
+} // namespace mail

@@ -1,0 +1,130 @@
+#include "mail/smtp.hpp"
+
+#include <curl/curl.h>
+
+#include <algorithm>
+#include <new>
+#include <stdexcept>
+
+namespace mail {
+namespace {
+
+struct CurlDeleter {
+    void operator()(CURL* handle) const { curl_easy_cleanup(handle); }
+    void operator()(curl_slist* list) const { curl_slist_free_all(list); }
+    void operator()(curl_mime* mime) const { curl_mime_free(mime); }
+};
+using Handle = std::unique_ptr<CURL, CurlDeleter>;
+using Lines = std::unique_ptr<curl_slist, CurlDeleter>;
+using Mime = std::unique_ptr<curl_mime, CurlDeleter>;
+
+Lines to_list(const std::vector<std::string>& texts)
+{
+    Lines lines;
+    for (const auto& text : texts) {
+        auto* longer = curl_slist_append(lines.get(), text.c_str());
+        if (longer == nullptr) throw std::bad_alloc{};
+        (void)lines.release();
+        lines.reset(longer);
+    }
+    return lines;
+}
+
+/// libcurl hands over each line of the server's replies as a "header"; the last one tells how it ended.
+std::size_t keep_last_reply(char* data, std::size_t size, std::size_t count, void* reply)
+{
+    std::string line{data, size * count};
+    std::erase_if(line, [](char c) { return c == '\r' || c == '\n'; });
+    if (!line.empty()) *static_cast<std::string*>(reply) = std::move(line);
+    return size * count;
+}
+
+void add_part(curl_mime* mime, const std::string& body, const char* type)
+{
+    auto* part = curl_mime_addpart(mime);
+    const std::string lines = with_crlf(body);
+    curl_mime_data(part, lines.data(), lines.size());
+    curl_mime_type(part, type);
+    curl_mime_encoder(part, "quoted-printable");
+}
+
+Mime to_mime(CURL* handle, const Message& message)
+{
+    Mime parts{curl_mime_init(handle)};
+    add_part(parts.get(), message.text, "text/plain; charset=utf-8");
+    add_part(parts.get(), message.html, "text/html; charset=utf-8");
+    Mime whole{curl_mime_init(handle)};
+    auto* part = curl_mime_addpart(whole.get());
+    curl_mime_subparts(part, parts.release());
+    curl_mime_type(part, "multipart/alternative");
+    return whole;
+}
+
+/// A 5xx reply speaks of this mail only when the talk had got as far as the mail: a refused sign-in or a failed TLS
+/// handshake concerns every mail, and ends when the sysadmin has mended it.
+Outcome outcome_of(CURLcode code, long last_reply)
+{
+    if (code == CURLE_OK) return Outcome::handed_over;
+    const bool about_the_mail = code == CURLE_SEND_ERROR || code == CURLE_RECV_ERROR || code == CURLE_WEIRD_SERVER_REPLY;
+    return about_the_mail && last_reply >= 500 && last_reply < 600 ? Outcome::refused : Outcome::try_later;
+}
+
+} // namespace
+
+struct Smtp::Impl {
+    Handle handle{curl_easy_init()};
+    std::string last_reply;
+};
+
+Smtp::Smtp(const base::MailSettings& settings) : impl_{std::make_unique<Impl>()}
+{
+    CURL* handle = impl_->handle.get();
+    if (handle == nullptr) throw std::bad_alloc{};
+    const auto domain = settings.from_address.substr(settings.from_address.find('@') + 1);
+    const std::string url =
+        "smtp://" + settings.smtp_host + ':' + std::to_string(settings.smtp_port) + '/' + domain;
+    curl_easy_setopt(handle, CURLOPT_URL, url.c_str());
+    curl_easy_setopt(handle, CURLOPT_PROTOCOLS_STR, "smtp");
+    curl_easy_setopt(handle, CURLOPT_PROXY, ""); // the environment does not choose where mail goes
+    curl_easy_setopt(handle, CURLOPT_NOSIGNAL, 1L);
+    curl_easy_setopt(handle, CURLOPT_TIMEOUT, static_cast<long>(settings.timeout.count()));
+    curl_easy_setopt(handle, CURLOPT_CONNECTTIMEOUT, std::min(10L, static_cast<long>(settings.timeout.count())));
+    curl_easy_setopt(
+        handle, CURLOPT_USE_SSL, static_cast<long>(settings.starttls == base::StartTls::off ? CURLUSESSL_NONE : CURLUSESSL_ALL));
+    curl_easy_setopt(handle, CURLOPT_SSL_VERIFYPEER, 1L);
+    curl_easy_setopt(handle, CURLOPT_SSL_VERIFYHOST, 2L);
+    if (!settings.tls_ca.empty()) curl_easy_setopt(handle, CURLOPT_CAINFO, settings.tls_ca.c_str());
+    if (!settings.user.empty()) {
+        curl_easy_setopt(handle, CURLOPT_USERNAME, settings.user.c_str());
+        curl_easy_setopt(handle, CURLOPT_PASSWORD, settings.password.reveal().c_str());
+    }
+    const std::string sender = '<' + settings.from_address + '>';
+    curl_easy_setopt(handle, CURLOPT_MAIL_FROM, sender.c_str());
+    curl_easy_setopt(handle, CURLOPT_HEADERFUNCTION, keep_last_reply);
+    curl_easy_setopt(handle, CURLOPT_HEADERDATA, &impl_->last_reply);
+}
+
+Smtp::~Smtp() = default;
+
+Delivery Smtp::send(const Message& message)
+{
+    CURL* handle = impl_->handle.get();
+    const Lines headers = to_list(header_lines(message));
+    const Lines recipients = to_list({'<' + message.to + '>'});
+    const Mime mime = to_mime(handle, message);
+    impl_->last_reply.clear();
+    curl_easy_setopt(handle, CURLOPT_HTTPHEADER, headers.get());
+    curl_easy_setopt(handle, CURLOPT_MAIL_RCPT, recipients.get());
+    curl_easy_setopt(handle, CURLOPT_MIMEPOST, mime.get());
+
+    const CURLcode code = curl_easy_perform(handle);
+
+    long last_reply = 0;
+    curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &last_reply);
+    curl_easy_setopt(handle, CURLOPT_MIMEPOST, nullptr);
+    const Outcome outcome = outcome_of(code, last_reply);
+    if (code == CURLE_OK || !impl_->last_reply.empty()) return {outcome, impl_->last_reply};
+    return {outcome, curl_easy_strerror(code)};
+}
+
+} // namespace mail

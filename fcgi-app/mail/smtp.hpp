@@ -1,0 +1,39 @@
+#pragma once
+
+#include "base/settings.hpp"
+#include "mail/message.hpp"
+
+#include <memory>
+#include <string>
+
+namespace mail {
+
+enum class Outcome {
+    handed_over, ///< the server has taken responsibility (250 after DATA)
+    try_later,   ///< away, timed out, 4xx, or a fault of the connection, of TLS or of our own sign-in there
+    refused      ///< 5xx to this mail: trying again would not help
+};
+
+struct Delivery {
+    Outcome outcome;
+    std::string reply; ///< the server's last line, or what went wrong; for the outbox and staff
+};
+
+/// Hands mails to the installation's mail server (RFC 5321) by libcurl: STARTTLS with a verified certificate unless
+/// switched off, AUTH when a user is configured. Keeps its connection from mail to mail. Made after the fork.
+class Smtp {
+public:
+    explicit Smtp(const base::MailSettings& settings);
+    ~Smtp();
+    Smtp(const Smtp&) = delete;
+    Smtp& operator=(const Smtp&) = delete;
+
+    /// Blocks for at most mail.timeout_s. Throws only for a message that cannot be written (header_lines()).
+    [[nodiscard]] Delivery send(const Message& message);
+
+private:
+    struct Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
+} // namespace mail

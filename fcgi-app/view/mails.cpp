@@ -1,0 +1,94 @@
+#include "view/mails.hpp"
+
+#include "view/filler.hpp"
+#include "view/mail_blocks.hpp"
+
+#include <fstream>
+#include <iterator>
+#include <stdexcept>
+
+namespace view {
+namespace {
+
+const std::string template_name = "mail";
+
+std::string read_template(const std::string& directory)
+{
+    const auto path = directory + "/mail/mail.tpl";
+    std::ifstream file{path, std::ios::binary};
+    std::string content{std::istreambuf_iterator<char>{file}, {}};
+    if (!file) throw std::runtime_error("cannot read " + path);
+    if (!content.starts_with("{{%AUTOESCAPE context=\"HTML\"}}"))
+        throw std::runtime_error(path + " is not auto-escaped");
+    return content;
+}
+
+/// text/plain: a URL on a line of its own in < >, so that it survives every mail program.
+std::string as_text(const std::vector<MailBlock>& blocks)
+{
+    std::string text;
+    for (const auto& block : blocks) {
+        if (!text.empty()) text += '\n';
+        for (const auto& line : block.lines) {
+            if (!line.text.empty()) text += line.text + '\n';
+            if (!line.url.empty()) text += '<' + line.url + ">\n";
+        }
+    }
+    return text;
+}
+
+void put_line(Filler line, const MailLine& content)
+{
+    if (!content.text.empty()) {
+        auto text = line.add("LINE");
+        text.set("TEXT", content.text);
+        if (!content.language.empty()) text.add("FOREIGN").set("LINE_LANGUAGE", std::string{content.language});
+    }
+    if (!content.url.empty()) line.add("LINK").set("URL", content.url);
+}
+
+std::string_view section(MailBlockStyle style)
+{
+    switch (style) {
+    case MailBlockStyle::paragraph:
+        return "PARAGRAPH";
+    case MailBlockStyle::link:
+        return "BUTTON";
+    case MailBlockStyle::small:
+        return "SMALL";
+    }
+    throw std::logic_error("unknown style of a mail block");
+}
+
+} // namespace
+
+struct Mails::Impl {
+    const Texts& texts;
+    std::string base_url;
+    TemplateSet templates;
+};
+
+Mails::Mails(const std::string& directory, const Texts& texts, const std::string& base_url)
+    : impl_{new Impl{texts, base_url, {}}}
+{
+    impl_->templates.add(template_name, read_template(directory));
+}
+
+Mails::~Mails() = default;
+
+MailText Mails::render(MailKind kind, base::Language language, const MailFacts& facts) const
+{
+    const auto content = mail_content(kind, language, facts, impl_->texts, impl_->base_url);
+    ctemplate::TemplateDictionary values{template_name};
+    Filler filler{impl_->templates, template_name, values};
+    filler.set("LANGUAGE", std::string{base::code(language)});
+    filler.set("SUBJECT", content.subject);
+    filler.set("SITE", impl_->texts.get(language, Text{"header.site"}));
+    for (const auto& block : content.blocks) {
+        auto written = filler.add("BLOCK").add(section(block.style));
+        for (const auto& line : block.lines) put_line(written.add("ROW"), line);
+    }
+    return {content.subject, as_text(content.blocks), impl_->templates.expand(template_name, values)};
+}
+
+} // namespace view

@@ -1,0 +1,101 @@
+#include "view/markers.hpp"
+
+#include "view/text_marker.hpp"
+
+#include <cstdint>
+#include <cstdio>
+#include <fstream>
+#include <functional>
+#include <iterator>
+#include <stdexcept>
+
+namespace view {
+namespace {
+
+constexpr std::string_view pragma = "{{%AUTOESCAPE context=\"HTML\"}}\n";
+
+std::string read_file(const std::string& path)
+{
+    std::ifstream file{path, std::ios::binary};
+    std::string content{std::istreambuf_iterator<char>{file}, {}};
+    if (!file) throw std::runtime_error("cannot read " + path);
+    return content;
+}
+
+/// Replaces each {{WORD arguments}} by what `replace` makes of the arguments.
+std::string
+resolve(const std::string& html, std::string_view word, const std::function<std::string(const std::string&)>& replace)
+{
+    const auto opening = "{{" + std::string{word};
+    std::string resolved;
+    std::size_t position = 0;
+    for (auto start = html.find(opening); start != std::string::npos; start = html.find(opening, position)) {
+        const auto end = html.find("}}", start);
+        if (end == std::string::npos) throw std::runtime_error("no end of " + html.substr(start, 30));
+        resolved += html.substr(position, start - position);
+        resolved += replace(html.substr(start + opening.size(), end - start - opening.size()));
+        position = end + 2;
+    }
+    return resolved + html.substr(position);
+}
+
+/// FNV-1a, 32 bits: names a version of a file; no protection against anybody.
+std::string content_hash(std::string_view content)
+{
+    std::uint32_t hash = 0x811c9dc5;
+    for (const char c : content) hash = (hash ^ static_cast<unsigned char>(c)) * 0x01000193U;
+    std::array<char, 9> hex{};
+    (void)std::snprintf(hex.data(), hex.size(), "%08x", hash);
+    return hex.data();
+}
+
+} // namespace
+
+std::string Markers::read_template(const std::string& path) const
+{
+    const auto content = read_file(directory_ + "/pages/" + path);
+    if (!content.starts_with(pragma))
+        throw std::runtime_error("pages/" + path + " does not begin with " + std::string{pragma});
+    for (const auto* refused : {":none", "{{>"})
+        if (content.find(refused) != std::string::npos)
+            throw std::runtime_error("pages/" + path + " contains " + refused);
+    return content.substr(pragma.size());
+}
+
+std::string Markers::with_parts(std::string html) const
+{
+    // A part may use other parts; a circle ends here instead of never.
+    for (int depth = 0; depth < 5 && html.find("{{PART ") != std::string::npos; ++depth)
+        html = resolve(html, "PART ", [&](const std::string& name) { return read_template("parts/" + name + ".tpl"); });
+    return html;
+}
+
+std::string Markers::asset(const std::string& file) const
+{
+    const auto dot = file.rfind('.');
+    if (dot == std::string::npos) throw std::runtime_error("{{ASSET " + file + "}} has no suffix");
+    const auto hash = content_hash(read_file(directory_ + "/static/" + file));
+    return "/Account/static/" + file.substr(0, dot) + '.' + hash + file.substr(dot);
+}
+
+FlatTemplate Markers::flatten(const std::string& name, base::Language language) const
+try {
+    FlatTemplate flat;
+    flat.html = resolve(read_template(name + ".tpl"), "TITLE ", [&](const std::string& key) {
+        flat.title = key;
+        return std::string{};
+    });
+    if (!flat.title.empty())
+        flat.html = resolve(read_template("frame.tpl"), "CONTENT", [&](const auto&) { return flat.html; });
+    flat.html = with_parts(std::move(flat.html));
+    flat.html = resolve(flat.html, "LANG", [&](const auto&) { return std::string{base::code(language)}; });
+    flat.html = resolve(flat.html, "ASSET ", [&](const auto& file) { return asset(file); });
+    flat.html =
+        resolve(flat.html, "T ", [&](const auto& arguments) { return text_marker(texts_, language, arguments); });
+    flat.html.insert(0, pragma);
+    return flat;
+} catch (const std::exception& error) {
+    throw std::runtime_error("pages/" + name + ".tpl, " + std::string{base::code(language)} + ": " + error.what());
+}
+
+} // namespace view

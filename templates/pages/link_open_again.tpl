@@ -1,0 +1,7 @@
+{{%AUTOESCAPE context="HTML"}}
+{{TITLE link.open_again.title}}
+{{! The browser does not have the link's cookie. NEW_LINK_URL: where a new link is asked for. }}
+{{PART heading}}
+<p>{{T link.open_again}}</p>
+<p>{{T link.open_again.new}}</p>
+<p><a class="button" href="{{NEW_LINK_URL}}">{{T link.dead.button}}</a></p>

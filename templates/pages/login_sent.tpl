@@ -1,0 +1,23 @@
+{{%AUTOESCAPE context="HTML"}}
+{{TITLE login.link_sent_title}}
+{{! The first step again, after a link was sent. USER_NAME, RETURN_URL. ALREADY_SENT: at the daily limit nothing new was sent. }}
+<h1>{{T login.title}}</h1>
+{{PART messages}}
+<div class="message good" role="status">
+<p>{{T login.link_sent}}</p>
+{{#ALREADY_SENT}}<p>{{T login.already_sent}}</p>{{/ALREADY_SENT}}
+</div>
+<p>{{T login.link_sent_help #first_password_hours}}</p>
+<form method="post" action="/Account/Login">
+{{PART form_token}}
+<input type="hidden" name="return_url" value="{{RETURN_URL}}">
+{{PART user_name}}
+<div class="buttons">
+<button>{{T login.continue}}</button>
+<button class="second" name="resend" value="1">{{T login.resend}}</button>
+</div>
+</form>
+<div class="aside">
+{{PART login_intro}}
+<p>{{T login.no_email}}</p>
+</div>

@@ -1,0 +1,120 @@
+#pragma once
+
+#include "view/pages.hpp"
+
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace kokkola {
+
+/// One page in one of its states, filled with what a flow would put in.
+struct Sample {
+    std::string name; ///< unique
+    view::Page page;
+    bool signed_in = false;
+};
+
+/// Every page of templates/pages, in its states. What people type comes from `typed`, to see it escaped.
+inline std::vector<Sample> sample_pages(const std::string& typed = "esimerkki.erkki@example.com")
+{
+    using view::Page;
+    using view::Text;
+    const std::string back = "/Account/Login?ReturnUrl=%2F";
+    const auto password_page = [&](std::string_view name) {
+        return Page{name}
+            .set("USER_NAME", typed)
+            .set("STEP", "sealed")
+            .set("CHANGE_URL", back)
+            .set("FORGOT_URL", "/Account/Forgot")
+            .set("RETURN_URL", "/asiat?id=1&x=2");
+    };
+    const auto recover = [&] {
+        return Page{"recover_password"}
+            .set("USER_NAME", typed)
+            .set("BACK_URL", back)
+            .set("LINK_PROOF", "proof")
+            .show("SUGGESTION")
+            .set("PHRASE", "kuusi lautta peruna silta");
+    };
+    return {
+        {"login_name", Page{"login_name"}.set("USER_NAME", "").set("RETURN_URL", "/asiat?id=1&x=2")},
+        {"login_name_error", Page{"login_name"}
+                                 .set("USER_NAME", typed)
+                                 .set("RETURN_URL", "/")
+                                 .error("user_name", Text{"login.username_invalid"})},
+        {"login_name_notice",
+         Page{"login_name"}.set("USER_NAME", typed).set("RETURN_URL", "/").notice(Text{"session.expired"})},
+        {"login_sent", Page{"login_sent"}.set("USER_NAME", typed).set("RETURN_URL", "/")},
+        {"login_sent_limit", Page{"login_sent"}.set("USER_NAME", typed).set("RETURN_URL", "/").show("ALREADY_SENT")},
+        {"login_password", password_page("login_password")},
+        {"login_password_suggestion", password_page("login_password")
+                                          .show("SUGGESTION")
+                                          .set("SUGGESTION", typed)
+                                          .set("SUGGESTION_URL", "/Account/Login?x=1")
+                                          .show("REMEMBERED")},
+        {"login_password_failed", password_page("login_password")
+                                      .error_with_link(Text{"login.failed"}, "/Account/Forgot")
+                                      .error("password", Text{"login.password_missing"})},
+        {"forgot", Page{"forgot"}.set("USER_NAME", typed).set("RETURN_URL", "/")},
+        {"forgot_error",
+         Page{"forgot"}.set("USER_NAME", "").set("RETURN_URL", "/").error("user_name", Text{"forgot.missing"})},
+        {"forgot_sent", Page{"forgot_sent"}.set("USER_NAME", typed).set("RETURN_URL", "/")},
+        {"register", Page{"register"}.set("EMAIL", "").set("RETURN_URL", "/")},
+        {"register_error",
+         Page{"register"}.set("EMAIL", typed).set("RETURN_URL", "/").error("email", Text{"register.email_invalid"})},
+        {"forgot_sent_limit", Page{"forgot_sent"}.set("USER_NAME", typed).set("RETURN_URL", "/").show("ALREADY_SENT")},
+        {"register_sent_limit", Page{"register_sent"}.set("EMAIL", typed).show("ALREADY_SENT")},
+        {"register_sent", Page{"register_sent"}.set("EMAIL", typed)},
+        {"register_confirm", Page{"register_confirm"}
+                                 .set("USER_NAME", typed)
+                                 .set("GIVEN_NAME", typed)
+                                 .set("FAMILY_NAME", typed)
+                                 .set("LINK_PROOF", "proof")
+                                 .show("SUGGESTION")
+                                 .set("PHRASE", "kuusi lautta peruna silta")},
+        {"register_confirm_errors", Page{"register_confirm"}
+                                        .set("USER_NAME", typed)
+                                        .set("GIVEN_NAME", typed)
+                                        .set("FAMILY_NAME", "")
+                                        .set("LINK_PROOF", "proof")
+                                        .error("given_name", Text{"register.name_too_long", {}, 80})
+                                        .error("family_name", Text{"register.name_missing"})
+                                        .error("new_password", Text{"password.missing"})
+                                        .error("confirm_password", Text{"password.confirm_missing"})},
+        {"register_done", Page{"register_done"}.set("LOGIN_URL", back)},
+        {"recover_password", recover()},
+        {"recover_password_errors", recover()
+                                        .error("new_password", Text{"password.too_short", {}, 9})
+                                        .error("confirm_password", Text{"password.mismatch"})},
+        {"recover_done", Page{"recover_done"}.set("LOGIN_URL", back)},
+        {"link_dead", Page{"link_dead"}.set("NEW_LINK_URL", "/Account/Forgot")},
+        {"link_open_again", Page{"link_open_again"}.set("NEW_LINK_URL", "/Account/Forgot")},
+        {"not_for_me", Page{"not_for_me"}.set("ACTION", "/Account/NotForMe").set("LINK_PROOF", "proof")},
+        {"not_for_me_done", Page{"not_for_me_done"}},
+        {"settings", Page{"settings"}.set("START_URL", "/").notice(Text{"settings.saved"}), true},
+        {"change_password",
+         Page{"change_password"}
+             .set("USER_NAME", typed)
+             .set("BACK_URL", "/Account/Settings")
+             .error("current_password", Text{"password.current_wrong"}),
+         true},
+        {"logout", Page{"logout"}.set("START_URL", "/").show("EVERYWHERE"), true},
+        {"signed_out", Page{"signed_out"}.set("START_URL", "/")},
+        {"error_400", Page{"error"}.title("error.400.title").show("BAD_REQUEST").set("REFERENCE", "K7QW2XHD")},
+        {"error_403", Page{"error"}.title("error.403.title").show("DENIED").set("REFERENCE", "K7QW2XHD")},
+        {"error_form", Page{"error"}.title("error.403_form.title").show("FORM_LOST").set("REFERENCE", "K7QW2XHD")},
+        {"error_cookies", Page{"error"}.title("cookies.off_title").show("COOKIES_OFF").set("REFERENCE", "K7QW2XHD")},
+        {"error_404", Page{"error"}.title("error.404.title").show("NOT_FOUND").set("REFERENCE", "K7QW2XHD")},
+        {"error_413", Page{"error"}.title("error.413.title").show("TOO_LARGE").set("REFERENCE", "K7QW2XHD")},
+        {"error_429",
+         Page{"error"}.title("error.429.title").show("WITH_TEXT").set("TEXT", typed).set("REFERENCE", "K7QW2XHD")},
+        {"error_500", Page{"error"}.title("error.500.title").show("FAILED").set("REFERENCE", "K7QW2XHD")},
+        {"error_503", Page{"error"}.title("error.503.title").show("UNAVAILABLE").set("REFERENCE", "K7QW2XHD")},
+        {"accessibility", Page{"accessibility"}},
+        {"privacy", Page{"privacy"}},
+        {"cookies", Page{"cookies"}},
+    };
+}
+
+} // namespace kokkola
