@@ -1,0 +1,117 @@
+#include "app/answer.hpp"
+
+#include "app/routes.hpp"
+#include "base/log.hpp"
+#include "flow/problem.hpp"
+#include "flow/step.hpp"
+#include "flow/visit.hpp"
+
+namespace app {
+namespace {
+
+using http::Response;
+using http::Status;
+
+/// Plain text in three languages, for when not even a page can be made.
+Response last_resort(Status status, const std::string& reference)
+{
+    return Response::text(status,
+        "Palvelussa tapahtui virhe. / Ett fel inträffade i tjänsten. / Something went wrong in the service.\n" + reference +
+            '\n',
+        "text/plain; charset=utf-8");
+}
+
+void log_failure(const http::Request& request, const std::exception& error)
+{
+    base::log(base::LogLevel::error, "request_failed",
+        {{"method", request.method}, {"path", request.path}, {"cause", error.what()}});
+}
+
+/// An old address keeps its query: a ReturnUrl in a bookmark still holds.
+Response follow(const Alias& alias, const http::Request& request)
+{
+    std::string target{alias.target};
+    if (!request.raw_query.empty()) target += '?' + request.raw_query;
+    return Response::found(target);
+}
+
+Response method_not_allowed(const flow::Visit& visit, const Route& route)
+{
+    return flow::error_page(visit, Status::method_not_allowed)
+        .with_header("Allow", route.post != nullptr ? "GET, HEAD, POST" : "GET, HEAD");
+}
+
+/// To the login page and back to where the person was; a form that was sent without a session says what happened.
+Response ask_to_sign_in(const flow::Visit& visit, const Route& route)
+{
+    const std::string back{route.path};
+    if (visit.request.is_read()) return Response::see_other(flow::with_return_url(visit, "/Account/Login", back));
+    return Response::see_other(
+        flow::step_url(visit, "/Account/Login", {flow::Step::Kind::session_ended, "", back}));
+}
+
+Response serve(const flow::Visit& visit, const Route& route)
+{
+    const bool is_post = visit.request.method == "POST";
+    if (!visit.request.is_read() && !(is_post && route.post != nullptr)) return method_not_allowed(visit, route);
+    if (route.guard == Guard::signed_in && !visit.session) return ask_to_sign_in(visit, route);
+    if (!is_post) return route.get(visit);
+    if (!flow::form_is_ours(visit)) {
+        base::log(base::LogLevel::warning, "form_refused",
+            {{"path", route.path}, {"network", flow::network(visit)}, {"site", visit.request.fetch_site}});
+        return route.again(visit, visit.is_new_visitor ? flow::Problem::no_cookies : flow::Problem::form_expired);
+    }
+    return route.post(visit);
+}
+
+/// A page for a failure, without asking the database again.
+Response failure_page(const http::Request& request, flow::App& app, Status status)
+{
+    try {
+        const flow::Visit visit{request, app, base::language_from_header(request.accept_language).value_or(base::Language::fi),
+            std::nullopt, "", false, request.path};
+        return flow::error_page(visit, status);
+    } catch (const std::exception& error) {
+        base::log(base::LogLevel::error, "error_page_failed", {{"cause", error.what()}});
+        return last_resort(status, request.reference);
+    }
+}
+
+} // namespace
+
+Response answer(const http::Request& request, flow::App& app) noexcept
+{
+    try {
+        if (const auto* alias = find_alias(request.path)) return follow(*alias, request);
+        const auto* route = find_route(request.path);
+        const auto visit = flow::begin_visit(request, app, route != nullptr && route->guard == Guard::signed_in);
+        if (route == nullptr) return flow::error_page(visit, Status::not_found);
+        return flow::end_visit(visit, serve(visit, *route));
+    } catch (const store::DatabaseUnavailable& error) {
+        log_failure(request, error);
+        return failure_page(request, app, Status::service_unavailable);
+    } catch (const std::exception& error) {
+        log_failure(request, error);
+        return failure_page(request, app, Status::internal_server_error);
+    }
+}
+
+Response answer_refused(const http::Refusal& refusal, const http::RawRequest& raw, const std::string& reference,
+    flow::App& app) noexcept
+{
+    try {
+        base::log(base::LogLevel::warning, "request_refused",
+            {{"status", static_cast<int>(refusal.status)}, {"reason", refusal.reason}});
+        http::Request request{};
+        request.reference = reference;
+        request.path = "/Account/Login";
+        request.method = "GET";
+        const auto header = raw.parameters.find("HTTP_ACCEPT_LANGUAGE");
+        if (header != raw.parameters.end()) request.accept_language = header->second;
+        return failure_page(request, app, refusal.status);
+    } catch (const std::exception&) {
+        return last_resort(refusal.status, reference);
+    }
+}
+
+} // namespace app

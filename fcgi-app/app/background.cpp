@@ -1,0 +1,74 @@
+#include "app/background.hpp"
+
+#include "base/log.hpp"
+#include "base/time.hpp"
+#include "flow/deliver_mail.hpp"
+#include "mail/smtp.hpp"
+#include "pool/supervisor.hpp"
+#include "store/database.hpp"
+#include "store/purge.hpp"
+
+#include <poll.h>
+#include <sys/prctl.h>
+#include <unistd.h>
+
+#include <array>
+
+namespace app {
+namespace {
+
+constexpr std::chrono::milliseconds look_again{1000}; // other hosts queue mails too, and say nothing
+constexpr std::chrono::minutes between_purges{1};
+
+/// Waits until a mail is announced, the time is up, or the process is to stop; true to stop.
+bool wait_for_work(int stop_fd, int mail_event, std::chrono::milliseconds longest)
+{
+    std::array<pollfd, 2> watched{{{stop_fd, POLLIN, 0}, {mail_event, POLLIN, 0}}};
+    if (::poll(watched.data(), watched.size(), static_cast<int>(longest.count())) <= 0) return false;
+    if ((watched[0].revents & POLLIN) != 0) return true;
+    std::uint64_t announced = 0;
+    [[maybe_unused]] const auto bytes = ::read(mail_event, &announced, sizeof announced);
+    return false;
+}
+
+/// One round; true when there is more to do at once.
+bool do_work(flow::MailRoom& room, base::Instant& next_purge)
+{
+    if (room.db.is_known_down()) {
+        if (!room.db.probe()) return false;
+        base::log(base::LogLevel::info, "database_is_back");
+    }
+    const int delivered = flow::deliver_mails(room);
+    const auto now = base::now();
+    if (now >= next_purge && store::purge_expired(room.db, now) == 0) next_purge = now + between_purges;
+    return delivered > 0;
+}
+
+} // namespace
+
+int run_background(const Loaded& loaded, pool::Shared& shared)
+{
+    base::start_log("background");
+    ::prctl(PR_SET_NAME, "asiointi-bg");
+    const int stop_fd = pool::stop_signal_fd();
+    const auto& settings = loaded.settings;
+    store::Database db{settings.database, settings.database.background_user, settings.database.background_password,
+        shared.database_down_until_ms};
+    mail::Smtp smtp{settings.mail};
+    flow::MailRoom room{settings, loaded.mails, db, smtp};
+    base::Instant next_purge = base::now() + between_purges;
+
+    bool more = true;
+    while (!wait_for_work(stop_fd, shared.mail_event, more ? std::chrono::milliseconds{0} : look_again)) {
+        try {
+            more = do_work(room, next_purge);
+        } catch (const std::exception& error) {
+            // Nothing is lost: the rows stay queued and come up again.
+            base::log(base::LogLevel::error, "background_failed", {{"cause", error.what()}});
+            more = false;
+        }
+    }
+    return 0;
+}
+
+} // namespace app

@@ -1,0 +1,106 @@
+#include "app/processes.hpp"
+
+#include "app/answer.hpp"
+#include "app/background.hpp"
+#include "app/constants.hpp"
+#include "app/read_settings.hpp"
+#include "auth/password_hash.hpp"
+#include "auth/secret.hpp"
+#include "base/log.hpp"
+#include "http/fastcgi.hpp"
+#include "pool/supervisor.hpp"
+
+#include <sys/prctl.h>
+
+#include <algorithm>
+#include <thread>
+
+namespace app {
+namespace {
+
+unsigned cores()
+{
+    return std::max(1U, std::thread::hardware_concurrency());
+}
+
+unsigned pages_workers(const base::PoolSettings& settings)
+{
+    return settings.pages_workers != 0 ? settings.pages_workers : std::max(4U, 2 * cores());
+}
+
+std::vector<std::string> own_words(const base::Settings& settings)
+{
+    std::vector<std::string> words = settings.password.forbidden_words;
+    for (const auto& names : settings.names)
+        for (const auto* key : {"city", "city_genitive", "service", "site"})
+            if (const auto name = names.find(key); name != names.end()) words.push_back(name->second);
+    return words;
+}
+
+int serve_pages(const Loaded& loaded, pool::Shared& shared, int listen_fd)
+{
+    base::start_log("pages");
+    ::prctl(PR_SET_NAME, "asiointi-pages");
+    const auto& settings = loaded.settings;
+    store::Database db{settings.database, settings.database.pages_user, settings.database.pages_password,
+        shared.database_down_until_ms};
+    const unsigned workers = pages_workers(settings.pool);
+    flow::App flow_app{.settings = settings,
+        .pages = loaded.pages,
+        .policy = loaded.policy,
+        .passphrases = loaded.passphrases,
+        .db = db,
+        .shared = shared,
+        .hashing_slots = settings.pool.hashing_slots != 0 ? settings.pool.hashing_slots : cores(),
+        .most_hashing = std::max(1U, workers / 2)};
+    const http::ServeLimits limits{settings.pool.request_timeout, settings.pool.requests_per_worker};
+    (void)http::serve(
+        listen_fd, pool::stop_signal_fd(), limits,
+        [&](const http::Request& request) {
+            shared.requests.fetch_add(1, std::memory_order_relaxed);
+            return answer(request, flow_app);
+        },
+        [&](const http::Refusal& refusal, const http::RawRequest& raw, const std::string& reference) {
+            return answer_refused(refusal, raw, reference, flow_app);
+        },
+        auth::new_reference);
+    return 0;
+}
+
+} // namespace
+
+Loaded::Loaded(base::Settings s)
+    : settings{std::move(s)}, texts{settings.template_directory + "/locale", constants(settings)},
+      pages{settings.template_directory, texts, settings.theme_css},
+      mails{settings.template_directory, texts, settings.base_url},
+      policy{settings.template_directory + "/words",
+          {settings.password.min_length, settings.password.max_length, settings.password.min_guess_bits},
+          own_words(settings)},
+      passphrases{settings.template_directory + "/words"}
+{
+}
+
+std::shared_ptr<const Loaded> load(const std::string& settings_file)
+{
+    auto loaded = std::make_shared<const Loaded>(read_settings(settings_file));
+    const auto& password = loaded->settings.password;
+    (void)auth::hash_password(base::Password{"self test"}, {password.memory_mib, password.passes});
+    return loaded;
+}
+
+pool::Generation generation(std::shared_ptr<const Loaded> loaded, std::shared_ptr<pool::Shared> shared)
+{
+    const auto& settings = loaded->settings.pool;
+    return {.roles = {{.name = "pages",
+                           .processes = pages_workers(settings),
+                           .run = [loaded, shared](int listen_fd) { return serve_pages(*loaded, *shared, listen_fd); },
+                           .socket = settings.pages_socket},
+                {.name = "background",
+                    .processes = 1,
+                    .run = [loaded, shared](int) { return run_background(*loaded, *shared); },
+                    .socket = ""}},
+        .socket_group = settings.socket_group,
+        .stop_timeout = settings.stop_timeout};
+}
+
+} // namespace app

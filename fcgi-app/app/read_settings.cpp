@@ -1,0 +1,230 @@
+#include "app/read_settings.hpp"
+
+#include "app/toml_reader.hpp"
+#include "auth/key_text.hpp"
+
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <charconv>
+#include <filesystem>
+
+namespace app {
+namespace {
+
+namespace fs = std::filesystem;
+using base::Settings;
+
+bool is_origin(std::string_view text)
+{
+    const auto scheme_end = text.find("://");
+    if (scheme_end == std::string_view::npos) return false;
+    const auto scheme = text.substr(0, scheme_end);
+    const auto host = text.substr(scheme_end + 3);
+    return (scheme == "https" || scheme == "http") && !host.empty() &&
+           host.find_first_of("/?#@ ") == std::string_view::npos;
+}
+
+void read_site(TomlReader& toml, Settings& settings)
+{
+    const bool has_base = toml.text("site.base_url", settings.base_url);
+    toml.require("site.base_url", has_base, R"(Add base_url = "https://…", the address that residents see.)");
+    if (has_base && !is_origin(settings.base_url))
+        toml.fault("site.base_url", "is no origin", "Write https://HOST without a path or a slash at the end.");
+    if (toml.text("site.start_url", settings.start_url) && !settings.start_url.starts_with('/') &&
+        !settings.start_url.starts_with("http"))
+        toml.fault("site.start_url", "is no path", R"(Write a path such as "/" or a whole URL.)");
+    if (toml.texts("site.return_origins", settings.return_origins) &&
+        !std::ranges::all_of(settings.return_origins, is_origin))
+        toml.fault("site.return_origins", "holds something that is no origin", "Write https://HOST for each.");
+    if (toml.text("site.template_directory", settings.template_directory)) {
+        settings.template_directory =
+            (fs::path{settings.file}.parent_path() / settings.template_directory).lexically_normal().string();
+    }
+    if (!fs::is_directory(fs::path{settings.template_directory} / "pages"))
+        toml.fault("site.template_directory", "has no folder pages", "Name the folder that holds pages, mail and locale.");
+    toml.text("site.theme_css", settings.theme_css);
+}
+
+/// The names without which a page would have a hole; the catalogues may use more.
+constexpr std::array required_names{"city", "city_genitive", "service", "service_inessive", "site", "contact", "adviser"};
+
+void read_names(TomlReader& toml, Settings& settings)
+{
+    for (const auto language : base::all_languages) {
+        const std::string table = "names." + std::string{base::code(language)};
+        auto& names = settings.names[static_cast<std::size_t>(language)];
+        for (const auto& key : toml.keys_of(table)) toml.text(table + '.' + key, names[key]);
+        for (const auto* name : required_names)
+            toml.require(table + '.' + name, names.contains(name), "Add it: texts in this language need it.");
+    }
+}
+
+void read_login(TomlReader& toml, base::LoginSettings& login)
+{
+    std::size_t step = 0;
+    if (toml.choice("login.first_step", step, {"guide", "uniform"}))
+        login.first_step = step == 0 ? base::FirstStep::guide : base::FirstStep::uniform;
+    std::string until;
+    if (!toml.text("login.guide_until", until)) return;
+    int year = 0;
+    unsigned month = 0;
+    unsigned day = 0;
+    const char* end = until.data() + until.size();
+    const bool shaped = until.size() == 10 && until[4] == '-' && until[7] == '-' &&
+                        std::from_chars(until.data(), end, year).ptr == until.data() + 4 &&
+                        std::from_chars(until.data() + 5, end, month).ptr == until.data() + 7 &&
+                        std::from_chars(until.data() + 8, end, day).ptr == end;
+    const std::chrono::year_month_day date{std::chrono::year{year}, std::chrono::month{month}, std::chrono::day{day}};
+    if (shaped && date.ok()) login.guide_until = std::chrono::sys_days{date};
+    else toml.fault("login.guide_until", "is no date", R"(Write it as "2027-12-31".)");
+}
+
+void read_password(TomlReader& toml, base::PasswordSettings& password)
+{
+    toml.number("password.min_length", password.min_length, 8, 64);
+    toml.number("password.max_length", password.max_length, 64, 1024);
+    toml.real("password.min_guess_bits", password.min_guess_bits, 20, 80);
+    toml.number("password.memory_mib", password.memory_mib, 19, 1024);
+    toml.number("password.passes", password.passes, 2, 16);
+    toml.texts("password.forbidden_words", password.forbidden_words);
+}
+
+void read_session_and_links(TomlReader& toml, Settings& settings)
+{
+    toml.duration("session.idle_minutes", settings.session.idle, 5, 1440);
+    toml.duration("session.absolute_hours", settings.session.absolute, 1, 24);
+    toml.duration("session.remembered_days", settings.session.remembered, 1, 30);
+    toml.duration("link.first_password_hours", settings.link.first_password, 1, 24);
+    toml.duration("link.recovery_minutes", settings.link.recovery, 10, 1440);
+    toml.duration("link.registration_hours", settings.link.registration, 1, 24);
+    toml.number("link.live_at_once", settings.link.live_at_once, 1, 10);
+}
+
+void read_mail(TomlReader& toml, base::MailSettings& mail)
+{
+    toml.text("mail.smtp_host", mail.smtp_host);
+    toml.number("mail.smtp_port", mail.smtp_port, 1, 65535);
+    std::size_t starttls = 0;
+    if (toml.choice("mail.starttls", starttls, {"required", "off"}))
+        mail.starttls = starttls == 0 ? base::StartTls::required : base::StartTls::off;
+    toml.text("mail.tls_ca", mail.tls_ca);
+    toml.text("mail.user", mail.user);
+    const bool has_from = toml.text("mail.from_address", mail.from_address);
+    toml.require("mail.from_address", has_from, "Add the address that mails come from.");
+    toml.duration("mail.timeout_s", mail.timeout, 1, 300);
+    toml.number("mail.per_address_and_day", mail.per_address_and_day, 3, 100);
+    toml.duration("mail.pause_between_s", mail.pause_between, 0, 3600);
+    toml.duration("mail.give_up_after_h", mail.give_up_after, 1, 168);
+}
+
+std::optional<base::DatabaseHost> parse_host(const std::string& text)
+{
+    if (text.starts_with("unix:/")) return base::DatabaseHost{text, text.substr(5), "", 0};
+    const auto colon = text.rfind(':');
+    if (colon == std::string::npos || colon == 0) return std::nullopt;
+    base::DatabaseHost host{text, "", text.substr(0, colon), 0};
+    const char* end = text.data() + text.size();
+    const auto [stop, error] = std::from_chars(text.data() + colon + 1, end, host.port);
+    if (error != std::errc{} || stop != end || host.port == 0 || host.port > 65535) return std::nullopt;
+    return host;
+}
+
+void read_database(TomlReader& toml, base::DatabaseSettings& database)
+{
+    std::vector<std::string> hosts;
+    const bool has_hosts = toml.texts("database.hosts", hosts) && !hosts.empty();
+    toml.require("database.hosts", has_hosts, R"(Add hosts = ["unix:/run/mysqld/mysqld.sock"] or ["HOST:3306"].)");
+    for (const auto& text : hosts) {
+        if (auto host = parse_host(text)) database.hosts.push_back(*std::move(host));
+        else toml.fault("database.hosts", "\"" + text + "\" is no host", "Write unix:/PATH or HOST:PORT.");
+    }
+    toml.text("database.name", database.name);
+    toml.text("database.pages_user", database.pages_user);
+    toml.text("database.background_user", database.background_user);
+    toml.text("database.admin_user", database.admin_user);
+    toml.text("database.tls_ca", database.tls_ca);
+    const bool networked = std::ranges::any_of(database.hosts, [](const auto& host) { return host.socket.empty(); });
+    if (networked && database.tls_ca.empty())
+        toml.fault("database.tls_ca", "is missing for a host that is reached over a network",
+            "Name the PEM file of the authority that signed the database's certificate (R-158).");
+    toml.duration("database.connect_timeout_s", database.connect_timeout, 1, 60);
+    toml.duration("database.query_timeout_s", database.query_timeout, 1, 60);
+}
+
+void read_pool(TomlReader& toml, base::PoolSettings& pool)
+{
+    toml.text("pool.pages_socket", pool.pages_socket);
+    toml.text("pool.socket_group", pool.socket_group);
+    toml.number("pool.pages_workers", pool.pages_workers, 0, 512);
+    toml.number("pool.hashing_slots", pool.hashing_slots, 0, 64);
+    toml.duration("pool.request_timeout_s", pool.request_timeout, 2, 300);
+    toml.duration("pool.stop_timeout_s", pool.stop_timeout, 1, 300);
+    toml.number("pool.requests_per_worker", pool.requests_per_worker, 1000, 100'000'000);
+}
+
+template <class Secret>
+void read_secret(TomlReader& toml, std::string_view key, Secret& secret)
+{
+    std::string text;
+    if (toml.text(key, text)) secret = Secret{std::move(text)};
+}
+
+void read_keys(TomlReader& toml, Settings& settings)
+{
+    std::vector<std::string> encoded;
+    const bool has_keys = toml.texts("keys", encoded) && !encoded.empty();
+    toml.require("keys", has_keys, "Add keys = [\"…\"] with the output of: openssl rand -base64 32");
+    for (const auto& text : encoded) {
+        if (auto key = auth::key_from_base64(text)) settings.keys.push_back(*std::move(key));
+        else toml.fault("keys", "holds something that is not 32 bytes in base64", "Make one with: openssl rand -base64 32");
+    }
+}
+
+bool is_private(const std::string& file)
+{
+    struct stat status{};
+    return ::stat(file.c_str(), &status) == 0 && (status.st_mode & 0027) == 0;
+}
+
+void read_secrets(const std::string& file, Settings& settings, std::vector<SettingsFault>& faults)
+{
+    TomlReader toml{file, faults};
+    if (toml.is_loaded() && !is_private(file))
+        faults.push_back({file, 0, "others may read or change this file", "Run: chmod 0640 " + file});
+    read_keys(toml, settings);
+    read_secret(toml, "database.pages_password", settings.database.pages_password);
+    read_secret(toml, "database.background_password", settings.database.background_password);
+    read_secret(toml, "database.admin_password", settings.database.admin_password);
+    read_secret(toml, "mail.password", settings.mail.password);
+    toml.refuse_unknown_keys();
+}
+
+} // namespace
+
+base::Settings read_settings(const std::string& file)
+{
+    std::vector<SettingsFault> faults;
+    Settings settings;
+    settings.file = fs::absolute(file).string();
+    TomlReader toml{settings.file, faults};
+    if (!toml.is_loaded()) throw SettingsFaults{std::move(faults)};
+
+    read_site(toml, settings);
+    read_names(toml, settings);
+    read_login(toml, settings.login);
+    read_password(toml, settings.password);
+    read_session_and_links(toml, settings);
+    read_mail(toml, settings.mail);
+    read_database(toml, settings.database);
+    read_pool(toml, settings.pool);
+    std::string secrets = "secrets.toml";
+    toml.text("secrets", secrets);
+    toml.refuse_unknown_keys();
+    read_secrets((fs::path{settings.file}.parent_path() / secrets).string(), settings, faults);
+
+    if (!faults.empty()) throw SettingsFaults{std::move(faults)};
+    return settings;
+}
+
+} // namespace app

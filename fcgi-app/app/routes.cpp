@@ -1,0 +1,89 @@
+#include "app/routes.hpp"
+
+#include "base/text.hpp"
+#include "flow/change_password.hpp"
+#include "flow/forgot.hpp"
+#include "flow/information.hpp"
+#include "flow/login.hpp"
+#include "flow/logout.hpp"
+#include "flow/not_for_me.hpp"
+#include "flow/recover_password.hpp"
+#include "flow/register.hpp"
+#include "flow/register_confirm.hpp"
+#include "flow/settings.hpp"
+
+#include <algorithm>
+
+namespace app {
+namespace {
+
+using enum Guard;
+using namespace flow;
+
+// clang-format off
+constexpr Route table[] = {
+    {"/Account/Login",                anyone,    show_login,            post_login,            login_again},
+    {"/Account/Logout",               anyone,    show_logout,           post_logout,           logout_again},
+    {"/Account/Register",             anyone,    show_register,         post_register,         register_again},
+    {"/Account/Register/Confirm",     anyone,    show_register_confirm, post_register_confirm, register_confirm_again},
+    {"/Account/Forgot",               anyone,    show_forgot,           post_forgot,           forgot_again},
+    {"/Account/RecoverPassword",      anyone,    show_recover_password, post_recover_password, recover_password_again},
+    {"/Account/NotForMe",             anyone,    show_not_for_me,       post_not_for_me,       not_for_me_again},
+    {"/Account/Settings",             signed_in, show_settings},
+    {"/Account/Settings/Password",    signed_in, show_change_password,  post_change_password,  change_password_again},
+    {"/Account/Bar",                  anyone,    show_bar},
+    {"/Account/Accessibility",        anyone,    show_accessibility},
+    {"/Account/Privacy",              anyone,    show_privacy},
+    {"/Account/Cookies",              anyone,    show_cookies},
+    {"/.well-known/change-password",  anyone,    to_change_password},
+    {"/healthz",                      anyone,    show_alive},
+    {"/readyz",                       anyone,    show_ready},
+};
+
+constexpr Alias alias_table[] = {
+    {"/Account",                "/Account/Settings"},
+    {"/Account/LogOn",          "/Account/Login"},
+    {"/Account/LogOff",         "/Account/Logout"},
+    {"/Account/Manage",         "/Account/Settings"},
+    {"/Account/ChangePassword", "/Account/Settings/Password"},
+    {"/Account/ForgotPassword", "/Account/Forgot"},
+};
+// clang-format on
+
+std::string_view without_last_slash(std::string_view path)
+{
+    return path.size() > 1 && path.ends_with('/') ? path.substr(0, path.size() - 1) : path;
+}
+
+template <class Table>
+const auto* find_in(const Table& rows, std::string_view path)
+{
+    const auto wanted = without_last_slash(path);
+    const auto row = std::ranges::find_if(
+        rows, [&](const auto& each) { return base::equals_ignoring_ascii_case(each.path, wanted); });
+    return row == std::end(rows) ? nullptr : &*row;
+}
+
+} // namespace
+
+std::span<const Route> routes()
+{
+    return table;
+}
+
+std::span<const Alias> aliases()
+{
+    return alias_table;
+}
+
+const Route* find_route(std::string_view path)
+{
+    return find_in(table, path);
+}
+
+const Alias* find_alias(std::string_view path)
+{
+    return find_in(alias_table, path);
+}
+
+} // namespace app

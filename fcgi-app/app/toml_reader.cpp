@@ -1,0 +1,172 @@
+#include "app/toml_reader.hpp"
+
+#include <algorithm>
+#include <sstream>
+
+namespace app {
+namespace {
+
+std::string joined(const std::vector<std::string_view>& words)
+{
+    std::string text;
+    for (const auto word : words) text += (text.empty() ? "\"" : ", \"") + std::string{word} + "\"";
+    return text;
+}
+
+std::string in_words(const std::vector<SettingsFault>& faults)
+{
+    std::ostringstream text;
+    for (const auto& fault : faults) {
+        text << fault.file;
+        if (fault.line != 0) text << ':' << fault.line;
+        text << ": " << fault.what << ". " << fault.remedy << '\n';
+    }
+    std::string result = text.str();
+    if (!result.empty()) result.pop_back();
+    return result;
+}
+
+} // namespace
+
+SettingsFaults::SettingsFaults(std::vector<SettingsFault> faults) : faults_{std::move(faults)}, text_{in_words(faults_)} {}
+
+TomlReader::TomlReader(std::string file, std::vector<SettingsFault>& faults) : file_{std::move(file)}, faults_{faults}
+{
+    try {
+        root_ = toml::parse_file(file_);
+        loaded_ = true;
+    } catch (const toml::parse_error& error) {
+        const auto line = error.source().begin.line;
+        if (line == 0) {
+            faults_.push_back({file_, 0, "the file cannot be read", "Create it, or name another with --config."});
+        } else {
+            faults_.push_back({file_, static_cast<unsigned>(line), std::string{error.description()},
+                "Correct the TOML syntax there."});
+        }
+    }
+}
+
+toml::node_view<toml::node> TomlReader::find(std::string_view key)
+{
+    asked_.emplace(key);
+    return root_.at_path(key);
+}
+
+unsigned TomlReader::line_of(std::string_view key) const
+{
+    // An absent key is looked for where it belongs: at its table, if that exists.
+    for (;;) {
+        const auto node = root_.at_path(key);
+        if (node) return static_cast<unsigned>(node.node()->source().begin.line);
+        const auto dot = key.rfind('.');
+        if (dot == std::string_view::npos) return 0;
+        key = key.substr(0, dot);
+    }
+}
+
+void TomlReader::fault(std::string_view key, std::string what, std::string remedy)
+{
+    faulty_.emplace(key);
+    faults_.push_back({file_, line_of(key), std::string{key} + ": " + std::move(what), std::move(remedy)});
+}
+
+void TomlReader::require(std::string_view key, bool present, std::string remedy)
+{
+    if (loaded_ && !present && !faulty_.contains(key)) fault(key, "is missing", std::move(remedy));
+}
+
+bool TomlReader::text(std::string_view key, std::string& value)
+{
+    const auto node = find(key);
+    if (!node) return false;
+    if (const auto text = node.value_exact<std::string>()) {
+        value = *text;
+        return true;
+    }
+    fault(key, "is not a text", "Put the value in double quotes.");
+    return false;
+}
+
+bool TomlReader::number(std::string_view key, unsigned& value, unsigned least, unsigned most)
+{
+    const auto node = find(key);
+    if (!node) return false;
+    const auto number = node.value_exact<std::int64_t>();
+    if (number && *number >= least && *number <= most) {
+        value = static_cast<unsigned>(*number);
+        return true;
+    }
+    fault(key, number ? "is out of range" : "is not a whole number",
+        "Write a whole number from " + std::to_string(least) + " to " + std::to_string(most) + ", without quotes.");
+    return false;
+}
+
+bool TomlReader::real(std::string_view key, double& value, double least, double most)
+{
+    const auto node = find(key);
+    if (!node) return false;
+    const auto number = node.value<double>();
+    if (number && *number >= least && *number <= most) {
+        value = *number;
+        return true;
+    }
+    std::ostringstream remedy;
+    remedy << "Write a number from " << least << " to " << most << ", without quotes.";
+    fault(key, number ? "is out of range" : "is not a number", remedy.str());
+    return false;
+}
+
+bool TomlReader::texts(std::string_view key, std::vector<std::string>& value)
+{
+    const auto node = find(key);
+    if (!node) return false;
+    const auto* array = node.as_array();
+    if (array == nullptr || !std::ranges::all_of(*array, [](const toml::node& item) { return item.is_string(); })) {
+        fault(key, "is not a list of texts", R"(Write it as ["first", "second"].)");
+        return false;
+    }
+    value.clear();
+    for (const auto& item : *array) value.push_back(item.value_or(std::string{}));
+    return true;
+}
+
+bool TomlReader::choice(std::string_view key, std::size_t& value, const std::vector<std::string_view>& words)
+{
+    std::string text;
+    if (!this->text(key, text)) return false;
+    const auto found = std::ranges::find(words, text);
+    if (found == words.end()) {
+        fault(key, "is none of the possible words", "Write one of " + joined(words) + ".");
+        return false;
+    }
+    value = static_cast<std::size_t>(found - words.begin());
+    return true;
+}
+
+std::vector<std::string> TomlReader::keys_of(std::string_view table)
+{
+    const auto node = find(table);
+    std::vector<std::string> keys;
+    if (const auto* entries = node.as_table())
+        for (const auto& [key, value] : *entries) keys.emplace_back(key.str());
+    return keys;
+}
+
+void TomlReader::refuse_unknown_keys()
+{
+    if (loaded_) refuse_unknown(root_, "");
+}
+
+void TomlReader::refuse_unknown(const toml::table& table, const std::string& prefix)
+{
+    for (const auto& [key, value] : table) {
+        const std::string path = prefix + std::string{key.str()};
+        if (const auto* inner = value.as_table()) {
+            refuse_unknown(*inner, path + '.');
+        } else if (!asked_.contains(path)) {
+            fault(path, "is no setting", "Correct the spelling, or remove the line; the manual lists every key.");
+        }
+    }
+}
+
+} // namespace app

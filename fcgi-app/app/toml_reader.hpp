@@ -1,0 +1,62 @@
+#pragma once
+
+#include "app/settings_faults.hpp"
+
+#include <toml++/toml.h>
+
+#include <chrono>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace app {
+
+/// Takes values out of one TOML file, notes each fault with its line and goes on, and knows at the end which keys
+/// nobody asked for. Keys are dotted: "mail.smtp_port".
+class TomlReader {
+public:
+    /// A file that cannot be opened or parsed is a fault; every key is then absent.
+    TomlReader(std::string file, std::vector<SettingsFault>& faults);
+
+    [[nodiscard]] bool is_loaded() const { return loaded_; }
+
+    /// Each reads a key into `value` when it is there, and leaves the default otherwise. False: absent or faulty.
+    bool text(std::string_view key, std::string& value);
+    bool number(std::string_view key, unsigned& value, unsigned least, unsigned most);
+    bool real(std::string_view key, double& value, double least, double most);
+    bool texts(std::string_view key, std::vector<std::string>& value);
+    /// One of several words: gives its place in the list.
+    bool choice(std::string_view key, std::size_t& value, const std::vector<std::string_view>& words);
+    template <class Duration>
+    bool duration(std::string_view key, Duration& value, unsigned least, unsigned most)
+    {
+        auto count = static_cast<unsigned>(value.count());
+        if (!number(key, count, least, most)) return false;
+        value = Duration{count};
+        return true;
+    }
+    /// The names of a table's keys, such as "names.fi"; empty when there is no such table.
+    [[nodiscard]] std::vector<std::string> keys_of(std::string_view table);
+
+    void fault(std::string_view key, std::string what, std::string remedy);
+    /// Call when a required key was absent and no other fault was noted for it.
+    void require(std::string_view key, bool present, std::string remedy);
+    /// Notes a fault for each key that nothing has read.
+    void refuse_unknown_keys();
+
+private:
+    [[nodiscard]] toml::node_view<toml::node> find(std::string_view key);
+    [[nodiscard]] unsigned line_of(std::string_view key) const;
+    void refuse_unknown(const toml::table& table, const std::string& prefix);
+
+    std::string file_;
+    std::vector<SettingsFault>& faults_;
+    toml::table root_;
+    bool loaded_ = false;
+    std::set<std::string, std::less<>> asked_;
+    std::set<std::string, std::less<>> faulty_;
+};
+
+} // namespace app

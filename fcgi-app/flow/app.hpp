@@ -1,0 +1,27 @@
+#pragma once
+
+#include "auth/passphrase.hpp"
+#include "auth/password_hash.hpp"
+#include "auth/password_policy.hpp"
+#include "base/settings.hpp"
+#include "pool/shared_memory.hpp"
+#include "store/database.hpp"
+#include "view/pages.hpp"
+
+namespace flow {
+
+/// What every flow is handed: made once for each process, before the first request.
+struct App {
+    const base::Settings& settings;
+    const view::Pages& pages;
+    const auth::PasswordPolicy& policy;
+    const auth::Passphrases& passphrases;
+    store::Database& db;
+    pool::Shared& shared;
+    unsigned hashing_slots;  ///< how many passwords may be hashed at once, over all workers
+    unsigned most_hashing;   ///< how many workers may hash or wait to; the others stay free for reading
+
+    [[nodiscard]] auth::HashCost hash_cost() const { return {settings.password.memory_mib, settings.password.passes}; }
+};
+
+} // namespace flow

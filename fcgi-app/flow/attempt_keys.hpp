@@ -1,0 +1,18 @@
+#pragma once
+
+#include "auth/email_address.hpp"
+#include "flow/visit.hpp"
+#include "store/throttle.hpp"
+
+#include <string>
+
+namespace flow {
+
+/// Under which keys an attempt for `user_name` is counted: the canonical address when it is one, so that neither case
+/// nor spelling gives a fresh allowance, and keyed digests, so that the table names nobody.
+[[nodiscard]] store::AttemptKeys attempt_keys(const Visit& visit, const std::string& user_name);
+
+/// The name's half alone.
+[[nodiscard]] auth::Digest name_key(const App& app, const std::string& user_name);
+
+} // namespace flow

@@ -1,0 +1,148 @@
+#include "flow/deliver_mail.hpp"
+
+#include "auth/secret.hpp"
+#include "base/log.hpp"
+#include "base/time.hpp"
+#include "flow/letter.hpp"
+#include "store/link_tokens.hpp"
+
+#include <algorithm>
+
+namespace flow {
+namespace {
+
+using view::MailKind;
+
+constexpr unsigned mails_at_once = 20;
+constexpr std::chrono::seconds spare_time{10};
+
+/// The link a letter carries, if any: what it allows, for how long, and the page behind it.
+struct LinkKind {
+    store::LinkPurpose purpose;
+    std::chrono::seconds lifetime;
+    std::string_view path;
+};
+
+std::optional<LinkKind> link_of(MailKind kind, const base::LinkSettings& settings)
+{
+    using store::LinkPurpose;
+    switch (kind) {
+    case MailKind::first_password: return LinkKind{LinkPurpose::set_password, settings.first_password, "/Account/RecoverPassword"};
+    case MailKind::recovery:
+    case MailKind::already: return LinkKind{LinkPurpose::set_password, settings.recovery, "/Account/RecoverPassword"};
+    case MailKind::registration: return LinkKind{LinkPurpose::registration, settings.registration, "/Account/Register/Confirm"};
+    default: return std::nullopt;
+    }
+}
+
+/// Makes the token, commits its digest, and puts the links into the facts.
+void add_link(MailRoom& room, const Letter& letter, const store::QueuedMail& mail, const LinkKind& kind,
+    base::Instant now, view::MailFacts& facts)
+{
+    const auto token = auth::new_link_token();
+    facts.expires_at = now + kind.lifetime;
+    store::in_transaction(room.db, [&](store::Transaction& tx) {
+        store::add_link_token(tx, auth::digest(token),
+            {.purpose = kind.purpose,
+                .account = letter.account ? std::optional{letter.account->id} : std::nullopt,
+                .email = letter.recipient.typed,
+                .email_key = letter.recipient.key,
+                .password_generation = letter.account ? letter.account->password_generation : 0,
+                .expires_at = facts.expires_at,
+                .return_url = mail.return_url,
+                .language = letter.language},
+            room.settings.link.live_at_once, now);
+        tx.record({.kind = store::AuditKind::link_sent,
+                      .account = letter.account ? std::optional{letter.account->id} : std::nullopt,
+                      .client_network = "",
+                      .detail = std::string{view::name(letter.kind)},
+                      .reference = ""},
+            now);
+    });
+    const auto& base_url = room.settings.base_url;
+    facts.link = base_url + std::string{kind.path} + "?token=" + token.reveal();
+    if (letter.kind == MailKind::first_password) facts.not_me_link = base_url + "/Account/NotForMe?token=" + token.reveal();
+}
+
+/// The address as a mail server takes it: the local part as typed, the domain as A-labels.
+std::string envelope_address(const auth::EmailAddress& address)
+{
+    return address.typed.substr(0, address.typed.rfind('@')) + address.key.substr(address.key.rfind('@'));
+}
+
+mail::Message to_message(MailRoom& room, const Letter& letter, const store::QueuedMail& mail, base::Instant now)
+{
+    view::MailFacts facts{.email = letter.recipient.typed,
+        .old_name = letter.old_name,
+        .link = "",
+        .not_me_link = "",
+        .asked_at = mail.created_at,
+        .expires_at = now};
+    if (const auto kind = link_of(letter.kind, room.settings.link)) add_link(room, letter, mail, *kind, now, facts);
+    auto text = room.mails.render(letter.kind, letter.language, facts);
+    const auto& names = room.settings.names[static_cast<std::size_t>(letter.language)];
+    return {.from_name = names.find("service")->second,
+        .from_address = room.settings.mail.from_address,
+        .to = envelope_address(letter.recipient),
+        .subject = std::move(text.subject),
+        .text = std::move(text.text),
+        .html = std::move(text.html),
+        .language = std::string{base::code(letter.language)},
+        .id = auth::new_public_id(),
+        .date = now};
+}
+
+/// 10, 20, 40 … seconds, at most ten minutes: a server that comes back finds its mails soon.
+std::chrono::seconds pause_after(unsigned attempts)
+{
+    constexpr std::chrono::seconds longest{600};
+    return std::min(longest, std::chrono::seconds{5} * (1U << std::min(attempts, 8U)));
+}
+
+void see_to(MailRoom& room, const store::QueuedMail& mail, const Letter& letter)
+{
+    const std::string kind{view::name(letter.kind)};
+    const auto delivery = room.smtp.send(to_message(room, letter, mail, base::now()));
+    const auto now = base::now();
+    const bool too_late = now - mail.created_at >= room.settings.mail.give_up_after;
+    if (delivery.outcome == mail::Outcome::handed_over) {
+        store::finish_mail(room.db, mail.id, store::MailState::sent, kind, letter.recipient.key, delivery.reply, now);
+        base::log(base::LogLevel::info, "mail_sent", {{"mail", mail.id}, {"kind", kind}});
+    } else if (delivery.outcome == mail::Outcome::refused || too_late) {
+        store::finish_mail(room.db, mail.id, store::MailState::dead, kind, letter.recipient.key, delivery.reply, now);
+        base::log(base::LogLevel::error, "mail_dead", {{"mail", mail.id}, {"kind", kind}, {"reply", delivery.reply}});
+    } else {
+        store::retry_mail(room.db, mail.id, now + pause_after(mail.attempts), delivery.reply);
+        base::log(base::LogLevel::warning, "mail_postponed",
+            {{"mail", mail.id}, {"kind", kind}, {"attempts", mail.attempts}, {"reply", delivery.reply}});
+    }
+}
+
+void deliver(MailRoom& room, const store::QueuedMail& mail)
+{
+    const auto now = base::now();
+    const auto decision = decide_letter(room.db, room.settings, mail, now);
+    if (const auto* none = std::get_if<NoLetter>(&decision)) {
+        store::finish_mail(room.db, mail.id, store::MailState::not_sent, "", "", none->why, now);
+        return;
+    }
+    see_to(room, mail, std::get<Letter>(decision));
+}
+
+} // namespace
+
+int deliver_mails(MailRoom& room)
+{
+    // One by one: a mailer that is killed holds up a single mail, and for no longer than that one could have taken.
+    const auto hold = room.settings.mail.timeout + spare_time;
+    int taken = 0;
+    while (taken < static_cast<int>(mails_at_once)) {
+        const auto claimed = store::claim_mails(room.db, 1, hold, base::now());
+        if (claimed.empty()) break;
+        deliver(room, claimed.front());
+        ++taken;
+    }
+    return taken;
+}
+
+} // namespace flow

@@ -1,0 +1,55 @@
+#include "flow/forgot.hpp"
+
+#include "flow/ask_for_mail.hpp"
+#include "flow/step.hpp"
+
+namespace flow {
+namespace {
+
+view::Page forgot_page(const std::string& user_name, const std::string& return_url)
+{
+    view::Page page{"forgot"};
+    page.set("USER_NAME", user_name).set("RETURN_URL", return_url);
+    return page;
+}
+
+view::Page forgot_sent_page(const Step& step)
+{
+    view::Page page{"forgot_sent"};
+    page.set("USER_NAME", step.user_name).set("RETURN_URL", step.return_url);
+    if (step.kind == Step::Kind::link_sent_before) page.show("ALREADY_SENT");
+    return page;
+}
+
+} // namespace
+
+http::Response show_forgot(const Visit& visit)
+{
+    const auto step = find_step(visit);
+    if (!step) return show(visit, http::Status::ok, forgot_page("", return_url(visit)));
+    if (step->kind == Step::Kind::asked || step->kind == Step::Kind::link_sent_before)
+        return show(visit, http::Status::ok, forgot_sent_page(*step));
+    return show(visit, http::Status::ok, forgot_page(step->user_name, step->return_url));
+}
+
+http::Response post_forgot(const Visit& visit)
+{
+    const std::string field = visit.request.form.value_or_empty("user_name");
+    const std::string target = return_url(visit);
+    const auto identifier = identify(visit, field);
+    if (!identifier) {
+        auto page = forgot_page(field, target);
+        page.error("user_name", view::Text{"forgot.missing"});
+        return show(visit, http::Status::unprocessable_content, page);
+    }
+    const bool asked = ask_for_mail(visit, store::MailReason::forgot, *identifier, target);
+    const auto kind = asked ? Step::Kind::asked : Step::Kind::link_sent_before;
+    return http::Response::see_other(step_url(visit, "/Account/Forgot", {kind, identifier->typed, target}));
+}
+
+http::Response forgot_again(const Visit& visit, Problem problem)
+{
+    return show_again(visit, problem, forgot_page(visit.request.form.value_or_empty("user_name"), return_url(visit)));
+}
+
+} // namespace flow

@@ -1,0 +1,22 @@
+#pragma once
+
+#include "flow/problem.hpp"
+
+/// Pages that only inform, and addresses that only lead elsewhere. Reachable without signing in.
+namespace flow {
+
+[[nodiscard]] http::Response show_accessibility(const Visit& visit);
+[[nodiscard]] http::Response show_privacy(const Visit& visit);
+[[nodiscard]] http::Response show_cookies(const Visit& visit);
+
+/// The name and the menu of whoever is signed in, as a fragment for a portal's page; 204 for everybody else.
+[[nodiscard]] http::Response show_bar(const Visit& visit);
+
+/// /.well-known/change-password (W3C): 302 to the page.
+[[nodiscard]] http::Response to_change_password(const Visit& visit);
+
+/// Alive: the process answers. Ready: the database answers too.
+[[nodiscard]] http::Response show_alive(const Visit& visit);
+[[nodiscard]] http::Response show_ready(const Visit& visit);
+
+} // namespace flow

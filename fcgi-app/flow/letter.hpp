@@ -1,0 +1,34 @@
+#pragma once
+
+#include "auth/email_address.hpp"
+#include "base/settings.hpp"
+#include "store/accounts.hpp"
+#include "store/outbox.hpp"
+#include "view/mails.hpp"
+
+#include <optional>
+#include <string>
+#include <variant>
+
+namespace flow {
+
+/// A mail that is to leave: to whom, which one, and what its link allows.
+struct Letter {
+    view::MailKind kind;
+    auth::EmailAddress recipient;
+    base::Language language;
+    std::optional<store::Account> account; ///< absent: the address has none
+    std::string old_name;                  ///< the old user name that was typed, when one was
+};
+
+/// Why a queued row leads to no mail; for staff, in the outbox.
+struct NoLetter {
+    std::string why;
+};
+
+/// Decides which mail a queued row becomes, if any (DESIGN, "What the login page tells"). Reads the database, changes
+/// nothing. The page that queued it never learns the answer.
+[[nodiscard]] std::variant<Letter, NoLetter> decide_letter(
+    store::Database& db, const base::Settings& settings, const store::QueuedMail& mail, base::Instant now);
+
+} // namespace flow

@@ -1,0 +1,98 @@
+#include "flow/login_password.hpp"
+
+#include "auth/return_url.hpp"
+#include "base/log.hpp"
+#include "flow/attempt_keys.hpp"
+#include "flow/hashing.hpp"
+#include "flow/login_pages.hpp"
+#include "flow/problem.hpp"
+#include "flow/session_cookie.hpp"
+
+namespace flow {
+namespace {
+
+/// The account that may sign in with this user name. An old user name never does.
+std::optional<store::Account> find_owner(const Visit& visit, const std::string& user_name)
+{
+    const auto email = auth::parse_email_address(user_name);
+    // An unknown address is looked for as well, so that the statements are the same for all.
+    auto account = store::find_account_by_email(visit.app.db, email ? email->key : std::string{});
+    if (!account || account->state != store::AccountState::active || !account->password_hash) return std::nullopt;
+    return account;
+}
+
+http::Response password_missing(const Visit& visit, const Step& step)
+{
+    auto page = login_password_page(visit, step);
+    page.error("password", view::Text{"login.password_missing"});
+    return show(visit, http::Status::unprocessable_content, page);
+}
+
+http::Response wait_first(const Visit& visit, const Step& step, std::chrono::seconds wait)
+{
+    base::log(base::LogLevel::warning, "sign_in_throttled",
+        {{"network", network(visit)}, {"wait_s", wait.count()}});
+    // Rounded up to the next minute, since the page shows no seconds.
+    const auto until = std::chrono::ceil<std::chrono::minutes>(visit.now() + wait);
+    auto page = login_password_page(visit, step);
+    page.error_with_link({"login.throttled", {{"time", view::local_time(visit.language, until)}}},
+        step_url(visit, "/Account/Forgot", {Step::Kind::change_user_name, step.user_name, step.return_url}));
+    return show(visit, http::Status::too_many_requests, page).with_retry_after(wait);
+}
+
+http::Response wrong_credentials(const Visit& visit, const Step& step)
+{
+    store::in_transaction(visit.app.db, [&](store::Transaction& tx) {
+        tx.record({.kind = store::AuditKind::sign_in_failed,
+                      .account = std::nullopt,
+                      .client_network = network(visit),
+                      .detail = "",
+                      .reference = visit.request.reference},
+            visit.now());
+    });
+    auto page = login_password_page(visit, step);
+    page.error_with_link(view::Text{"login.failed"},
+        step_url(visit, "/Account/Forgot", {Step::Kind::change_user_name, step.user_name, step.return_url}));
+    return show(visit, http::Status::unprocessable_content, page);
+}
+
+/// A hash made with less work than is asked for now is replaced while the password is at hand.
+void rehash_if_weak(const Visit& visit, const store::Account& account, const base::Password& password)
+{
+    const auto cost = visit.app.hash_cost();
+    if (!auth::needs_rehash(*account.password_hash, cost)) return;
+    store::replace_hash(visit.app.db, account.id, *account.password_hash, auth::hash_password(password, cost));
+    base::log(base::LogLevel::info, "password_rehashed", {{"account", account.public_id}});
+}
+
+} // namespace
+
+http::Response post_password(const Visit& visit, const Step& step)
+{
+    const base::Password password{visit.request.form.value_or_empty("password")};
+    if (password.empty()) return password_missing(visit, step);
+
+    const auto slot = take_hashing_slot(visit.app);
+    if (!slot) return show_busy(visit, login_password_page(visit, step));
+
+    const auto keys = attempt_keys(visit, step.user_name);
+    const auto wait = store::reserve_attempt(visit.app.db, keys, visit.now());
+    if (wait > std::chrono::seconds{0}) return wait_first(visit, step, wait);
+
+    const auto owner = find_owner(visit, step.user_name);
+    const auto stored = owner ? owner->password_hash : std::nullopt;
+    if (auth::verify_password(password, stored, visit.app.hash_cost()) != auth::Verdict::matches)
+        return wrong_credentials(visit, step);
+
+    store::clear_attempts(visit.app.db, keys);
+    rehash_if_weak(visit, *owner, password);
+    const bool remembered = visit.request.form.find("remember").has_value();
+    const auto session = start_session(visit, *owner, remembered);
+    auto response = http::Response::see_other(
+        auth::safe_return_url(step.return_url, visit.app.settings.return_origins, visit.app.settings.start_url));
+    response.add_cookie(session);
+    response.add_cookie({std::string{cookie::visitor}, "", std::chrono::seconds{0}});
+    return response;
+}
+
+} // namespace flow

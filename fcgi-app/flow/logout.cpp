@@ -1,0 +1,58 @@
+#include "flow/logout.hpp"
+
+#include "base/log.hpp"
+#include "flow/session_cookie.hpp"
+
+namespace flow {
+namespace {
+
+view::Page logout_page(const Visit& visit)
+{
+    view::Page page{"logout"};
+    page.show("EVERYWHERE").set("START_URL", visit.app.settings.start_url);
+    return page;
+}
+
+void end_sessions(const Visit& visit, bool everywhere)
+{
+    const auto& session = *visit.session;
+    store::in_transaction(visit.app.db, [&](store::Transaction& tx) {
+        if (everywhere) store::end_sessions(tx, session.account.id, std::nullopt, visit.now());
+        else store::end_session(tx, session.id, visit.now());
+        tx.record({.kind = everywhere ? store::AuditKind::sign_out_everywhere : store::AuditKind::sign_out,
+                      .account = session.account.id,
+                      .client_network = network(visit),
+                      .detail = "",
+                      .reference = visit.request.reference},
+            visit.now());
+    });
+    base::log(base::LogLevel::info, everywhere ? "sign_out_everywhere" : "sign_out",
+        {{"account", session.account.public_id}});
+}
+
+} // namespace
+
+http::Response show_logout(const Visit& visit)
+{
+    if (visit.session) return show(visit, http::Status::ok, logout_page(visit));
+    view::Page page{"signed_out"};
+    page.set("START_URL", visit.app.settings.start_url);
+    return show(visit, http::Status::ok, page);
+}
+
+http::Response post_logout(const Visit& visit)
+{
+    if (visit.session) end_sessions(visit, visit.request.form.find("everywhere").has_value());
+    auto response = http::Response::see_other("/Account/Logout");
+    response.add_cookie(no_session_cookie());
+    // What the browser kept of a signed-in person's pages goes too, for the next one at a shared computer.
+    return std::move(response).with_header("Clear-Site-Data", "\"cache\", \"storage\"");
+}
+
+http::Response logout_again(const Visit& visit, Problem problem)
+{
+    if (!visit.session) return show_logout(visit);
+    return show_again(visit, problem, logout_page(visit));
+}
+
+} // namespace flow

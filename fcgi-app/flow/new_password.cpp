@@ -1,0 +1,49 @@
+#include "flow/new_password.hpp"
+
+#include "base/text.hpp"
+
+namespace flow {
+namespace {
+
+view::Text text_for(auth::PasswordFault fault, const base::Password& password)
+{
+    switch (fault) {
+    case auth::PasswordFault::too_short:
+        return {"password.too_short", {}, static_cast<int>(auth::password_length(password))};
+    case auth::PasswordFault::too_long: return view::Text{"password.too_long"};
+    case auth::PasswordFault::personal: return view::Text{"password.personal"};
+    case auth::PasswordFault::not_text: return view::Text{"password.not_text"};
+    case auth::PasswordFault::guessable: return view::Text{"password.guessable"};
+    default: return view::Text{"password.common"};
+    }
+}
+
+} // namespace
+
+std::optional<base::Password> read_new_password(
+    const Visit& visit, const std::vector<std::string>& personal, view::Page& page)
+{
+    const auto& form = visit.request.form;
+    const base::Password password{form.value_or_empty("new_password")};
+    if (password.empty()) {
+        page.error("new_password", view::Text{"password.missing"});
+        return std::nullopt;
+    }
+    const auto fault = visit.app.policy.judge(password, personal);
+    if (fault != auth::PasswordFault::none) {
+        page.error("new_password", text_for(fault, password));
+        return std::nullopt;
+    }
+    if (base::to_nfc(form.value_or_empty("confirm_password")) != base::to_nfc(password.reveal())) {
+        page.error("confirm_password", view::Text{"password.mismatch"});
+        return std::nullopt;
+    }
+    return password;
+}
+
+void suggest_passphrase(const Visit& visit, view::Page& page)
+{
+    page.show("SUGGESTION").set("PHRASE", visit.app.passphrases.suggest(visit.language, visit.app.policy.limits().min_length));
+}
+
+} // namespace flow

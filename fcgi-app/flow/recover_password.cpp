@@ -1,0 +1,114 @@
+#include "flow/recover_password.hpp"
+
+#include "auth/secret.hpp"
+#include "base/log.hpp"
+#include "flow/attempt_keys.hpp"
+#include "flow/hashing.hpp"
+#include "flow/mailed_link.hpp"
+#include "flow/new_password.hpp"
+#include "flow/step.hpp"
+#include "store/outbox.hpp"
+
+namespace flow {
+namespace {
+
+constexpr std::string_view path = "/Account/RecoverPassword";
+
+view::Page recover_page(const Visit& visit, const OpenLink& open)
+{
+    view::Page page{"recover_password"};
+    page.set("USER_NAME", open.link.email)
+        .set("LINK_PROOF", open.proof)
+        .set("BACK_URL", with_return_url(visit, "/Account/Login", open.link.return_url));
+    suggest_passphrase(visit, page);
+    return page;
+}
+
+http::Response show_done(const Visit& visit, const Step& step)
+{
+    view::Page page{"recover_done"};
+    page.set("LOGIN_URL", with_return_url(visit, "/Account/Login", step.return_url));
+    return show(visit, http::Status::ok, page);
+}
+
+std::vector<std::string> personal_words(const store::Account& account)
+{
+    return {account.email, account.given_name, account.family_name};
+}
+
+/// Everything that setting a password by link means, or nothing: the token is used up, the password set, every other
+/// link and every session ended, the failures forgotten, the owner told.
+bool set_password(const Visit& visit, const OpenLink& open, const store::Account& account, const std::string& hash)
+{
+    return store::in_transaction(visit.app.db, [&](store::Transaction& tx) {
+        const auto used =
+            store::consume_link_token(tx, auth::digest(open.token), store::LinkPurpose::set_password, visit.now());
+        if (!used || !store::set_password(tx, account.id, used->password_generation, hash, visit.now())) return false;
+        store::end_links(tx, account.id, account.email_key, visit.now());
+        store::end_sessions(tx, account.id, std::nullopt, visit.now());
+        store::forget_failures(tx, name_key(visit.app, account.email));
+        if (account.password_hash) {
+            store::queue_mail(tx,
+                {.reason = store::MailReason::password_changed,
+                    .typed = "",
+                    .account = account.id,
+                    .password_generation = account.password_generation + 1,
+                    .language = account.language.value_or(visit.language),
+                    .return_url = ""},
+                visit.now());
+        }
+        tx.record({.kind = store::AuditKind::password_set,
+                      .account = account.id,
+                      .client_network = network(visit),
+                      .detail = account.password_hash ? "by mailed link" : "first password",
+                      .reference = visit.request.reference},
+            visit.now());
+        return true;
+    });
+}
+
+} // namespace
+
+http::Response show_recover_password(const Visit& visit)
+{
+    if (const auto step = find_step(visit); step && step->kind == Step::Kind::done) return show_done(visit, *step);
+    auto link = open_link(visit, path, store::LinkPurpose::set_password);
+    if (auto* instead = std::get_if<http::Response>(&link)) return std::move(*instead);
+    return show(visit, http::Status::ok, recover_page(visit, std::get<OpenLink>(link)));
+}
+
+http::Response post_recover_password(const Visit& visit)
+{
+    auto link = posted_link(visit, store::LinkPurpose::set_password);
+    if (auto* instead = std::get_if<http::Response>(&link)) return std::move(*instead);
+    const auto& open = std::get<OpenLink>(link);
+    const auto account = store::find_account(visit.app.db, open.link.account.value());
+    if (!account) return dead_link(visit);
+
+    auto page = recover_page(visit, open);
+    const auto password = read_new_password(visit, personal_words(*account), page);
+    if (!password) return show(visit, http::Status::unprocessable_content, page);
+
+    std::string hash;
+    {
+        const auto slot = take_hashing_slot(visit.app);
+        if (!slot) return show_busy(visit, std::move(page));
+        hash = auth::hash_password(*password, visit.app.hash_cost());
+    }
+    if (!set_password(visit, open, *account, hash)) return dead_link(visit);
+
+    pool::announce_mail(visit.app.shared);
+    base::log(base::LogLevel::info, "password_set", {{"account", account->public_id}, {"network", network(visit)}});
+    auto response = http::Response::see_other(step_url(visit, path, {Step::Kind::done, "", open.link.return_url}));
+    response.add_cookie(no_link_cookie());
+    return response;
+}
+
+http::Response recover_password_again(const Visit& visit, Problem problem)
+{
+    auto link = open_link(visit, path, store::LinkPurpose::set_password);
+    if (auto* instead = std::get_if<http::Response>(&link)) return std::move(*instead);
+    return show_again(visit, problem, recover_page(visit, std::get<OpenLink>(link)));
+}
+
+} // namespace flow

@@ -1,0 +1,136 @@
+#include "flow/register_confirm.hpp"
+
+#include "auth/email_address.hpp"
+#include "auth/secret.hpp"
+#include "base/log.hpp"
+#include "base/text.hpp"
+#include "flow/hashing.hpp"
+#include "flow/mailed_link.hpp"
+#include "flow/new_password.hpp"
+#include "flow/step.hpp"
+
+namespace flow {
+namespace {
+
+constexpr std::string_view path = "/Account/Register/Confirm";
+constexpr std::size_t max_name_length = 100;
+
+/// Who the person says they are. A company uses the family name alone (DESIGN, Data).
+struct Names {
+    std::string given;
+    std::string family;
+};
+
+Names read_names(const http::Fields& form)
+{
+    const auto field = [&](std::string_view name) { return base::to_nfc(base::trimmed(form.value_or_empty(name))); };
+    return {field("given_name"), field("family_name")};
+}
+
+view::Page confirm_page(const Visit& visit, const OpenLink& open)
+{
+    const auto names = read_names(visit.request.form);
+    view::Page page{"register_confirm"};
+    page.set("USER_NAME", open.link.email)
+        .set("LINK_PROOF", open.proof)
+        .set("GIVEN_NAME", names.given)
+        .set("FAMILY_NAME", names.family);
+    suggest_passphrase(visit, page);
+    return page;
+}
+
+bool check_length(view::Page& page, std::string_view field, const std::string& name)
+{
+    if (base::code_points(name) <= max_name_length) return true;
+    page.error(field, {"register.name_too_long", {}, static_cast<int>(max_name_length)});
+    return false;
+}
+
+/// Names are judged by their length alone: no alphabet, no form.
+bool check_names(const Names& names, view::Page& page)
+{
+    if (names.family.empty()) page.error("family_name", view::Text{"register.name_missing"});
+    const bool given_fits = check_length(page, "given_name", names.given);
+    const bool family_fits = check_length(page, "family_name", names.family);
+    return given_fits && family_fits && !names.family.empty();
+}
+
+/// The token is used up and the account made, or neither. Nullopt when the link or the address is taken by now.
+std::optional<base::AccountId> create_account(
+    const Visit& visit, const OpenLink& open, const Names& names, const std::string& hash)
+{
+    return store::in_transaction(visit.app.db, [&](store::Transaction& tx) -> std::optional<base::AccountId> {
+        const auto used =
+            store::consume_link_token(tx, auth::digest(open.token), store::LinkPurpose::registration, visit.now());
+        if (!used) return std::nullopt;
+        const auto id = store::create_account(tx,
+            {.email = {used->email, used->email_key},
+                .given_name = names.given,
+                .family_name = names.family,
+                .language = visit.language,
+                .password_hash = hash},
+            visit.now());
+        if (!id) return std::nullopt;
+        store::end_links(tx, *id, used->email_key, visit.now());
+        tx.record({.kind = store::AuditKind::account_registered,
+                      .account = *id,
+                      .client_network = network(visit),
+                      .detail = "",
+                      .reference = visit.request.reference},
+            visit.now());
+        return id;
+    });
+}
+
+http::Response show_done(const Visit& visit, const Step& step)
+{
+    view::Page page{"register_done"};
+    page.set("LOGIN_URL", with_return_url(visit, "/Account/Login", step.return_url));
+    return show(visit, http::Status::ok, page);
+}
+
+} // namespace
+
+http::Response show_register_confirm(const Visit& visit)
+{
+    if (const auto step = find_step(visit); step && step->kind == Step::Kind::done) return show_done(visit, *step);
+    auto link = open_link(visit, path, store::LinkPurpose::registration);
+    if (auto* instead = std::get_if<http::Response>(&link)) return std::move(*instead);
+    return show(visit, http::Status::ok, confirm_page(visit, std::get<OpenLink>(link)));
+}
+
+http::Response post_register_confirm(const Visit& visit)
+{
+    auto link = posted_link(visit, store::LinkPurpose::registration);
+    if (auto* instead = std::get_if<http::Response>(&link)) return std::move(*instead);
+    const auto& open = std::get<OpenLink>(link);
+
+    const auto names = read_names(visit.request.form);
+    auto page = confirm_page(visit, open);
+    const bool names_are_good = check_names(names, page);
+    const auto password =
+        read_new_password(visit, {open.link.email, names.given, names.family}, page);
+    if (!names_are_good || !password) return show(visit, http::Status::unprocessable_content, page);
+
+    std::string hash;
+    {
+        const auto slot = take_hashing_slot(visit.app);
+        if (!slot) return show_busy(visit, std::move(page));
+        hash = auth::hash_password(*password, visit.app.hash_cost());
+    }
+    if (!create_account(visit, open, names, hash)) return dead_link(visit);
+
+    base::log(base::LogLevel::info, "account_registered", {{"network", network(visit)}});
+    auto response = http::Response::see_other(step_url(visit, path, {Step::Kind::done, "", open.link.return_url}));
+    response.add_cookie(no_link_cookie());
+    return response;
+}
+
+http::Response register_confirm_again(const Visit& visit, Problem problem)
+{
+    auto link = open_link(visit, path, store::LinkPurpose::registration);
+    if (auto* instead = std::get_if<http::Response>(&link)) return std::move(*instead);
+    return show_again(visit, problem, confirm_page(visit, std::get<OpenLink>(link)));
+}
+
+} // namespace flow

@@ -1,0 +1,56 @@
+#include "flow/session_cookie.hpp"
+
+#include "auth/secret.hpp"
+#include "base/log.hpp"
+
+namespace flow {
+namespace {
+
+auth::SessionTimes times_of(const base::SessionSettings& settings, bool remembered, base::Instant now)
+{
+    const std::chrono::seconds length = remembered ? std::chrono::seconds{settings.remembered} : settings.absolute;
+    return {.created_at = now,
+        .last_seen_at = now,
+        .password_given_at = now,
+        .expires_at = now + length,
+        .idle_limit = remembered ? std::chrono::seconds{0} : std::chrono::seconds{settings.idle}};
+}
+
+} // namespace
+
+http::SetCookie session_cookie(
+    const Visit& visit, const base::SessionId& id, const auth::SessionTimes& times, bool remembered)
+{
+    std::optional<std::chrono::seconds> max_age;
+    if (remembered) max_age = times.expires_at - visit.now();
+    return {std::string{cookie::session}, id.reveal(), max_age};
+}
+
+http::SetCookie no_session_cookie()
+{
+    return {std::string{cookie::session}, "", std::chrono::seconds{0}};
+}
+
+http::SetCookie start_session(const Visit& visit, const store::Account& account, bool remembered)
+{
+    const auto id = auth::new_session_id();
+    const auto times = times_of(visit.app.settings.session, remembered, visit.now());
+    store::in_transaction(visit.app.db, [&](store::Transaction& tx) {
+        store::start_session(tx,
+            {.id = auth::digest(id),
+                .account = account.id,
+                .times = times,
+                .remembered = remembered,
+                .user_agent = visit.request.user_agent});
+        tx.record({.kind = store::AuditKind::sign_in,
+                      .account = account.id,
+                      .client_network = network(visit),
+                      .detail = remembered ? "remembered" : "",
+                      .reference = visit.request.reference},
+            visit.now());
+    });
+    base::log(base::LogLevel::info, "sign_in", {{"account", account.public_id}, {"network", network(visit)}});
+    return session_cookie(visit, id, times, remembered);
+}
+
+} // namespace flow

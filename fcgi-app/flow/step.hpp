@@ -1,0 +1,45 @@
+#pragma once
+
+#include "flow/visit.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace flow {
+
+/// What one page of a flow hands to the next one in its URL ("?s=…"), sealed and bound to this browser: so each tab
+/// keeps its own place, reloading and the Back button work, no server keeps half-finished visits, and nobody can enter
+/// a flow in the middle.
+struct Step {
+    enum class Kind : char {
+        change_user_name = 'c', ///< first page again, filled in
+        password = 'p',         ///< the second page of signing in
+        link_sent = 's',        ///< a link for a first password is on its way
+        link_sent_before = 'b', ///< today's limit is reached: an earlier message still holds
+        asked = 'a',            ///< a link or a registration was asked for
+        done = 'd',             ///< what the flow is for has happened
+        session_ended = 'e',
+    };
+    Kind kind;
+    std::string user_name; ///< as typed
+    std::string return_url;
+};
+
+/// `path` with the step in its query. Its length depends on the texts in the step alone, never on its kind.
+[[nodiscard]] std::string step_url(const Visit& visit, std::string_view path, const Step& step);
+
+/// The same for a browser whose cookie is about to become `binding`.
+[[nodiscard]] std::string step_url(
+    const Visit& visit, std::string_view path, const Step& step, const std::string& binding);
+
+/// The sealed step alone, for a hidden field of a form that is sent to this page's own address.
+[[nodiscard]] std::string sealed_step(const Visit& visit, const Step& step);
+
+/// The step in the query, or nullopt when there is none that we made for this browser.
+[[nodiscard]] std::optional<Step> find_step(const Visit& visit);
+
+/// The step in the form's field "step".
+[[nodiscard]] std::optional<Step> find_posted_step(const Visit& visit);
+
+} // namespace flow

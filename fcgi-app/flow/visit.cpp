@@ -1,0 +1,140 @@
+#include "flow/visit.hpp"
+
+#include "auth/form_token.hpp"
+#include "auth/network.hpp"
+#include "auth/return_url.hpp"
+#include "auth/secret.hpp"
+#include "base/text.hpp"
+
+#include <algorithm>
+
+namespace flow {
+namespace {
+
+constexpr std::chrono::days language_is_kept{365};
+
+bool is_visitor_id(std::string_view value)
+{
+    const auto is_base64url = [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+    };
+    return value.size() == 43 && std::ranges::all_of(value, is_base64url);
+}
+
+std::optional<base::Language> chosen_language(const http::Request& request)
+{
+    const auto code = request.query.find("lang");
+    return code ? base::language_from_code(*code) : std::nullopt;
+}
+
+/// Explicit choice, account, cookie, browser, Finnish: in this order.
+base::Language language_of(const http::Request& request, const std::optional<store::Session>& session)
+{
+    if (const auto chosen = chosen_language(request)) return *chosen;
+    if (session && session->account.language) return *session->account.language;
+    if (const auto kept = request.cookie(cookie::language))
+        if (const auto language = base::language_from_code(*kept)) return *language;
+    return base::language_from_header(request.accept_language).value_or(base::Language::fi);
+}
+
+std::optional<store::Session> find_session(const http::Request& request, App& app, bool is_needed)
+{
+    const auto value = request.cookie(cookie::session);
+    if (!value) return std::nullopt;
+    try {
+        auto session = store::find_session(app.db, auth::digest(base::SessionId{*value}), request.received_at);
+        if (session && auth::should_touch(session->times, request.received_at))
+            store::touch_session(app.db, session->id, request.received_at);
+        return session;
+    } catch (const store::DatabaseError&) {
+        if (is_needed) throw;
+        return std::nullopt;
+    }
+}
+
+/// Path and query without "lang", which the language links add.
+std::string without_language(const http::Request& request)
+{
+    std::string query;
+    std::string_view rest = request.raw_query;
+    while (!rest.empty()) {
+        const auto end = rest.find('&');
+        const auto item = rest.substr(0, end);
+        if (!item.empty() && !item.starts_with("lang=")) query += (query.empty() ? "?" : "&") + std::string{item};
+        rest = end == std::string_view::npos ? std::string_view{} : rest.substr(end + 1);
+    }
+    return request.path + query;
+}
+
+} // namespace
+
+Visit begin_visit(const http::Request& request, App& app, bool session_is_needed)
+{
+    auto session = find_session(request, app, session_is_needed);
+    const auto language = language_of(request, session);
+    std::string binding = request.cookie(session ? cookie::session : cookie::visitor).value_or("");
+    const bool is_new_visitor = !session && !is_visitor_id(binding);
+    if (is_new_visitor) binding = auth::new_visitor_id().reveal();
+    return {request, app, language, std::move(session), std::move(binding), is_new_visitor, without_language(request)};
+}
+
+http::Response end_visit(const Visit& visit, http::Response response)
+{
+    if (visit.is_new_visitor && response.status() != http::Status::no_content)
+        response.add_cookie({std::string{cookie::visitor}, visit.binding, std::nullopt});
+    if (const auto chosen = chosen_language(visit.request))
+        response.add_cookie({std::string{cookie::language}, std::string{base::code(*chosen)}, language_is_kept});
+    return response;
+}
+
+view::Frame frame(const Visit& visit)
+{
+    std::optional<view::Person> person;
+    if (visit.session) person = view::Person{display_name(visit.session->account), visit.session->account.email};
+    return {visit.language, auth::form_token(visit.app.settings.keys, visit.binding), std::move(person), visit.here};
+}
+
+http::Response show(const Visit& visit, http::Status status, const view::Page& page)
+{
+    return visit.app.pages.html(status, frame(visit), page);
+}
+
+bool form_is_ours(const Visit& visit)
+{
+    // A second line beside the token: browsers say where a form was sent from.
+    if (visit.request.fetch_site == "cross-site") return false;
+    const auto token = visit.request.form.find("form_token");
+    return token && !visit.is_new_visitor &&
+           auth::form_token_is_valid(visit.app.settings.keys, visit.binding, *token);
+}
+
+std::string return_url(const Visit& visit)
+{
+    auto candidate = visit.request.query.find_any_case("ReturnUrl");
+    if (visit.request.method == "POST") candidate = visit.request.form.find("return_url");
+    const auto& settings = visit.app.settings;
+    return auth::safe_return_url(candidate.value_or(""), settings.return_origins, settings.start_url);
+}
+
+std::string with_return_url(const Visit& visit, std::string_view path, const std::string& return_url)
+{
+    std::string url{path};
+    if (!return_url.empty() && return_url != visit.app.settings.start_url)
+        url += "?ReturnUrl=" + base::percent_encode(return_url);
+    return url;
+}
+
+std::string display_name(const store::Account& account)
+{
+    if (account.given_name.empty() && account.family_name.empty()) return account.email;
+    if (account.given_name.empty()) return account.family_name;
+    if (account.family_name.empty()) return account.given_name;
+    return account.given_name + ' ' + account.family_name;
+}
+
+std::string network(const Visit& visit)
+{
+    return auth::network_of(visit.request.client_address);
+}
+
+} // namespace flow
