@@ -1,0 +1,67 @@
+"""The example: the product's tables, the old portal beside them, and four residents to try."""
+
+import subprocess
+
+import database
+import journey
+from layout import PYTHON, SOURCE, Fault, read_json, write_json
+
+PORTAL = SOURCE / "sql" / "portal-example"
+
+# Of sql/portal-example, whose README introduces them.
+NO_PASSWORD = "esimerkki.erkki@example.com"
+WITH_PASSWORD = "sanna.salasana@example.com"
+TWO_OLD_USERS = "pariskunta@example.com"
+UNKNOWN = "tuntematon@example.com"
+
+
+def load(layout, programs, name, secrets):
+    """Brings the tables to the newest schema, each time; loads the residents the first time."""
+    database.run_sql(layout, grants(name, secrets["database"]))
+    admin(layout, programs, "migrate", "--sql", SOURCE / "sql")
+    state = read_json(layout.accounts) or {}
+    if not state.get("imported"):
+        load_portal(layout, name)
+        admin(layout, programs, "import")
+        state["imported"] = True
+        write_json(layout.accounts, state)
+    return state
+
+
+def grants(name, passwords):
+    variables = {"database": name, **{f"{user}_password": passwords[f"{user}_password"]
+                                      for user in ("pages", "background", "admin")}}
+    quoted = ", ".join(f"@{variable} = '{value}'" for variable, value in variables.items())
+    return f"SET {quoted};\nSOURCE sql/grants.sql\n"
+
+
+def load_portal(layout, name):
+    database.run_sql(layout, (PORTAL / "schema.sql").read_text(encoding="utf-8"))
+    database.run_sql(layout, output_of([PYTHON, "-I", "-B", PORTAL / "generate"]))
+    database.run_sql(layout, (PORTAL / "views.sql").read_text(encoding="utf-8"), name)
+
+
+def admin(layout, programs, *arguments):
+    return output_of([programs.admin, "--config", layout.settings, *arguments])
+
+
+def output_of(command):
+    result = subprocess.run([str(word) for word in command], stdin=subprocess.DEVNULL, capture_output=True, text=True)
+    if result.returncode != 0:
+        words = (result.stderr or result.stdout).strip()
+        raise Fault(f"{' '.join(str(word) for word in command)} failed:\n{words}")
+    return result.stdout
+
+
+def with_password(layout, base_url, state):
+    """The four addresses. One resident gets a password the first time, the way every resident does."""
+    if "password" not in state:
+        journey.set_password(base_url, layout.mail, WITH_PASSWORD)
+        state["password"] = journey.PASSWORD
+        write_json(layout.accounts, state)
+    return {
+        "no_password": NO_PASSWORD,
+        "with_password": {"address": WITH_PASSWORD, "password": state["password"]},
+        "two_old_users": TWO_OLD_USERS,
+        "unknown": UNKNOWN,
+    }
