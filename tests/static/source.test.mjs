@@ -1,0 +1,100 @@
+// What can be checked by reading the tree: formatting, the direction of includes, the place of each vendor library.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import test from 'node:test';
+
+const root = path.resolve(import.meta.dirname ?? new URL('.', import.meta.url).pathname, '../..');
+const tracked = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], { cwd: root, encoding: 'utf8' })
+  .split('\n')
+  .filter(Boolean);
+const read = (file) => readFileSync(path.join(root, file), 'utf8');
+const sources = tracked.filter((file) => /\.(cpp|hpp)$/.test(file));
+const product = sources.filter((file) => file.startsWith('fcgi-app/'));
+const templates = tracked.filter((file) => file.endsWith('.tpl'));
+
+// base <- auth <- store, mail; base <- http <- view; all of these <- flow <- app <- main (DESIGN, Files).
+const mayInclude = {
+  base: [],
+  auth: ['base'],
+  store: ['base', 'auth'],
+  mail: ['base', 'auth'],
+  http: ['base'],
+  view: ['base', 'http'],
+  pool: ['base'],
+  flow: ['base', 'auth', 'store', 'mail', 'http', 'view', 'pool'],
+  app: ['base', 'auth', 'store', 'mail', 'http', 'view', 'pool', 'flow'],
+};
+
+const homeOf = [
+  [/^(cppconn|mysql_)/, 'store'],
+  [/^ctemplate/, 'view'],
+  [/^(fcgiapp|fcgi_|cgicc)/, 'http'],
+  [/^(cryptopp|crypto\+\+|sodium)/, 'auth'],
+  [/^curl\//, 'mail'],
+];
+
+const includesOf = (file) => [...read(file).matchAll(/^#include [<"]([^>"]+)[>"]/gm)].map((match) => match[1]);
+const directoryOf = (file) => file.split('/')[1];
+
+test('every C++ file is formatted as .clang-format says', () => {
+  execFileSync('clang-format-14', ['--dry-run', '--Werror', ...sources], { cwd: root, stdio: ['ignore', 'ignore', 'pipe'] });
+});
+
+test('includes point one way', () => {
+  for (const file of product.filter((each) => each.split('/').length === 3)) {
+    const directory = directoryOf(file);
+    for (const included of includesOf(file).filter((each) => each.split('/')[0] in mayInclude)) {
+      const target = included.split('/')[0];
+      assert.ok(target === directory || mayInclude[directory].includes(target), `${file} includes ${included}`);
+    }
+  }
+});
+
+test('each vendor library is included from its own directory alone', () => {
+  for (const file of product)
+    for (const included of includesOf(file))
+      for (const [pattern, home] of homeOf)
+        assert.ok(!pattern.test(included) || directoryOf(file) === home, `${file} includes ${included}`);
+});
+
+test('the clock is read in one place', () => {
+  for (const file of product.filter((each) => each !== 'fcgi-app/base/time.cpp'))
+    assert.doesNotMatch(read(file), /system_clock::now|\btime\(nullptr\)/, file);
+});
+
+test('no transaction is ended by the calls that swallow errors', () => {
+  for (const file of product)
+    assert.doesNotMatch(read(file), /->(commit|rollback|setAutoCommit)\(/, file);
+});
+
+test('nothing starts a shell', () => { // R-133
+  for (const file of product) assert.doesNotMatch(read(file), /\b(system|popen)\s*\(/, file);
+});
+
+test('every template escapes for the place where a value stands', () => { // R-125
+  for (const file of templates) {
+    const text = read(file);
+    assert.doesNotMatch(text, /:none\b/, file);
+    assert.doesNotMatch(text, /<script\b(?![^>]*\bsrc=)/, `${file}: script in the page`); // R-129
+    assert.doesNotMatch(text, /\sstyle="/, `${file}: style in the page`);
+    assert.doesNotMatch(text, /\son[a-z]+="/, `${file}: event handler in the page`);
+  }
+});
+
+test('password fields take what a password manager gives', () => { // R-014, R-015, R-017
+  for (const file of templates) {
+    for (const [input] of read(file).matchAll(/<input\b[^>]*>/g)) {
+      if (!/name="(\w*password)"/.test(input)) continue;
+      assert.match(input, /type="password"/, file);
+      assert.match(input, /autocomplete="(current|new)-password"/, file);
+      assert.doesNotMatch(input, /maxlength|readonly|autocomplete="off"/, file);
+    }
+  }
+});
+
+test('the tree names no machine and no registry', () => {
+  for (const file of tracked.filter((each) => !each.includes('static.test') && !each.startsWith('tests/static/')))
+    assert.doesNotMatch(read(file), /(^|[^\w.])\/(work|root)\/|registry\.npmjs|deb\.debian\.org/, file);
+});
