@@ -110,6 +110,8 @@ void read_mail(TomlReader& toml, base::MailSettings& mail)
         mail.starttls = starttls == 0 ? base::StartTls::required : base::StartTls::off;
     toml.text("mail.tls_ca", mail.tls_ca);
     toml.text("mail.user", mail.user);
+    if (!mail.user.empty() && mail.starttls == base::StartTls::off)
+        toml.fault("mail.user", "would send its password in plain text", R"(Set starttls = "required", or remove user.)");
     const bool has_from = toml.text("mail.from_address", mail.from_address);
     toml.require("mail.from_address", has_from, "Add the address that mails come from.");
     toml.duration("mail.timeout_s", mail.timeout, 1, 300);

@@ -14,7 +14,7 @@ namespace auth {
 /// dictionary      words by falling frequency. Beyond rank 2048 all words count as 2048 (11 bits), because zxcvbn
 ///                 walks the whole list for each letter of the password.
 /// Of more than 100 bytes the first and the last 100 are judged and the better one counts: zxcvbn looks at 100 bytes
-/// and credits each further one, even if it repeats the one before. Takes less than 20 ms for any password.
+/// and hardly credits what follows. Takes less than 20 ms for any password.
 [[nodiscard]] double guess_bits(
     std::string_view lower_password, const std::vector<std::string>& known_words,
     const std::vector<std::string>& dictionary);

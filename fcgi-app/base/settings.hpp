@@ -62,7 +62,7 @@ struct MailSettings {
     Credential password;                   ///< secrets: mail.password
     std::string from_address;              ///< mail.from_address: sender and envelope sender
     seconds timeout{20};                   ///< mail.timeout_s: for one whole delivery
-    unsigned per_address_and_day = 10;     ///< mail.per_address_and_day
+    unsigned per_address_and_day = 10;     ///< mail.per_address_and_day: asked for in one way; three times that in all
     seconds pause_between{120};            ///< mail.pause_between_s: within this time no second mail of one purpose
     hours give_up_after{24};               ///< mail.give_up_after_h: then a mail that could not be sent is dead
 };

@@ -18,7 +18,8 @@ bool ask_for_mail(
 {
     const auto& app = visit.app;
     const auto day_ago = visit.now() - std::chrono::hours{24};
-    if (store::count_mails_asked(app.db, identifier.typed, day_ago) >= app.settings.mail.per_address_and_day) return false;
+    if (store::count_mails_asked(app.db, reason, identifier.typed, day_ago) >=
+        app.settings.mail.per_address_and_day) return false;
 
     const auto& found = identifier.found;
     store::queue_mail(app.db,

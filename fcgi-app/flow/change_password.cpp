@@ -21,24 +21,6 @@ view::Page change_page(const Visit& visit)
     return page;
 }
 
-/// Whether the current password is right; how long to wait when it may not be looked at.
-struct CurrentPassword {
-    bool is_right;
-    std::chrono::seconds wait{0};
-};
-
-/// A wrong one is counted like a failed sign-in: a borrowed computer is no place for guessing.
-CurrentPassword check_current(const Visit& visit, const store::Account& account, const base::Password& current)
-{
-    const auto keys = attempt_keys(visit, account.email);
-    const auto wait = store::reserve_attempt(visit.app.db, keys, visit.now());
-    if (wait > std::chrono::seconds{0}) return {false, wait};
-    if (auth::verify_password(current, account.password_hash, visit.app.hash_cost()) != auth::Verdict::matches)
-        return {false};
-    store::clear_attempts(visit.app.db, keys);
-    return {true};
-}
-
 /// The password is changed, this session goes on under a new id, all others end, open links die, the owner is told;
 /// or nothing of it happens. False when the password was changed elsewhere in the meantime.
 bool change_password(const Visit& visit, const std::string& hash, const auth::Digest& new_session)
@@ -67,20 +49,46 @@ bool change_password(const Visit& visit, const std::string& hash, const auth::Di
     });
 }
 
-/// Reads both passwords and hashes the new one. Nullopt: what is wrong stands on `page`.
-std::optional<std::string> new_hash(const Visit& visit, view::Page& page)
+/// What became of the two passwords: the new one's hash, or a message on the page, or no room to hash.
+struct Outcome {
+    std::optional<std::string> new_hash;
+    bool is_busy = false;
+};
+
+/// Compares the current password and hashes the new one. A wrong one is counted like a failed sign-in: a borrowed
+/// computer is no place for guessing.
+Outcome hash_if_current_is_right(
+    const Visit& visit, const base::Password& current, const base::Password& wanted, view::Page& page)
+{
+    const auto& account = visit.session->account;
+    const auto keys = attempt_keys(visit, account.email);
+    const auto wait = store::reserve_attempt(visit.app.db, keys, visit.now());
+    if (wait > std::chrono::seconds{0}) {
+        page.error("current_password", {"error.429", {}, static_cast<int>(wait.count())});
+        return {};
+    }
+    const auto slot = take_hashing_slot(visit.app);
+    if (!slot) {
+        store::return_attempt(visit.app.db, keys);
+        return {.new_hash = std::nullopt, .is_busy = true};
+    }
+    if (auth::verify_password(current, account.password_hash, visit.app.hash_cost()) != auth::Verdict::matches) {
+        page.error("current_password", view::Text{"password.current_wrong"});
+        return {};
+    }
+    store::clear_attempts(visit.app.db, keys);
+    return {.new_hash = auth::hash_password(wanted, visit.app.hash_cost())};
+}
+
+/// Reads the form; what is wrong with it stands on `page`.
+Outcome read_form(const Visit& visit, view::Page& page)
 {
     const auto& account = visit.session->account;
     const base::Password current{visit.request.form.value_or_empty("current_password")};
     if (current.empty()) page.error("current_password", view::Text{"password.current_missing"});
-    const auto password = read_new_password(visit, {account.email, account.given_name, account.family_name}, page);
-    if (current.empty() || !password) return std::nullopt;
-
-    const auto checked = check_current(visit, account, current);
-    if (checked.is_right) return auth::hash_password(*password, visit.app.hash_cost());
-    if (checked.wait == std::chrono::seconds{0}) page.error("current_password", view::Text{"password.current_wrong"});
-    else page.error("current_password", {"error.429", {}, static_cast<int>(checked.wait.count())});
-    return std::nullopt;
+    const auto wanted = read_new_password(visit, {account.email, account.given_name, account.family_name}, page);
+    if (current.empty() || !wanted) return {};
+    return hash_if_current_is_right(visit, current, *wanted, page);
 }
 
 } // namespace
@@ -93,16 +101,12 @@ http::Response show_change_password(const Visit& visit)
 http::Response post_change_password(const Visit& visit)
 {
     auto page = change_page(visit);
-    std::optional<std::string> hash;
-    {
-        const auto slot = take_hashing_slot(visit.app);
-        if (!slot) return show_busy(visit, std::move(page));
-        hash = new_hash(visit, page);
-    }
-    if (!hash) return show(visit, http::Status::unprocessable_content, page);
+    const auto outcome = read_form(visit, page);
+    if (outcome.is_busy) return show_busy(visit, std::move(page));
+    if (!outcome.new_hash) return show(visit, http::Status::unprocessable_content, page);
 
     const auto id = auth::new_session_id();
-    if (!change_password(visit, *hash, auth::digest(id))) return change_password_again(visit, Problem::form_expired);
+    if (!change_password(visit, *outcome.new_hash, auth::digest(id))) return change_password_again(visit, Problem::form_expired);
 
     const auto& session = *visit.session;
     pool::announce_mail(visit.app.shared);

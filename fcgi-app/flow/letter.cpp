@@ -73,7 +73,7 @@ std::optional<NoLetter> limit_reached(store::Database& db, const base::MailSetti
     if (letter.kind == MailKind::password_changed) return std::nullopt;
     const auto history =
         store::mail_history(db, letter.recipient.key, std::string{view::name(letter.kind)}, now - a_day);
-    if (history.sent >= settings.per_address_and_day) return NoLetter{"daily limit of this address"};
+    if (history.sent >= 3 * settings.per_address_and_day) return NoLetter{"daily limit of this address"};
     if (!history.last_of_kind) return std::nullopt;
     if (is_rare(letter, mail)) return NoLetter{"the same mail left within a day"};
     if (now - *history.last_of_kind < settings.pause_between) return NoLetter{"the same mail left just before"};

@@ -65,6 +65,29 @@ void rehash_if_weak(const Visit& visit, const store::Account& account, const bas
     base::log(base::LogLevel::info, "password_rehashed", {{"account", account.public_id}});
 }
 
+enum class Tried { right, wrong, no_slot };
+
+/// Spends one hash, whether there is an owner or not.
+Tried try_password(const Visit& visit, const std::optional<store::Account>& owner, const base::Password& password)
+{
+    const auto slot = take_hashing_slot(visit.app);
+    if (!slot) return Tried::no_slot;
+    const auto stored = owner ? owner->password_hash : std::nullopt;
+    if (auth::verify_password(password, stored, visit.app.hash_cost()) != auth::Verdict::matches) return Tried::wrong;
+    rehash_if_weak(visit, *owner, password);
+    return Tried::right;
+}
+
+http::Response signed_in(const Visit& visit, const Step& step, const http::SetCookie& session)
+{
+    const auto& settings = visit.app.settings;
+    auto response = http::Response::see_other(
+        auth::safe_return_url(step.return_url, settings.return_origins, settings.start_url));
+    response.add_cookie(session);
+    response.add_cookie({std::string{cookie::visitor}, "", std::chrono::seconds{0}});
+    return response;
+}
+
 } // namespace
 
 http::Response post_password(const Visit& visit, const Step& step)
@@ -72,27 +95,22 @@ http::Response post_password(const Visit& visit, const Step& step)
     const base::Password password{visit.request.form.value_or_empty("password")};
     if (password.empty()) return password_missing(visit, step);
 
-    const auto slot = take_hashing_slot(visit.app);
-    if (!slot) return show_busy(visit, login_password_page(visit, step));
-
     const auto keys = attempt_keys(visit, step.user_name);
     const auto wait = store::reserve_attempt(visit.app.db, keys, visit.now());
     if (wait > std::chrono::seconds{0}) return wait_first(visit, step, wait);
 
     const auto owner = find_owner(visit, step.user_name);
-    const auto stored = owner ? owner->password_hash : std::nullopt;
-    if (auth::verify_password(password, stored, visit.app.hash_cost()) != auth::Verdict::matches)
-        return wrong_credentials(visit, step);
+    const auto tried = try_password(visit, owner, password);
+    if (tried == Tried::no_slot) {
+        store::return_attempt(visit.app.db, keys);
+        return show_busy(visit, login_password_page(visit, step));
+    }
+    if (tried == Tried::wrong) return wrong_credentials(visit, step);
 
     store::clear_attempts(visit.app.db, keys);
-    rehash_if_weak(visit, *owner, password);
     const bool remembered = visit.request.form.find("remember").has_value();
     const auto session = start_session(visit, *owner, remembered);
-    auto response = http::Response::see_other(
-        auth::safe_return_url(step.return_url, visit.app.settings.return_origins, visit.app.settings.start_url));
-    response.add_cookie(session);
-    response.add_cookie({std::string{cookie::visitor}, "", std::chrono::seconds{0}});
-    return response;
+    return session ? signed_in(visit, step, *session) : wrong_credentials(visit, step);
 }
 
 } // namespace flow

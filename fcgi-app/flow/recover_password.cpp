@@ -6,6 +6,7 @@
 #include "flow/hashing.hpp"
 #include "flow/mailed_link.hpp"
 #include "flow/new_password.hpp"
+#include "flow/session_cookie.hpp"
 #include "flow/step.hpp"
 #include "store/outbox.hpp"
 
@@ -67,6 +68,22 @@ bool set_password(const Visit& visit, const OpenLink& open, const store::Account
     });
 }
 
+/// To the page that says so. Whoever was signed in to this account in this browser is not any more, so that page is bound
+/// to a new anonymous visitor.
+http::Response to_done(const Visit& visit, const OpenLink& open, const store::Account& account)
+{
+    const bool session_ended = visit.session && visit.session->account.id == account.id;
+    const std::string binding = session_ended ? auth::new_visitor_id().reveal() : visit.binding;
+    auto response =
+        http::Response::see_other(step_url(visit, path, {Step::Kind::done, "", open.link.return_url}, binding));
+    response.add_cookie(no_link_cookie());
+    if (session_ended) {
+        response.add_cookie(no_session_cookie());
+        response.add_cookie({std::string{cookie::visitor}, binding, std::nullopt});
+    }
+    return response;
+}
+
 } // namespace
 
 http::Response show_recover_password(const Visit& visit)
@@ -99,9 +116,7 @@ http::Response post_recover_password(const Visit& visit)
 
     pool::announce_mail(visit.app.shared);
     base::log(base::LogLevel::info, "password_set", {{"account", account->public_id}, {"network", network(visit)}});
-    auto response = http::Response::see_other(step_url(visit, path, {Step::Kind::done, "", open.link.return_url}));
-    response.add_cookie(no_link_cookie());
-    return response;
+    return to_done(visit, open, *account);
 }
 
 http::Response recover_password_again(const Visit& visit, Problem problem)

@@ -31,24 +31,28 @@ http::SetCookie no_session_cookie()
     return {std::string{cookie::session}, "", std::chrono::seconds{0}};
 }
 
-http::SetCookie start_session(const Visit& visit, const store::Account& account, bool remembered)
+std::optional<http::SetCookie> start_session(const Visit& visit, const store::Account& account, bool remembered)
 {
     const auto id = auth::new_session_id();
     const auto times = times_of(visit.app.settings.session, remembered, visit.now());
-    store::in_transaction(visit.app.db, [&](store::Transaction& tx) {
-        store::start_session(tx,
+    const bool started = store::in_transaction(visit.app.db, [&](store::Transaction& tx) {
+        const bool may_sign_in = store::start_session(tx,
             {.id = auth::digest(id),
                 .account = account.id,
                 .times = times,
                 .remembered = remembered,
-                .user_agent = visit.request.user_agent});
+                .user_agent = visit.request.user_agent,
+                .password_generation = account.password_generation});
+        if (!may_sign_in) return false;
         tx.record({.kind = store::AuditKind::sign_in,
                       .account = account.id,
                       .client_network = network(visit),
                       .detail = remembered ? "remembered" : "",
                       .reference = visit.request.reference},
             visit.now());
+        return true;
     });
+    if (!started) return std::nullopt;
     base::log(base::LogLevel::info, "sign_in", {{"account", account.public_id}, {"network", network(visit)}});
     return session_cookie(visit, id, times, remembered);
 }

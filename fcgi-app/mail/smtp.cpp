@@ -39,13 +39,19 @@ std::size_t keep_last_reply(char* data, std::size_t size, std::size_t count, voi
     return size * count;
 }
 
+/// Without memory these calls fail, and a mail without its text must not leave.
+void require(CURLcode code)
+{
+    if (code != CURLE_OK) throw std::runtime_error{curl_easy_strerror(code)};
+}
+
 void add_part(curl_mime* mime, const std::string& body, const char* type)
 {
     auto* part = curl_mime_addpart(mime);
     const std::string lines = with_crlf(body);
-    curl_mime_data(part, lines.data(), lines.size());
-    curl_mime_type(part, type);
-    curl_mime_encoder(part, "quoted-printable");
+    require(curl_mime_data(part, lines.data(), lines.size()));
+    require(curl_mime_type(part, type));
+    require(curl_mime_encoder(part, "quoted-printable"));
 }
 
 Mime to_mime(CURL* handle, const Message& message)
@@ -55,8 +61,9 @@ Mime to_mime(CURL* handle, const Message& message)
     add_part(parts.get(), message.html, "text/html; charset=utf-8");
     Mime whole{curl_mime_init(handle)};
     auto* part = curl_mime_addpart(whole.get());
-    curl_mime_subparts(part, parts.release());
-    curl_mime_type(part, "multipart/alternative");
+    require(curl_mime_subparts(part, parts.get()));
+    (void)parts.release(); // the whole owns it now
+    require(curl_mime_type(part, "multipart/alternative"));
     return whole;
 }
 

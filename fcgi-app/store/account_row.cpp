@@ -10,7 +10,8 @@ base::Language read_language(const Row& row, unsigned column)
 
 Account read_account(const Row& row, unsigned first)
 {
-    return {.id = row.account_id(first),
+    return {
+        .id = row.account_id(first),
         .public_id = row.text(first + 1),
         .email = row.text(first + 2),
         .email_key = row.text(first + 3),

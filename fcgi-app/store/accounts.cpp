@@ -33,20 +33,22 @@ std::optional<Account> find_account(Database& db, base::AccountId id)
 std::optional<Account> find_account_by_old_name(Database& db, const std::string& name_key)
 {
     if (name_key.empty()) return std::nullopt;
-    return find_one(db, read,
+    return find_one(
+        db, read,
         "SELECT " ACCOUNT_COLUMNS " FROM account a WHERE a.id ="
         " (SELECT MIN(l.account_id) FROM legacy_user l WHERE l.old_name_key = ?"
         " HAVING COUNT(*) = COUNT(l.account_id) AND COUNT(DISTINCT l.account_id) = 1)",
         name_key);
 }
 
-std::optional<Identified> identify(
-    Database& db, const std::optional<auth::EmailAddress>& email, const std::string& name_key)
+std::optional<Identified>
+identify(Database& db, const std::optional<auth::EmailAddress>& email, const std::string& name_key)
 {
-    if (email) {
-        if (auto account = find_account_by_email(db, email->key)) return Identified{*std::move(account), false};
-    }
-    if (auto account = find_account_by_old_name(db, name_key)) return Identified{*std::move(account), true};
+    // Both are always looked for, so that a known address takes no less time than an unknown one.
+    auto by_address = find_account_by_email(db, email ? email->key : std::string{});
+    auto by_old_name = find_account_by_old_name(db, name_key);
+    if (by_address) return Identified{*std::move(by_address), false};
+    if (by_old_name) return Identified{*std::move(by_old_name), true};
     return std::nullopt;
 }
 
@@ -54,7 +56,8 @@ std::optional<base::AccountId> create_account(Transaction& tx, const NewAccount&
 {
     const auto password_set_at = account.password_hash ? std::optional{now} : std::nullopt;
     try {
-        (void)execute(tx.db(),
+        (void)execute(
+            tx.db(),
             "INSERT INTO account (public_id, email, email_key, given_name, family_name, locale, password_hash, state,"
             " password_set_at, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             auth::new_public_id(), account.email.typed, account.email.key, account.given_name, account.family_name,
@@ -62,13 +65,16 @@ std::optional<base::AccountId> create_account(Transaction& tx, const NewAccount&
     } catch (const DuplicateKey&) {
         return std::nullopt;
     }
-    return find_one(tx.db(), [](const Row& row) { return row.account_id(0); }, "SELECT LAST_INSERT_ID()");
+    return find_one(
+        tx.db(), [](const Row& row) { return row.account_id(0); }, "SELECT LAST_INSERT_ID()");
 }
 
-bool set_password(Transaction& tx, base::AccountId id, std::uint32_t expected_generation,
-    const std::string& password_hash, base::Instant now)
+bool set_password(
+    Transaction& tx, base::AccountId id, std::uint32_t expected_generation, const std::string& password_hash,
+    base::Instant now)
 {
-    const int changed = execute(tx.db(),
+    const int changed = execute(
+        tx.db(),
         "UPDATE account SET password_hash = ?, password_generation = password_generation + 1, password_set_at = ?,"
         " updated_at = ?, mail_stopped_at = NULL WHERE id = ? AND password_generation = ? AND state = ?",
         password_hash, now, now, id, expected_generation, AccountState::active);
@@ -77,8 +83,9 @@ bool set_password(Transaction& tx, base::AccountId id, std::uint32_t expected_ge
 
 void stop_mails(Transaction& tx, base::AccountId id, base::Instant now)
 {
-    (void)execute(tx.db(),
-        "UPDATE account SET mail_stopped_at = ?, updated_at = ? WHERE id = ? AND mail_stopped_at IS NULL", now, now, id);
+    (void)execute(
+        tx.db(), "UPDATE account SET mail_stopped_at = ?, updated_at = ? WHERE id = ? AND mail_stopped_at IS NULL", now,
+        now, id);
 }
 
 void replace_hash(Database& db, base::AccountId id, const std::string& old_hash, const std::string& new_hash)

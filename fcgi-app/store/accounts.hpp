@@ -47,8 +47,8 @@ struct Identified {
 };
 /// email     the address, when what was typed is one.
 /// name_key  auth::user_name_key() of what was typed.
-[[nodiscard]] std::optional<Identified> identify(
-    Database& db, const std::optional<auth::EmailAddress>& email, const std::string& name_key);
+[[nodiscard]] std::optional<Identified>
+identify(Database& db, const std::optional<auth::EmailAddress>& email, const std::string& name_key);
 
 struct NewAccount {
     auth::EmailAddress email;
@@ -59,12 +59,14 @@ struct NewAccount {
 };
 
 /// Creates an account. Nullopt when the address has one already: the unique key decides.
-[[nodiscard]] std::optional<base::AccountId> create_account(Transaction& tx, const NewAccount& account, base::Instant now);
+[[nodiscard]] std::optional<base::AccountId>
+create_account(Transaction& tx, const NewAccount& account, base::Instant now);
 
 /// Sets the password hash and raises the password generation, which ends open links and queued mails that were made
 /// under the old one. False when the account's generation is no longer `expected_generation` or it is not active.
-[[nodiscard]] bool set_password(Transaction& tx, base::AccountId id, std::uint32_t expected_generation,
-    const std::string& password_hash, base::Instant now);
+[[nodiscard]] bool set_password(
+    Transaction& tx, base::AccountId id, std::uint32_t expected_generation, const std::string& password_hash,
+    base::Instant now);
 
 /// Stops every mail to the account's address: whoever reads it followed "this is not for me". Staff start them again.
 void stop_mails(Transaction& tx, base::AccountId id, base::Instant now);

@@ -69,10 +69,12 @@ private:
     std::size_t count_done(const Migration& migration, const auth::Digest& digest)
     {
         std::size_t done = 0;
-        connection_->query("SELECT statement, text_digest FROM schema_migration WHERE version = ? ORDER BY statement",
+        connection_->query(
+            "SELECT statement, text_digest FROM schema_migration WHERE version = ? ORDER BY statement",
             {to_value(migration.version)}, [&](const Row& row) {
                 if (row.digest(1) != digest) {
-                    throw DatabaseError{"migration " + std::to_string(migration.version) + " (" + migration.name +
+                    throw DatabaseError{
+                        "migration " + std::to_string(migration.version) + " (" + migration.name +
                         ") is not the one that was applied to this database"};
                 }
                 done = static_cast<std::size_t>(row.integer(0));
@@ -91,7 +93,7 @@ private:
         connection_->execute(
             "INSERT INTO schema_migration (version, statement, name, text_digest, applied_at) VALUES (?, ?, ?, ?, ?)",
             {to_value(migration.version), to_value(number), to_value(migration.name), to_value(digest),
-                to_value(base::now())});
+             to_value(base::now())});
         connection_->run("COMMIT");
     }
 

@@ -36,7 +36,8 @@ std::string text_that_fits(std::string_view text, std::size_t most)
 std::string ascii_that_fits(std::string_view text, std::size_t most)
 {
     std::string ascii{text.substr(0, most)};
-    std::ranges::replace_if(ascii, [](char byte) { return static_cast<unsigned char>(byte) > 0x7FU; }, '?');
+    std::ranges::replace_if(
+        ascii, [](char byte) { return static_cast<unsigned char>(byte) > 0x7FU; }, '?');
     return ascii;
 }
 

@@ -21,7 +21,8 @@ sql::Driver& driver()
 }
 
 /// Lets nothing of the connector's exceptions out.
-template <class Work> auto translated(Work work)
+template <class Work>
+auto translated(Work work)
 {
     try {
         return work();
@@ -98,7 +99,8 @@ void Connection::set_up_session(const Target& target)
 {
     run("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED");
     run("SET autocommit = 1, time_zone = '+00:00', "
-        "sql_mode = 'STRICT_ALL_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ZERO_DATE,NO_ZERO_IN_DATE,NO_ENGINE_SUBSTITUTION'");
+        "sql_mode = "
+        "'STRICT_ALL_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ZERO_DATE,NO_ZERO_IN_DATE,NO_ENGINE_SUBSTITUTION'");
     const auto limit = target.query_timeout.count();
     const auto lock_wait = limit == 0 ? 3600 : std::max<std::int64_t>(1, limit - 2);
     const auto statement = limit == 0 ? 0 : std::max<std::int64_t>(1, limit - 1);

@@ -4,7 +4,8 @@
 
 namespace store {
 
-Database::Database(const base::DatabaseSettings& settings, std::string user, base::Credential password,
+Database::Database(
+    const base::DatabaseSettings& settings, std::string user, base::Credential password,
     std::atomic<std::int64_t>& down_until_ms)
     : impl_{std::make_unique<Impl>(settings, std::move(user), std::move(password), down_until_ms)}
 {

@@ -22,7 +22,8 @@ namespace store {
 ///                (steady clock, milliseconds); only probe() looks in the meantime.
 class Database {
 public:
-    Database(const base::DatabaseSettings& settings, std::string user, base::Credential password,
+    Database(
+        const base::DatabaseSettings& settings, std::string user, base::Credential password,
         std::atomic<std::int64_t>& down_until_ms);
     ~Database();
     Database(const Database&) = delete;
@@ -90,8 +91,8 @@ private:
 enum class CommittedRun { last, kept };
 
 /// For in_transaction() alone. keep  called when the outcome of the last run's COMMIT is unknown.
-[[nodiscard]] CommittedRun detail_run_unit(
-    Database& db, const std::function<void(Transaction&)>& unit, const std::function<void()>& keep);
+[[nodiscard]] CommittedRun
+detail_run_unit(Database& db, const std::function<void(Transaction&)>& unit, const std::function<void()>& keep);
 
 /// Runs `unit` between START TRANSACTION and COMMIT, both as statements, and returns its result.
 ///
@@ -105,7 +106,8 @@ auto in_transaction(Database& db, Unit unit)
 {
     using Result = std::invoke_result_t<Unit, Transaction&>;
     if constexpr (std::is_void_v<Result>) {
-        (void)detail_run_unit(db, [&](Transaction& tx) { unit(tx); }, [] {});
+        (void)detail_run_unit(
+            db, [&](Transaction& tx) { unit(tx); }, [] {});
     } else {
         std::optional<Result> last;
         std::optional<Result> kept;

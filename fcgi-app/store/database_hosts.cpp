@@ -50,8 +50,8 @@ std::unique_ptr<Connection> Database::Impl::connect_to_any(const Target& target)
     throw DatabaseUnavailable{reasons};
 }
 
-std::unique_ptr<Connection> Database::Impl::try_host(
-    const base::DatabaseHost& host, const Target& target, std::string& reasons, bool& is_pool_wide)
+std::unique_ptr<Connection>
+Database::Impl::try_host(const base::DatabaseHost& host, const Target& target, std::string& reasons, bool& is_pool_wide)
 {
     try {
         return std::make_unique<Connection>(host, target);

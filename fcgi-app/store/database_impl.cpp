@@ -13,7 +13,8 @@ constexpr unsigned most_attempts = 5;
 
 Target target_of(const base::DatabaseSettings& settings, std::string user, base::Credential password)
 {
-    return {.user = std::move(user),
+    return {
+        .user = std::move(user),
         .password = std::move(password),
         .database = settings.name,
         .tls_ca = settings.tls_ca,
@@ -29,14 +30,16 @@ bool failed_at_once(steady_clock::time_point started)
 
 } // namespace
 
-Database::Impl::Impl(const base::DatabaseSettings& settings, std::string user, base::Credential password,
+Database::Impl::Impl(
+    const base::DatabaseSettings& settings, std::string user, base::Credential password,
     std::atomic<std::int64_t>& down_until_ms)
-    : hosts_{settings.hosts}, target_{target_of(settings, std::move(user), std::move(password))},
-      down_until_ms_{down_until_ms}
+    : hosts_{settings.hosts}, target_{target_of(settings, std::move(user), std::move(password))}, down_until_ms_{
+                                                                                                      down_until_ms}
 {
 }
 
-template <class Work> auto Database::Impl::run(WhenLost when_lost, Work work)
+template <class Work>
+auto Database::Impl::run(WhenLost when_lost, Work work)
 {
     for (unsigned attempt = 1;; ++attempt) {
         auto& connection = usable_connection(when_lost);
@@ -56,16 +59,20 @@ bool Database::Impl::may_repeat(Failure failure, WhenLost when_lost, unsigned at
 {
     switch (failure) {
     case Failure::conflict:
-    case Failure::unfit: return attempt < most_attempts; // nothing was done
-    case Failure::lost: return when_lost == WhenLost::repeat_once && attempt == 1;
+    case Failure::unfit:
+        return attempt < most_attempts; // nothing was done
+    case Failure::lost:
+        return when_lost == WhenLost::repeat_once && attempt == 1;
     case Failure::duplicate:
     case Failure::full:
-    case Failure::unknown: break;
+    case Failure::unknown:
+        break;
     }
     return false;
 }
 
-template <class Work> auto Database::Impl::run_in_transaction(Work work)
+template <class Work>
+auto Database::Impl::run_in_transaction(Work work)
 {
     if (broken_by_) throw DatabaseError{"the transaction has failed already"};
     const auto started = steady_clock::now();

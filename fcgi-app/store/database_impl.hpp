@@ -11,7 +11,8 @@ namespace store {
 /// The connection in use and the rules for replacing it. For store/*.cpp alone.
 class Database::Impl {
 public:
-    Impl(const base::DatabaseSettings& settings, std::string user, base::Credential password,
+    Impl(
+        const base::DatabaseSettings& settings, std::string user, base::Credential password,
         std::atomic<std::int64_t>& down_until_ms);
 
     int execute(const char* sql, const std::vector<Value>& arguments);
@@ -40,14 +41,16 @@ private:
     /// How often a statement outside of a transaction may be tried again when the connection was lost.
     enum class WhenLost { repeat_once, give_up };
 
-    template <class Work> auto run(WhenLost when_lost, Work work);
-    template <class Work> auto run_in_transaction(Work work);
+    template <class Work>
+    auto run(WhenLost when_lost, Work work);
+    template <class Work>
+    auto run_in_transaction(Work work);
     Connection& usable_connection(WhenLost when_lost);
     void replace_if_rested();
     void connect();
     [[nodiscard]] std::unique_ptr<Connection> connect_to_any(const Target& target);
-    [[nodiscard]] std::unique_ptr<Connection> try_host(
-        const base::DatabaseHost& host, const Target& target, std::string& reasons, bool& is_pool_wide);
+    [[nodiscard]] std::unique_ptr<Connection>
+    try_host(const base::DatabaseHost& host, const Target& target, std::string& reasons, bool& is_pool_wide);
     void after(const StatementFailed& failed, std::chrono::steady_clock::time_point started);
     [[nodiscard]] static bool may_repeat(Failure failure, WhenLost when_lost, unsigned attempt);
 

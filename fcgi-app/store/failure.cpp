@@ -50,12 +50,16 @@ StatementFailed::StatementFailed(int error_code, const std::string& message)
 void throw_public(const StatementFailed& failed)
 {
     switch (failed.failure()) {
-    case Failure::conflict: throw TransactionConflict{failed.what()};
-    case Failure::duplicate: throw DuplicateKey{failed.what()};
+    case Failure::conflict:
+        throw TransactionConflict{failed.what()};
+    case Failure::duplicate:
+        throw DuplicateKey{failed.what()};
     case Failure::unfit:
     case Failure::full:
-    case Failure::lost: throw DatabaseUnavailable{failed.what()};
-    case Failure::unknown: break;
+    case Failure::lost:
+        throw DatabaseUnavailable{failed.what()};
+    case Failure::unknown:
+        break;
     }
     throw DatabaseError{failed.what()};
 }

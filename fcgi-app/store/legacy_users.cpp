@@ -6,7 +6,8 @@ bool is_shared_address(Database& db, const std::string& email_key)
 {
     const auto found = list(
         db, [](const Row& row) { return row.integer(0); },
-        "SELECT 1 FROM legacy_user WHERE email_key = ? AND status = ? LIMIT 1", email_key, LegacyStatus::shared_address);
+        "SELECT 1 FROM legacy_user WHERE email_key = ? AND status = ? LIMIT 1", email_key,
+        LegacyStatus::shared_address);
     return !found.empty();
 }
 

@@ -11,13 +11,13 @@ namespace store {
 
 /// What became of an old user of the portal. Stored; never renumber.
 enum class LegacyStatus : std::uint8_t {
-    linked = 1,          ///< leads to an account
-    shared_address = 2,  ///< several people, one address: waits for a human
+    linked = 1,         ///< leads to an account
+    shared_address = 2, ///< several people, one address: waits for a human
     no_address = 3,
     invalid_address = 4,
-    closed = 5,          ///< in the portal
+    closed = 5, ///< in the portal
     long_unseen = 6,
-    too_long = 7,        ///< a name or address does not fit
+    too_long = 7, ///< a name or address does not fit
 };
 
 /// True when this address waits for a human because several old users of different names share it.

@@ -9,7 +9,8 @@ namespace {
 
 LinkToken read_link_token(const Row& row)
 {
-    return {.purpose = static_cast<LinkPurpose>(row.integer(0)),
+    return {
+        .purpose = static_cast<LinkPurpose>(row.integer(0)),
         .account = row.is_null(1) ? std::nullopt : std::optional{row.account_id(1)},
         .email = row.text(2),
         .email_key = row.text(3),
@@ -34,8 +35,9 @@ void end_all_but_newest(Transaction& tx, const LinkToken& link, unsigned keep, b
 /// Mails that somebody asked for under this name, the address or an old user name.
 void delete_queued_link_mails(Transaction& tx, const std::string& name_key)
 {
-    (void)execute(tx.db(), "DELETE FROM mail_outbox WHERE typed_digest = ? AND state = ? AND reason <> ?",
-        auth::digest(name_key), MailState::queued, MailReason::password_changed);
+    (void)execute(
+        tx.db(), "DELETE FROM mail_outbox WHERE typed_digest = ? AND state = ? AND reason <> ?", auth::digest(name_key),
+        MailState::queued, MailReason::password_changed);
 }
 
 } // namespace
@@ -44,17 +46,19 @@ void add_link_token(
     Transaction& tx, const auth::Digest& token, const LinkToken& link, unsigned live_at_once, base::Instant now)
 {
     end_all_but_newest(tx, link, live_at_once > 0 ? live_at_once - 1 : 0, now);
-    (void)execute(tx.db(),
+    (void)execute(
+        tx.db(),
         "INSERT INTO link_token (token_digest, purpose, account_id, email, email_key, password_generation, locale,"
         " return_url, created_at, expires_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         token, link.purpose, link.account, link.email, link.email_key, link.password_generation,
         base::code(link.language), link.return_url, now, link.expires_at);
 }
 
-std::optional<LinkToken> find_link_token(
-    Database& db, const auth::Digest& token, LinkPurpose purpose, base::Instant now)
+std::optional<LinkToken>
+find_link_token(Database& db, const auth::Digest& token, LinkPurpose purpose, base::Instant now)
 {
-    return find_one(db, read_link_token,
+    return find_one(
+        db, read_link_token,
         "SELECT t.purpose, t.account_id, t.email, t.email_key, t.password_generation, t.expires_at, t.return_url,"
         " t.locale FROM link_token t LEFT JOIN account a ON a.id = t.account_id"
         " WHERE t.token_digest = ? AND t.purpose = ? AND t.used_at IS NULL AND t.ended_at IS NULL AND t.expires_at > ?"
@@ -62,17 +66,19 @@ std::optional<LinkToken> find_link_token(
         token, purpose, now, AccountState::active);
 }
 
-std::optional<LinkToken> consume_link_token(
-    Transaction& tx, const auth::Digest& token, LinkPurpose purpose, base::Instant now)
+std::optional<LinkToken>
+consume_link_token(Transaction& tx, const auth::Digest& token, LinkPurpose purpose, base::Instant now)
 {
-    const int used = execute(tx.db(),
+    const int used = execute(
+        tx.db(),
         "UPDATE link_token SET used_at = ?"
         " WHERE token_digest = ? AND purpose = ? AND used_at IS NULL AND ended_at IS NULL AND expires_at > ?"
         " AND (account_id IS NULL OR EXISTS (SELECT 1 FROM account a WHERE a.id = link_token.account_id AND a.state = ?"
         " AND a.password_generation = link_token.password_generation))",
         now, token, purpose, now, AccountState::active);
     if (used != 1) return std::nullopt;
-    return find_one(tx.db(), read_link_token,
+    return find_one(
+        tx.db(), read_link_token,
         "SELECT purpose, account_id, email, email_key, password_generation, expires_at, return_url, locale"
         " FROM link_token WHERE token_digest = ?",
         token);
@@ -80,10 +86,13 @@ std::optional<LinkToken> consume_link_token(
 
 void end_links(Transaction& tx, base::AccountId account, const std::string& email_key, base::Instant now)
 {
-    (void)execute(tx.db(),
-        "UPDATE link_token SET ended_at = ? WHERE account_id = ? AND used_at IS NULL AND ended_at IS NULL", now, account);
-    (void)execute(tx.db(),
-        "UPDATE link_token SET ended_at = ? WHERE email_key = ? AND purpose = ? AND used_at IS NULL AND ended_at IS NULL",
+    (void)execute(
+        tx.db(), "UPDATE link_token SET ended_at = ? WHERE account_id = ? AND used_at IS NULL AND ended_at IS NULL",
+        now, account);
+    (void)execute(
+        tx.db(),
+        "UPDATE link_token SET ended_at = ? WHERE email_key = ? AND purpose = ? AND used_at IS NULL AND ended_at IS "
+        "NULL",
         now, email_key, LinkPurpose::registration);
     delete_queued_link_mails(tx, email_key);
     const auto old_names = list(

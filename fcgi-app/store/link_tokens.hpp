@@ -22,27 +22,28 @@ struct LinkToken {
     std::optional<base::AccountId> account; ///< absent for a registration
     std::string email;                      ///< address the link was sent to, as typed
     std::string email_key;
-    std::uint32_t password_generation;      ///< of the account, when the link was made; 0 for a registration
+    std::uint32_t password_generation; ///< of the account, when the link was made; 0 for a registration
     base::Instant expires_at;
-    std::string return_url;                 ///< where the person began; "" for nowhere
-    base::Language language;                ///< of the mail
+    std::string return_url;  ///< where the person began; "" for nowhere
+    base::Language language; ///< of the mail
 };
 
 /// Stores the digest of a new token. Of the unused, unexpired ones of the same purpose and address, all but the newest
 /// `live_at_once` - 1 are ended first.
-void add_link_token(Transaction& tx, const auth::Digest& token, const LinkToken& link, unsigned live_at_once, base::Instant now);
+void add_link_token(
+    Transaction& tx, const auth::Digest& token, const LinkToken& link, unsigned live_at_once, base::Instant now);
 
 /// Looks without using: for showing the page behind the link. Nullopt when the token is unknown, used, expired, of
 /// another purpose, or its account has another password generation or is not active; the visitor must not learn which.
-[[nodiscard]] std::optional<LinkToken> find_link_token(
-    Database& db, const auth::Digest& token, LinkPurpose purpose, base::Instant now);
+[[nodiscard]] std::optional<LinkToken>
+find_link_token(Database& db, const auth::Digest& token, LinkPurpose purpose, base::Instant now);
 
 /// Uses up a token and returns what it was made for; nullopt as for find_link_token(). Two simultaneous calls:
 /// exactly one gets it. Call it inside the transaction that makes the change the token allows: if that is rolled
 /// back, for whatever reason, the token is unused again.
 /// Source: OWASP Forgot Password Cheat Sheet; ASVS 5.0 6.4.1.
-[[nodiscard]] std::optional<LinkToken> consume_link_token(
-    Transaction& tx, const auth::Digest& token, LinkPurpose purpose, base::Instant now);
+[[nodiscard]] std::optional<LinkToken>
+consume_link_token(Transaction& tx, const auth::Digest& token, LinkPurpose purpose, base::Instant now);
 
 /// Ends every open link of an account, and every open registration link of its address, and deletes its queued
 /// link mails (DESIGN, Data).

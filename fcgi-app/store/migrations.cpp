@@ -30,7 +30,8 @@ Migration read_migration(const fs::path& file)
     if (!std::regex_match(name, parts, form)) {
         throw std::runtime_error{file.string() + ": a migration is called V0001__some_name.sql"};
     }
-    return {.version = static_cast<unsigned>(std::stoul(parts[1].str())), .name = parts[2].str(), .text = text_of(file)};
+    return {
+        .version = static_cast<unsigned>(std::stoul(parts[1].str())), .name = parts[2].str(), .text = text_of(file)};
 }
 
 void refuse_gaps(const std::vector<Migration>& migrations, const std::string& directory)
@@ -38,8 +39,9 @@ void refuse_gaps(const std::vector<Migration>& migrations, const std::string& di
     unsigned expected = 1;
     for (const auto& migration : migrations) {
         if (migration.version != expected++) {
-            throw std::runtime_error{directory + ": the number of migration " + std::to_string(migration.version) +
-                " (" + migration.name + ") is double or follows a gap"};
+            throw std::runtime_error{
+                directory + ": the number of migration " + std::to_string(migration.version) + " (" + migration.name +
+                ") is double or follows a gap"};
         }
     }
 }

@@ -9,7 +9,7 @@
 namespace store {
 
 struct Migration {
-    unsigned version;  ///< from the file name: sql/V0007__name.sql
+    unsigned version; ///< from the file name: sql/V0007__name.sql
     std::string name;
     std::string text;
 };

@@ -26,7 +26,8 @@ std::string storable(const std::string& typed)
 
 void insert_mail(Database& db, const NewMail& mail, base::Instant now)
 {
-    (void)execute(db,
+    (void)execute(
+        db,
         "INSERT INTO mail_outbox (reason, typed, typed_digest, account_id, password_generation, locale, return_url,"
         " state, next_try_at, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         mail.reason, storable(mail.typed), digest_of_typed(mail.typed), mail.account, mail.password_generation,
@@ -35,7 +36,8 @@ void insert_mail(Database& db, const NewMail& mail, base::Instant now)
 
 QueuedMail read_queued_mail(const Row& row)
 {
-    return {.id = static_cast<std::uint64_t>(row.integer(0)),
+    return {
+        .id = static_cast<std::uint64_t>(row.integer(0)),
         .reason = static_cast<MailReason>(row.integer(1)),
         .typed = row.text(2),
         .account = row.is_null(3) ? std::nullopt : std::optional{row.account_id(3)},
@@ -58,11 +60,12 @@ void queue_mail(Database& db, const NewMail& mail, base::Instant now)
     insert_mail(db, mail, now);
 }
 
-unsigned count_mails_asked(Database& db, const std::string& typed, base::Instant since)
+unsigned count_mails_asked(Database& db, MailReason reason, const std::string& typed, base::Instant since)
 {
     const auto count = find_one(
         db, [](const Row& row) { return static_cast<unsigned>(row.integer(0)); },
-        "SELECT COUNT(*) FROM mail_outbox WHERE typed_digest = ? AND created_at >= ?", digest_of_typed(typed), since);
+        "SELECT COUNT(*) FROM mail_outbox WHERE typed_digest = ? AND created_at >= ? AND reason = ?", digest_of_typed(typed),
+        since, reason);
     return count.value_or(0);
 }
 
@@ -70,13 +73,16 @@ unsigned count_mails_asked(Database& db, const std::string& typed, base::Instant
 std::vector<QueuedMail> claim_mails(Database& db, unsigned most, std::chrono::seconds hold, base::Instant now)
 {
     return in_transaction(db, [&](Transaction& tx) {
-        auto mails = list(tx.db(), read_queued_mail,
+        auto mails = list(
+            tx.db(), read_queued_mail,
             "SELECT id, reason, typed, account_id, password_generation, locale, return_url, created_at, attempts"
-            " FROM mail_outbox WHERE state = ? AND next_try_at <= ? ORDER BY next_try_at LIMIT ? FOR UPDATE SKIP LOCKED",
+            " FROM mail_outbox WHERE state = ? AND next_try_at <= ? ORDER BY next_try_at LIMIT ? FOR UPDATE SKIP "
+            "LOCKED",
             MailState::queued, now, most);
         for (const auto& mail : mails) {
-            (void)execute(tx.db(), "UPDATE mail_outbox SET next_try_at = ?, attempts = ? WHERE id = ?", now + hold,
-                mail.attempts, mail.id);
+            (void)execute(
+                tx.db(), "UPDATE mail_outbox SET next_try_at = ?, attempts = ? WHERE id = ?", now + hold, mail.attempts,
+                mail.id);
         }
         return mails;
     });
@@ -84,21 +90,23 @@ std::vector<QueuedMail> claim_mails(Database& db, unsigned most, std::chrono::se
 
 void retry_mail(Database& db, std::uint64_t id, base::Instant next_try_at, const std::string& reply)
 {
-    (void)execute(db, "UPDATE mail_outbox SET next_try_at = ?, reply = ? WHERE id = ? AND state = ?", next_try_at,
+    (void)execute(
+        db, "UPDATE mail_outbox SET next_try_at = ?, reply = ? WHERE id = ? AND state = ?", next_try_at,
         text_that_fits(reply, 500), id, MailState::queued);
 }
 
-void finish_mail(Database& db, std::uint64_t id, MailState state, const std::string& kind,
-    const std::string& recipient_key, const std::string& reply, base::Instant now)
+void finish_mail(
+    Database& db, std::uint64_t id, MailState state, const std::string& kind, const std::string& recipient_key,
+    const std::string& reply, base::Instant now)
 {
-    (void)execute(db,
+    (void)execute(
+        db,
         "UPDATE mail_outbox SET state = ?, kind = ?, recipient_key = ?, reply = ?, finished_at = ?, typed = '',"
         " return_url = '' WHERE id = ? AND state = ?",
         state, kind, recipient_key, text_that_fits(reply, 500), now, id, MailState::queued);
 }
 
-MailHistory mail_history(
-    Database& db, const std::string& recipient_key, const std::string& kind, base::Instant since)
+MailHistory mail_history(Database& db, const std::string& recipient_key, const std::string& kind, base::Instant since)
 {
     const auto history = find_one(
         db,

@@ -31,10 +31,10 @@ enum class MailState : std::uint8_t {
 
 struct NewMail {
     MailReason reason;
-    std::string typed;    ///< what the person typed, trimmed; "" for notices
+    std::string typed;                      ///< what the person typed, trimmed; "" for notices
     std::optional<base::AccountId> account; ///< whom it means, when anybody
     std::uint32_t password_generation = 0;  ///< of that account; the mail is not sent once it has risen
-    base::Language language; ///< of the page
+    base::Language language;                ///< of the page
     std::string return_url;
 };
 
@@ -56,18 +56,22 @@ void queue_mail(Transaction& tx, const NewMail& mail, base::Instant now);
 /// The same as a statement of its own, for requests that change nothing else.
 void queue_mail(Database& db, const NewMail& mail, base::Instant now);
 
-/// How many mails were asked for today (since `since`) for what this person typed. The same for known and unknown.
-[[nodiscard]] unsigned count_mails_asked(Database& db, const std::string& typed, base::Instant since);
+/// How often a mail was asked for, for this reason, since `since`, for what this person typed. The same for known and
+/// unknown. Each reason counts by itself: whoever signs in ten times a day may still forget the password.
+[[nodiscard]] unsigned count_mails_asked(
+    Database& db, MailReason reason, const std::string& typed, base::Instant since);
 
 /// Takes up to `most` rows whose time has come, for one mailer: until `now` + `hold` no other mailer gets them, and a
 /// mailer that is killed loses nothing. FOR UPDATE SKIP LOCKED.
-[[nodiscard]] std::vector<QueuedMail> claim_mails(Database& db, unsigned most, std::chrono::seconds hold, base::Instant now);
+[[nodiscard]] std::vector<QueuedMail>
+claim_mails(Database& db, unsigned most, std::chrono::seconds hold, base::Instant now);
 
 /// The next-try time of a mail that could not be handed over, with the server's reply.
 void retry_mail(Database& db, std::uint64_t id, base::Instant next_try_at, const std::string& reply);
 
 /// Ends a row. reply  what the receiving server said, or why no mail left. The typed text is forgotten with it.
-void finish_mail(Database& db, std::uint64_t id, MailState state, const std::string& kind, const std::string& recipient_key,
+void finish_mail(
+    Database& db, std::uint64_t id, MailState state, const std::string& kind, const std::string& recipient_key,
     const std::string& reply, base::Instant now);
 
 /// How many mails of any kind went to this address since `since`, and when the last of `kind` did.
@@ -75,7 +79,7 @@ struct MailHistory {
     unsigned sent;
     std::optional<base::Instant> last_of_kind;
 };
-[[nodiscard]] MailHistory mail_history(
-    Database& db, const std::string& recipient_key, const std::string& kind, base::Instant since);
+[[nodiscard]] MailHistory
+mail_history(Database& db, const std::string& recipient_key, const std::string& kind, base::Instant since);
 
 } // namespace store

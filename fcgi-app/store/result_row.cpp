@@ -14,7 +14,8 @@ namespace {
     throw DatabaseError{"column " + std::to_string(column) + " holds no " + expected};
 }
 
-template <class Read> auto read_column(unsigned column, Read read)
+template <class Read>
+auto read_column(unsigned column, Read read)
 {
     try {
         return read();

@@ -11,12 +11,14 @@ constexpr unsigned session_columns = 7;
 
 Session read_session(const Row& row)
 {
-    return {.id = row.digest(0),
-        .times = {.created_at = row.instant(1),
-            .last_seen_at = row.instant(2),
-            .password_given_at = row.instant(3),
-            .expires_at = row.instant(4),
-            .idle_limit = std::chrono::seconds{row.integer(5)}},
+    return {
+        .id = row.digest(0),
+        .times =
+            {.created_at = row.instant(1),
+             .last_seen_at = row.instant(2),
+             .password_given_at = row.instant(3),
+             .expires_at = row.instant(4),
+             .idle_limit = std::chrono::seconds{row.integer(5)}},
         .remembered = row.integer(6) != 0,
         .account = read_account(row, session_columns)};
 }
@@ -51,7 +53,8 @@ bool start_session(Transaction& tx, const NewSession& session)
 {
     if (!may_sign_in(tx, session)) return false;
     const auto& times = session.times;
-    (void)execute(tx.db(),
+    (void)execute(
+        tx.db(),
         "INSERT INTO session (id, account_id, created_at, last_seen_at, password_given_at, expires_at, idle_limit_s,"
         " remembered, user_agent) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         session.id, session.account, times.created_at, times.last_seen_at, times.password_given_at, times.expires_at,
@@ -61,7 +64,8 @@ bool start_session(Transaction& tx, const NewSession& session)
 
 std::optional<Session> find_session(Database& db, const auth::Digest& id, base::Instant now)
 {
-    auto session = find_one(db, read_session,
+    auto session = find_one(
+        db, read_session,
         "SELECT s.id, s.created_at, s.last_seen_at, s.password_given_at, s.expires_at, s.idle_limit_s, s.remembered,"
         " " ACCOUNT_COLUMNS " FROM session s JOIN account a ON a.id = s.account_id"
         " WHERE s.id = ? AND s.ended_at IS NULL AND a.state = ?",
@@ -102,8 +106,9 @@ void rotate_session(Transaction& tx, const auth::Digest& old_id, const auth::Dig
 {
     const auto account = lock_session(tx, old_id);
     if (!account) return; // it ended in the meantime, and so does this sign-in
-    (void)execute(tx.db(), "UPDATE session SET id = ?, password_given_at = ?, last_seen_at = ? WHERE id = ?", new_id,
-        now, now, old_id);
+    (void)execute(
+        tx.db(), "UPDATE session SET id = ?, password_given_at = ?, last_seen_at = ? WHERE id = ?", new_id, now, now,
+        old_id);
     revoke(tx, old_id, *account, now);
 }
 

@@ -54,22 +54,52 @@ using Sql = BasicSql<std::type_identity_t<Args>...>;
 /// A value bound to a '?'. std::monostate is NULL.
 using Value = std::variant<std::monostate, std::int64_t, std::uint64_t, std::string>;
 
-[[nodiscard]] inline Value to_value(std::nullopt_t) { return std::monostate{}; }
-[[nodiscard]] inline Value to_value(std::string_view text) { return std::string{text}; }
-[[nodiscard]] inline Value to_value(const std::string& text) { return text; }
-[[nodiscard]] inline Value to_value(const char* text) { return std::string{text}; }
-[[nodiscard]] inline Value to_value(const auth::Digest& digest) { return std::string{auth::bytes_of(digest)}; }
-[[nodiscard]] inline Value to_value(base::Instant instant) { return base::to_datetime(instant); }
-[[nodiscard]] inline Value to_value(base::AccountId id) { return static_cast<std::uint64_t>(id); }
-template <std::signed_integral Integer> [[nodiscard]] Value to_value(Integer number) { return std::int64_t{number}; }
-template <std::unsigned_integral Integer> [[nodiscard]] Value to_value(Integer number) { return std::uint64_t{number}; }
+[[nodiscard]] inline Value to_value(std::nullopt_t)
+{
+    return std::monostate{};
+}
+[[nodiscard]] inline Value to_value(std::string_view text)
+{
+    return std::string{text};
+}
+[[nodiscard]] inline Value to_value(const std::string& text)
+{
+    return text;
+}
+[[nodiscard]] inline Value to_value(const char* text)
+{
+    return std::string{text};
+}
+[[nodiscard]] inline Value to_value(const auth::Digest& digest)
+{
+    return std::string{auth::bytes_of(digest)};
+}
+[[nodiscard]] inline Value to_value(base::Instant instant)
+{
+    return base::to_datetime(instant);
+}
+[[nodiscard]] inline Value to_value(base::AccountId id)
+{
+    return static_cast<std::uint64_t>(id);
+}
+template <std::signed_integral Integer>
+[[nodiscard]] Value to_value(Integer number)
+{
+    return std::int64_t{number};
+}
+template <std::unsigned_integral Integer>
+[[nodiscard]] Value to_value(Integer number)
+{
+    return std::uint64_t{number};
+}
 template <class Enum>
-    requires std::is_enum_v<Enum>
+requires std::is_enum_v<Enum>
 [[nodiscard]] Value to_value(Enum value)
 {
     return to_value(static_cast<std::underlying_type_t<Enum>>(value));
 }
-template <class T> [[nodiscard]] Value to_value(const std::optional<T>& value)
+template <class T>
+[[nodiscard]] Value to_value(const std::optional<T>& value)
 {
     return value ? to_value(*value) : Value{std::monostate{}};
 }
@@ -93,7 +123,8 @@ class Database;
 
 namespace detail {
 [[nodiscard]] int execute(Database& db, const char* sql, const std::vector<Value>& arguments);
-void query(Database& db, const char* sql, const std::vector<Value>& arguments, const std::function<void(const Row&)>& each);
+void query(
+    Database& db, const char* sql, const std::vector<Value>& arguments, const std::function<void(const Row&)>& each);
 } // namespace detail
 
 /// Runs an INSERT, UPDATE or DELETE. Returns the number of rows it changed: an UPDATE that sets what is there already

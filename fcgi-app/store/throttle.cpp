@@ -20,7 +20,8 @@ struct Counter {
 Counter read_counter(const Row& row, base::Instant now)
 {
     const bool is_forgotten = row.instant(3) + auth::failure_memory <= now;
-    return {.key = row.digest(0),
+    return {
+        .key = row.digest(0),
         .failures = is_forgotten ? 0 : static_cast<unsigned>(row.integer(1)),
         .not_before = row.instant(2)};
 }
@@ -42,7 +43,8 @@ seconds remaining_wait(const Counter& counter, const AttemptKeys& keys, base::In
 std::vector<Counter> lock_counters(Transaction& tx, const AttemptKeys& keys, base::Instant now)
 {
     const auto [first, second] = std::minmax(keys.name, keys.network);
-    (void)execute(tx.db(),
+    (void)execute(
+        tx.db(),
         "INSERT INTO throttle (key_digest, failures, not_before, last_at) VALUES (?, 0, ?, ?), (?, 0, ?, ?)"
         " ON DUPLICATE KEY UPDATE failures = failures",
         first, now, now, second, now, now);
@@ -56,8 +58,9 @@ std::vector<Counter> lock_counters(Transaction& tx, const AttemptKeys& keys, bas
 void count_attempt(Transaction& tx, Counter counter, const AttemptKeys& keys, base::Instant now)
 {
     ++counter.failures;
-    (void)execute(tx.db(), "UPDATE throttle SET failures = ?, not_before = ?, last_at = ? WHERE key_digest = ?",
-        counter.failures, now + wait_after(counter, keys), now, counter.key);
+    (void)execute(
+        tx.db(), "UPDATE throttle SET failures = ?, not_before = ?, last_at = ? WHERE key_digest = ?", counter.failures,
+        now + wait_after(counter, keys), now, counter.key);
 }
 
 } // namespace
@@ -78,9 +81,17 @@ void clear_attempts(Database& db, const AttemptKeys& keys)
 {
     (void)execute(db, "DELETE FROM throttle WHERE key_digest = ?", keys.name);
     // The attempt was let through, so the network's own "not before" had passed: what stands there is this attempt's.
-    (void)execute(db,
-        "UPDATE throttle SET failures = failures - 1, not_before = last_at WHERE key_digest = ? AND failures > 0",
+    (void)execute(
+        db, "UPDATE throttle SET failures = failures - 1, not_before = last_at WHERE key_digest = ? AND failures > 0",
         keys.network);
+}
+
+void return_attempt(Database& db, const AttemptKeys& keys)
+{
+    (void)execute(
+        db,
+        "UPDATE throttle SET failures = failures - 1, not_before = last_at WHERE key_digest IN (?, ?) AND failures > 0",
+        keys.name, keys.network);
 }
 
 void forget_failures(Transaction& tx, const auth::Digest& name)

@@ -21,6 +21,9 @@ struct AttemptKeys {
 /// After a success: forgets the name's failures, and takes back the network's one reserved attempt.
 void clear_attempts(Database& db, const AttemptKeys& keys);
 
+/// Takes back an attempt that was reserved and then could not be made, because all hashing slots were taken.
+void return_attempt(Database& db, const AttemptKeys& keys);
+
 /// Forgets the failures of a user name: after its password was set by a mailed link.
 void forget_failures(Transaction& tx, const auth::Digest& name);
 

@@ -100,7 +100,8 @@ std::optional<CommittedRun> UnitRunner::commit(const Transaction& tx)
         return CommittedRun::last;
     } catch (const StatementFailed& failed) {
         const bool did_nothing = failed.failure() == Failure::conflict || failed.failure() == Failure::unfit;
-        if (!did_nothing && !tx.recorded_) throw DatabaseError{std::string{"COMMIT of unknown outcome: "} + failed.what()};
+        if (!did_nothing && !tx.recorded_)
+            throw DatabaseError{std::string{"COMMIT of unknown outcome: "} + failed.what()};
         if (!did_nothing) {
             in_doubt_ = tx.operation_id_;
             keep_();
@@ -129,15 +130,16 @@ void UnitRunner::give_up_or_go_on(Failure failure, const std::string& reason)
     throw DatabaseUnavailable{reason};
 }
 
-CommittedRun detail_run_unit(
-    Database& db, const std::function<void(Transaction&)>& unit, const std::function<void()>& keep)
+CommittedRun
+detail_run_unit(Database& db, const std::function<void(Transaction&)>& unit, const std::function<void()>& keep)
 {
     return UnitRunner{db, unit, keep}.run();
 }
 
 void Transaction::record(const AuditEvent& event, base::Instant now)
 {
-    (void)execute(db_,
+    (void)execute(
+        db_,
         "INSERT INTO audit_event (at, kind, account_id, client_network, detail, reference, operation_id)"
         " VALUES (?, ?, ?, ?, ?, ?, ?)",
         now, event.kind, event.account, ascii_that_fits(event.client_network, 64), text_that_fits(event.detail, 500),

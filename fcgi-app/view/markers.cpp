@@ -54,11 +54,10 @@ std::string content_hash(std::string_view content)
 std::string Markers::read_template(const std::string& path) const
 {
     const auto content = read_file(directory_ + "/pages/" + path);
-    if (!content.starts_with(pragma))
-        throw std::runtime_error("pages/" + path + " does not begin with " + std::string{pragma});
+    const auto file = "pages/" + path;
+    if (!content.starts_with(pragma)) throw std::runtime_error(file + " does not begin with " + std::string{pragma});
     for (const auto* refused : {":none", "{{>"})
-        if (content.find(refused) != std::string::npos)
-            throw std::runtime_error("pages/" + path + " contains " + refused);
+        if (content.find(refused) != std::string::npos) throw std::runtime_error((file + " contains ").append(refused));
     return content.substr(pragma.size());
 }
 
@@ -66,7 +65,9 @@ std::string Markers::with_parts(std::string html) const
 {
     // A part may use other parts; a circle ends here instead of never.
     for (int depth = 0; depth < 5 && html.find("{{PART ") != std::string::npos; ++depth)
-        html = resolve(html, "PART ", [&](const std::string& name) { return read_template("parts/" + name + ".tpl"); });
+        html = resolve(html, "PART ", [&](const std::string& name) {
+            return read_template(std::string{"parts/"}.append(name).append(".tpl"));
+        });
     return html;
 }
 

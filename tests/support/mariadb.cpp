@@ -3,6 +3,7 @@
 #include "store/migrations.hpp"
 #include "support/process.hpp"
 
+#include <csignal>
 #include <cstdlib>
 #include <fstream>
 #include <poll.h>
@@ -38,10 +39,21 @@ bool accepts_connections(const std::string& socket)
 /// What costs time and protects data that nobody will miss is off.
 std::vector<std::string> server_command(const fs::path& directory, const std::string& socket)
 {
-    return {"mariadbd", "--no-defaults", "--user=root", "--datadir=" + (directory / "data").string(),
-        "--socket=" + socket, "--pid-file=" + (directory / "pid").string(), "--skip-networking", "--skip-log-bin",
-        "--innodb-flush-log-at-trx-commit=0", "--innodb-doublewrite=0", "--innodb-buffer-pool-size=32M",
-        "--innodb-log-file-size=16M", "--max-connections=300", "--performance-schema=0"};
+    return {
+        "mariadbd",
+        "--no-defaults",
+        "--user=root",
+        "--datadir=" + (directory / "data").string(),
+        "--socket=" + socket,
+        "--pid-file=" + (directory / "pid").string(),
+        "--skip-networking",
+        "--skip-log-bin",
+        "--innodb-flush-log-at-trx-commit=0",
+        "--innodb-doublewrite=0",
+        "--innodb-buffer-pool-size=32M",
+        "--innodb-log-file-size=16M",
+        "--max-connections=300",
+        "--performance-schema=0"};
 }
 
 } // namespace
@@ -49,14 +61,14 @@ std::vector<std::string> server_command(const fs::path& directory, const std::st
 MariaDbServer::MariaDbServer(const std::vector<std::string>& options) : directory_{make_directory()}, options_{options}
 {
     run({"mariadb-install-db", "--no-defaults", "--user=root", "--datadir=" + (directory_ / "data").string(),
-            "--auth-root-authentication-method=normal", "--skip-test-db", "--skip-name-resolve"},
+         "--auth-root-authentication-method=normal", "--skip-test-db", "--skip-name-resolve"},
         directory_ / "install.log");
     start();
 }
 
 MariaDbServer::~MariaDbServer()
 {
-    stop();
+    stop(SIGKILL); // nobody will miss the data
     std::error_code ignored;
     fs::remove_all(directory_, ignored);
 }
@@ -72,15 +84,15 @@ void MariaDbServer::start()
     }
 }
 
-void MariaDbServer::stop()
+void MariaDbServer::stop(int signal)
 {
-    kill_and_wait(pid_);
+    end_and_wait(pid_, signal);
     fs::remove(socket());
 }
 
 void MariaDbServer::restart()
 {
-    stop();
+    stop(SIGTERM); // a killed one forgets the last second, as it is set up here
     start();
 }
 
@@ -130,7 +142,6 @@ MariaDbServer& server()
 
 FreshDatabase::FreshDatabase()
 {
-    (void)store::execute(root, "SET GLOBAL read_only = 0");
     (void)store::execute(root, "SET foreign_key_checks = 0");
     (void)store::execute(root, "DELETE FROM account");
     (void)store::execute(root, "DELETE FROM legacy_user");

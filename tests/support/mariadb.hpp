@@ -24,7 +24,7 @@ public:
     [[nodiscard]] const std::filesystem::path& directory() const { return directory_; }
     [[nodiscard]] std::string socket() const { return directory_ / "mariadb.sock"; }
 
-    /// Ends the server at once and starts it again on the same data.
+    /// Shuts the server down and starts it again on the same data.
     void restart();
 
     /// Runs SQL as root with the command line client, as an administrator would; throws when it fails.
@@ -32,7 +32,7 @@ public:
 
 private:
     void start();
-    void stop();
+    void stop(int signal);
 
     std::filesystem::path directory_;
     std::vector<std::string> options_;
@@ -62,7 +62,8 @@ struct FreshDatabase {
     store::Database pages{settings, settings.pages_user, settings.pages_password, down_until_ms};
     store::Database background{settings, settings.background_user, settings.background_password, down_until_ms};
     store::Database admin{settings, settings.admin_user, settings.admin_password, down_until_ms};
-    store::Database root{settings, "root", {}, down_until_ms}; ///< for what an installation would never do
+    std::atomic<std::int64_t> never_down{0};
+    store::Database root{settings, "root", {}, never_down}; ///< for what an installation would never do
 };
 
 } // namespace support

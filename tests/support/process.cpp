@@ -53,9 +53,9 @@ void run(const std::vector<std::string>& command, const std::string& log)
     }
 }
 
-void kill_and_wait(pid_t pid)
+void end_and_wait(pid_t pid, int signal)
 {
-    ::kill(pid, SIGKILL);
+    ::kill(pid, signal);
     ::waitpid(pid, nullptr, 0);
 }
 

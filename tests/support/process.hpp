@@ -12,8 +12,8 @@ namespace support {
 /// Starts a program and waits for it; throws with what it wrote when it fails.
 void run(const std::vector<std::string>& command, const std::string& log);
 
-/// Kills a program that start() started and waits until it is gone.
-void kill_and_wait(pid_t pid);
+/// Sends a signal to a program that start() started and waits until it is gone.
+void end_and_wait(pid_t pid, int signal);
 
 /// True while a program that start() started is running.
 [[nodiscard]] bool is_running(pid_t pid);

@@ -7,6 +7,7 @@ import signal
 import sys
 import textwrap
 
+import address
 import building
 import lifetime
 from layout import Fault, Layout
@@ -28,15 +29,18 @@ def parse(arguments):
             Installs what is missing, builds, and runs the account pages with a database, a mail server with a mailbox
             page, nginx and the residents of an example portal, all of its own under DIR. Prints addresses to try, and
             "ready URL" when the first page answers. A later start on the same DIR keeps the data."""))
-    parser.add_argument("--port", type=port, default=8080, metavar="N", help="port of the e-service (8080); 0: any free one")
+    parser.add_argument("--port", type=port, default=8080, metavar="N",
+                        help="port of the e-service (8080); 0: any free one")
     parser.add_argument("--dir", type=pathlib.Path, metavar="DIR", help="where everything is kept (var/demo)")
     parser.add_argument("--tls", action="store_true", help="serve https, with a certificate made here")
     parser.add_argument("--host", metavar="NAME", help="with --tls: the name of this machine for others (localhost)")
     parser.add_argument("--no-install", action="store_true", help="install no packages; say what is missing")
-    parser.add_argument("--build", type=pathlib.Path, metavar="DIR", help="use the programs in this build folder as they are")
+    parser.add_argument("--build", type=pathlib.Path, metavar="DIR",
+                        help="use the programs in this build folder as they are")
     parser.add_argument("--set", action="append", default=[], type=setting, metavar="KEY=VALUE", dest="settings",
                         help="another value in the configuration, such as login.first_step=uniform; may be repeated")
-    parser.add_argument("--unlimited", action="store_true", help="nginx does not limit posts from this machine (for tests)")
+    parser.add_argument("--unlimited", action="store_true",
+                        help="nginx does not limit posts from this machine (for tests)")
     modes = parser.add_mutually_exclusive_group()
     modes.add_argument("--detach", action="store_true", help="return once it is ready, and let it run on")
     modes.add_argument("--stop", action="store_true", help="end the demo that runs in DIR")
@@ -88,6 +92,6 @@ def run(options):
     if options.restart:
         return lifetime.restart(layout, options.restart)
     lifetime.refuse_second(layout)
-    lifetime.refuse_taken_port(options.port)
+    address.refuse_taken_port(options.port)
     building.install(options)
     return lifetime.start(layout, options, building.programs(options))

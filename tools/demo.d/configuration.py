@@ -63,7 +63,8 @@ def change(settings, key, text):
 def to_toml(table, prefix=""):
     values = "".join(f"{name} = {to_value(value)}\n" for name, value in table.items() if not isinstance(value, dict))
     heading = f"\n[{prefix}]\n" if prefix and values else ""
-    tables = ((f"{prefix}.{name}" if prefix else name, value) for name, value in table.items() if isinstance(value, dict))
+    tables = ((f"{prefix}.{name}" if prefix else name, value)
+              for name, value in table.items() if isinstance(value, dict))
     return heading + values + "".join(to_toml(value, name) for name, value in tables)
 
 

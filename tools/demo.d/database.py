@@ -9,8 +9,9 @@ from layout import SOURCE, Fault
 
 # Small, but as careful with data as a real one.
 MEMORY = [
-    "--innodb-buffer-pool-size=48M", "--innodb-log-file-size=16M", "--innodb-log-buffer-size=2M", "--key-buffer-size=1M",
-    "--aria-pagecache-buffer-size=8M", "--performance-schema=OFF", "--table-open-cache=400", "--max-connections=200",
+    "--innodb-buffer-pool-size=48M", "--innodb-log-file-size=16M", "--innodb-log-buffer-size=2M",
+    "--key-buffer-size=1M", "--aria-pagecache-buffer-size=8M", "--performance-schema=OFF",
+    "--table-open-cache=400", "--max-connections=200",
 ]
 
 
@@ -19,14 +20,21 @@ def as_user():
     return ["--user=root"] if os.geteuid() == 0 else []
 
 
+def temporary(layout):
+    # A MariaDB that starts deletes every temporary table it finds in its folder, those of another server too.
+    return f"--tmpdir={layout.run / 'mariadb-tmp'}"
+
+
 def prepare(layout):
     """Makes the data directory; one that was interrupted is made anew."""
+    (layout.run / "mariadb-tmp").mkdir(exist_ok=True)
     if layout.database.exists():
         return
     unfinished = layout.database.with_name("database.new")
     shutil.rmtree(unfinished, ignore_errors=True)
-    command = ["mariadb-install-db", "--no-defaults", *as_user(), f"--datadir={unfinished}", "--skip-test-db",
-               "--skip-name-resolve", "--auth-root-authentication-method=normal", "--innodb-log-file-size=16M"]
+    command = ["mariadb-install-db", "--no-defaults", *as_user(), f"--datadir={unfinished}", temporary(layout),
+               "--skip-test-db", "--skip-name-resolve", "--auth-root-authentication-method=normal",
+               "--innodb-log-file-size=16M"]
     with open(layout.log / "mariadb.log", "ab") as log:
         if subprocess.run(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log).returncode != 0:
             raise Fault(f"mariadb-install-db failed; see {layout.log / 'mariadb.log'}")
@@ -34,7 +42,7 @@ def prepare(layout):
 
 
 def command(layout):
-    return ["/usr/sbin/mariadbd", "--no-defaults", *as_user(), f"--datadir={layout.database}",
+    return ["/usr/sbin/mariadbd", "--no-defaults", *as_user(), f"--datadir={layout.database}", temporary(layout),
             f"--socket={layout.database_socket}", f"--pid-file={layout.run / 'mariadb.pid'}", "--skip-networking",
             "--skip-name-resolve", "--character-set-server=utf8mb4", "--collation-server=utf8mb4_unicode_ci",
             "--default-time-zone=+00:00", *MEMORY]

@@ -70,7 +70,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return self.send_page(200, subject_of(message), mail_page(key, message))
         page = message.get_body(("html",))
         text = page.get_content() if page else ""
-        self.send_text(200, "text/html", re.sub(r"(<head[^>]*>)", r'\1<base target="_blank">', text, count=1), MAIL_POLICY)
+        text = re.sub(r"(<head[^>]*>)", r'\1<base target="_blank">', text, count=1)
+        self.send_text(200, "text/html", text, MAIL_POLICY)
 
     def send_page(self, status, title, body):
         self.send_text(status, "text/html", FRAME.format(title=html.escape(title), body=body))

@@ -175,7 +175,8 @@ def certificate_lines(layout, site):
 
 
 def command(layout):
-    return ["/usr/sbin/nginx", "-e", layout.log / "nginx-error.log", "-p", layout.nginx, "-c", layout.nginx / "nginx.conf"]
+    return ["/usr/sbin/nginx", "-e", layout.log / "nginx-error.log", "-p", layout.nginx,
+            "-c", layout.nginx / "nginx.conf"]
 
 
 def check(layout):

@@ -11,12 +11,13 @@ namespace {
 std::optional<base::AccountId> create(store::Database& db, const std::string& address)
 {
     return store::in_transaction(db, [&](store::Transaction& tx) {
-        return store::create_account(tx,
+        return store::create_account(
+            tx,
             {.email = auth::parse_email_address(address).value(),
-                .given_name = "Erkki 🦆",
-                .family_name = "Äyräväinen",
-                .language = std::nullopt,
-                .password_hash = std::nullopt},
+             .given_name = "Erkki 🦆",
+             .family_name = "Äyräväinen",
+             .language = std::nullopt,
+             .password_hash = std::nullopt},
             now);
     });
 }
@@ -54,8 +55,8 @@ BOOST_AUTO_TEST_CASE(an_unknown_account_is_absent)
 
 BOOST_AUTO_TEST_CASE(twenty_parallel_sign_ups_with_one_address_create_one_account) // R-171
 {
-    const int created = parallel(
-        *this, 20, [](store::Database& db, unsigned) { return create(db, "kaikki@example.com").has_value(); });
+    const int created =
+        parallel(*this, 20, [](store::Database& db, unsigned) { return create(db, "kaikki@example.com").has_value(); });
     BOOST_TEST(created == 1);
     BOOST_TEST(number(root, "SELECT COUNT(*) FROM account") == 1);
 }
@@ -107,9 +108,8 @@ BOOST_AUTO_TEST_CASE(a_password_is_not_set_under_an_old_generation_or_for_an_acc
 BOOST_AUTO_TEST_CASE(of_twenty_parallel_changes_of_one_password_one_succeeds) // R-278
 {
     const auto id = account(pages, "a@example.com");
-    const int changed = parallel(*this, 20, [&](store::Database& db, unsigned i) {
-        return set_password(db, id, 1, "$" + std::to_string(i));
-    });
+    const int changed = parallel(
+        *this, 20, [&](store::Database& db, unsigned i) { return set_password(db, id, 1, "$" + std::to_string(i)); });
     BOOST_TEST(changed == 1);
     BOOST_TEST(store::find_account(pages, id)->password_generation == 2U);
 }
@@ -135,7 +135,8 @@ BOOST_AUTO_TEST_CASE(what_is_too_long_for_its_column_is_refused_and_not_cut) // 
 
 BOOST_AUTO_TEST_CASE(sql_in_a_name_is_a_name) // R-130
 {
-    for (const std::string text : {"' OR '1'='1", "\\' --", "a@example.com'; DROP TABLE account; -- ", "%", "?", "\"`"}) {
+    for (const std::string text :
+         {"' OR '1'='1", "\\' --", "a@example.com'; DROP TABLE account; -- ", "%", "?", "\"`"}) {
         BOOST_TEST(!store::find_account_by_email(pages, text));
         BOOST_TEST(!store::find_account_by_old_name(pages, text));
     }

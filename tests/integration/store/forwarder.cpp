@@ -53,7 +53,8 @@ void write_all(int fd, const std::string& bytes)
 /// A COM_QUERY packet whose text is COMMIT.
 bool is_commit(const std::string& bytes)
 {
-    return bytes.ends_with("\x03" "COMMIT");
+    return bytes.ends_with("\x03"
+                           "COMMIT");
 }
 
 } // namespace

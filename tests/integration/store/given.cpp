@@ -4,11 +4,12 @@
 
 namespace given {
 
-base::AccountId account(
-    store::Database& db, const std::string& address, const std::optional<std::string>& password_hash)
+base::AccountId
+account(store::Database& db, const std::string& address, const std::optional<std::string>& password_hash)
 {
     return store::in_transaction(db, [&](store::Transaction& tx) {
-        const store::NewAccount account{.email = auth::parse_email_address(address).value(),
+        const store::NewAccount account{
+            .email = auth::parse_email_address(address).value(),
             .given_name = "Matti",
             .family_name = "Meikäläinen",
             .language = base::Language::fi,
@@ -19,7 +20,8 @@ base::AccountId account(
 
 store::LinkToken link(base::AccountId account, const std::string& address)
 {
-    return {.purpose = store::LinkPurpose::set_password,
+    return {
+        .purpose = store::LinkPurpose::set_password,
         .account = account,
         .email = address,
         .email_key = address,
@@ -37,13 +39,15 @@ void stored_link(store::Database& db, const std::string& token, const store::Lin
 
 store::NewSession session(const std::string& id, base::AccountId account)
 {
-    return {.id = auth::digest(id),
+    return {
+        .id = auth::digest(id),
         .account = account,
-        .times = {.created_at = now,
-            .last_seen_at = now,
-            .password_given_at = now,
-            .expires_at = now + 12h,
-            .idle_limit = 1h},
+        .times =
+            {.created_at = now,
+             .last_seen_at = now,
+             .password_given_at = now,
+             .expires_at = now + 12h,
+             .idle_limit = 1h},
         .remembered = false,
         .user_agent = "Mozilla/5.0"};
 }
@@ -53,11 +57,13 @@ void stored_session(store::Database& db, const store::NewSession& session)
     store::in_transaction(db, [&](store::Transaction& tx) { store::start_session(tx, session); });
 }
 
-void legacy_user(store::Database& root, const std::string& portal_id, const std::string& old_name,
+void legacy_user(
+    store::Database& root, const std::string& portal_id, const std::string& old_name,
     const std::optional<base::AccountId>& account, int status, const std::string& email)
 {
     const auto address = email.empty() ? std::nullopt : std::optional{email};
-    (void)store::execute(root,
+    (void)store::execute(
+        root,
         "INSERT INTO legacy_user (portal_user_id, old_name, old_name_key, account_id, linked_at, status, email,"
         " email_key, imported_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         portal_id, old_name, auth::user_name_key(old_name), account, account ? std::optional{now} : std::nullopt,

@@ -18,8 +18,8 @@ using namespace std::chrono_literals;
 
 constexpr base::Instant now = std::chrono::sys_days{std::chrono::year{2026} / 11 / 23} + 8h;
 
-[[nodiscard]] base::AccountId account(
-    store::Database& db, const std::string& address, const std::optional<std::string>& password_hash = "$hash$");
+[[nodiscard]] base::AccountId
+account(store::Database& db, const std::string& address, const std::optional<std::string>& password_hash = "$hash$");
 
 [[nodiscard]] store::LinkToken link(base::AccountId account, const std::string& address);
 
@@ -30,21 +30,26 @@ void stored_link(store::Database& db, const std::string& token, const store::Lin
 void stored_session(store::Database& db, const store::NewSession& session);
 
 /// A row of the portal's old users; "" for no address.
-void legacy_user(store::Database& root, const std::string& portal_id, const std::string& old_name,
+void legacy_user(
+    store::Database& root, const std::string& portal_id, const std::string& old_name,
     const std::optional<base::AccountId>& account, int status, const std::string& email);
 
 /// The one number of a SELECT.
 template <class... Args>
 [[nodiscard]] std::int64_t number(store::Database& db, store::Sql<Args...> sql, const Args&... arguments)
 {
-    return store::find_one(db, [](const store::Row& row) { return row.integer(0); }, sql, arguments...).value();
+    return store::find_one(
+               db, [](const store::Row& row) { return row.integer(0); }, sql, arguments...)
+        .value();
 }
 
 /// The one text of a SELECT.
 template <class... Args>
 [[nodiscard]] std::string text(store::Database& db, store::Sql<Args...> sql, const Args&... arguments)
 {
-    return store::find_one(db, [](const store::Row& row) { return row.text(0); }, sql, arguments...).value();
+    return store::find_one(
+               db, [](const store::Row& row) { return row.text(0); }, sql, arguments...)
+        .value();
 }
 
 /// Runs `work` in this many threads at once, each with a connection of its own as `user`, and returns how often it

@@ -12,7 +12,7 @@ bool is_denied(const store::DatabaseError& error)
 {
     const std::string what = error.what();
     return what.find("error 1142") != std::string::npos || what.find("error 1227") != std::string::npos ||
-        what.find("error 1044") != std::string::npos || what.find("error 1045") != std::string::npos;
+           what.find("error 1044") != std::string::npos || what.find("error 1045") != std::string::npos;
 }
 
 } // namespace
@@ -67,7 +67,8 @@ BOOST_AUTO_TEST_CASE(the_grants_can_be_run_again_and_keep_the_passwords)
 
 BOOST_AUTO_TEST_CASE(a_new_user_without_a_password_is_refused)
 {
-    for (const std::string variables : {"SET @pages_user = 'nobody';", "SET @pages_user = 'nobody', @pages_password = '';"}) {
+    for (const std::string variables :
+         {"SET @pages_user = 'nobody';", "SET @pages_user = 'nobody', @pages_password = '';"}) {
         BOOST_CHECK_THROW(support::server().administer(support::grants_with(variables)), std::runtime_error);
     }
     BOOST_TEST(number(root, "SELECT COUNT(*) FROM mysql.global_priv WHERE User = 'nobody'") == 0);

@@ -10,16 +10,17 @@ BOOST_FIXTURE_TEST_SUITE(link_tokens, support::FreshDatabase)
 
 namespace {
 
-std::optional<store::LinkToken> consume(store::Database& db, const std::string& token,
-    LinkPurpose purpose = LinkPurpose::set_password, base::Instant at = now)
+std::optional<store::LinkToken> consume(
+    store::Database& db, const std::string& token, LinkPurpose purpose = LinkPurpose::set_password,
+    base::Instant at = now)
 {
-    return store::in_transaction(db, [&](store::Transaction& tx) {
-        return store::consume_link_token(tx, auth::digest(token), purpose, at);
-    });
+    return store::in_transaction(
+        db, [&](store::Transaction& tx) { return store::consume_link_token(tx, auth::digest(token), purpose, at); });
 }
 
-std::optional<store::LinkToken> find(store::Database& db, const std::string& token,
-    LinkPurpose purpose = LinkPurpose::set_password, base::Instant at = now)
+std::optional<store::LinkToken> find(
+    store::Database& db, const std::string& token, LinkPurpose purpose = LinkPurpose::set_password,
+    base::Instant at = now)
 {
     return store::find_link_token(db, auth::digest(token), purpose, at);
 }
@@ -92,7 +93,8 @@ BOOST_AUTO_TEST_CASE(a_use_that_is_rolled_back_leaves_the_token_good_and_the_pas
         BOOST_TEST(store::set_password(tx, id, 1, "$new$", now));
         throw std::runtime_error{"power cut"};
     };
-    BOOST_CHECK_EXCEPTION(store::in_transaction(pages, fail_between), std::runtime_error,
+    BOOST_CHECK_EXCEPTION(
+        store::in_transaction(pages, fail_between), std::runtime_error,
         [](const std::exception& error) { return std::string{"power cut"} == error.what(); });
     BOOST_TEST(store::find_account(pages, id)->password_hash.value() == "$old$");
     BOOST_TEST(consume(pages, "t").has_value());
@@ -125,12 +127,22 @@ BOOST_AUTO_TEST_CASE(ending_the_links_of_an_account_ends_them_all_and_its_queued
     stored_link(background, "r", registration, now);
     stored_link(background, "other", link(account(pages, "b@example.com"), "b@example.com"), now);
     for (const std::string typed : {" Matti@Example.com", "MATTI75", "b@example.com"}) {
-        store::queue_mail(pages,
-            {.reason = store::MailReason::forgot, .typed = typed, .account = {}, .language = base::Language::fi, .return_url = ""},
+        store::queue_mail(
+            pages,
+            {.reason = store::MailReason::forgot,
+             .typed = typed,
+             .account = {},
+             .language = base::Language::fi,
+             .return_url = ""},
             now);
     }
-    store::queue_mail(pages,
-        {.reason = store::MailReason::password_changed, .typed = "", .account = id, .language = base::Language::fi, .return_url = ""},
+    store::queue_mail(
+        pages,
+        {.reason = store::MailReason::password_changed,
+         .typed = "",
+         .account = id,
+         .language = base::Language::fi,
+         .return_url = ""},
         now);
     store::in_transaction(
         pages, [&](store::Transaction& tx) { store::end_links(tx, id, "matti@example.com", now + 1s); });

@@ -1,5 +1,5 @@
-#include "store/migrations.hpp"
 #include "given.hpp"
+#include "store/migrations.hpp"
 #include "store/statements.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -36,7 +36,8 @@ struct Scratch : support::FreshDatabase {
 
     std::filesystem::path directory = support::server().directory() / "migrations";
     std::vector<std::string> reported;
-    const store::Migration two_steps{9001, "two_steps",
+    const store::Migration two_steps{
+        9001, "two_steps",
         "CREATE TABLE IF NOT EXISTS scratch (id INT NOT NULL PRIMARY KEY) ENGINE = InnoDB;\n"
         "INSERT INTO scratch (id) VALUES (1);\n"};
 };
@@ -75,8 +76,8 @@ BOOST_AUTO_TEST_CASE(migrations_are_read_in_the_order_of_their_numbers)
 BOOST_AUTO_TEST_CASE(a_gap_a_double_number_or_another_form_of_name_is_refused_by_name)
 {
     file("V0001__first.sql");
-    for (const std::string wrong : {"V0003__gap.sql", "V0001__double.sql", "V2__short.sql", "V0002_one.sql", "V0002__Big.sql",
-             "V0002__.sql"}) {
+    for (const std::string wrong :
+         {"V0003__gap.sql", "V0001__double.sql", "V2__short.sql", "V0002_one.sql", "V0002__Big.sql", "V0002__.sql"}) {
         file(wrong);
         BOOST_CHECK_EXCEPTION((void)store::read_migrations(directory), std::runtime_error, [&](const auto& error) {
             return names(error, wrong) || names(error, "double") || names(error, "gap");
@@ -116,7 +117,8 @@ BOOST_AUTO_TEST_CASE(a_statement_whose_record_was_lost_can_be_repeated)
     (void)store::execute(root, "CREATE TEMPORARY TABLE kept AS SELECT * FROM schema_migration WHERE version = 1");
     (void)store::execute(root, "DELETE FROM schema_migration WHERE version = 1 AND statement > 3");
     BOOST_TEST(apply(shipped) == 1);
-    BOOST_TEST(number(root, "SELECT COUNT(*) FROM schema_migration WHERE version = 1") ==
+    BOOST_TEST(
+        number(root, "SELECT COUNT(*) FROM schema_migration WHERE version = 1") ==
         number(root, "SELECT COUNT(*) FROM kept"));
 }
 

@@ -16,7 +16,8 @@ namespace {
 
 store::NewMail mail(const std::string& typed)
 {
-    return {.reason = MailReason::forgot,
+    return {
+        .reason = MailReason::forgot,
         .typed = typed,
         .account = {},
         .language = base::Language::sv,
@@ -102,8 +103,10 @@ BOOST_AUTO_TEST_CASE(a_mailer_passes_by_rows_that_another_one_is_claiming) // R-
     store::queue_mail(pages, mail("locked@example.com"), now);
     store::queue_mail(pages, mail("free@example.com"), now);
     store::in_transaction(root, [&](store::Transaction& tx) {
-        BOOST_TEST(number(tx.db(), "SELECT COUNT(*) FROM (SELECT id FROM mail_outbox WHERE typed = 'locked@example.com'"
-                                   " FOR UPDATE) l") == 1);
+        BOOST_TEST(
+            number(
+                tx.db(), "SELECT COUNT(*) FROM (SELECT id FROM mail_outbox WHERE typed = 'locked@example.com'"
+                         " FOR UPDATE) l") == 1);
         (void)store::execute(tx.db(), "UPDATE mail_outbox SET attempts = 5 WHERE typed = 'locked@example.com'");
         const auto claimed = claim(background);
         BOOST_REQUIRE(claimed.size() == 1U);
@@ -128,7 +131,8 @@ BOOST_AUTO_TEST_CASE(a_finished_mail_is_never_sent_again_and_forgets_what_was_ty
     store::finish_mail(background, id, MailState::dead, "", "", "late", now + 1s);
     store::retry_mail(background, id, now, "late");
     BOOST_TEST(claim(background, now + 24h).empty());
-    BOOST_TEST(number(root, "SELECT COUNT(*) FROM mail_outbox WHERE typed = '' AND state = 2 AND reply = '250 ok'") == 1);
+    BOOST_TEST(
+        number(root, "SELECT COUNT(*) FROM mail_outbox WHERE typed = '' AND state = 2 AND reply = '250 ok'") == 1);
 }
 
 BOOST_AUTO_TEST_CASE(requests_are_counted_alike_however_the_name_was_spelled_and_after_they_were_finished)
@@ -141,19 +145,20 @@ BOOST_AUTO_TEST_CASE(requests_are_counted_alike_however_the_name_was_spelled_and
     for (const auto& each : claim(background)) {
         store::finish_mail(background, each.id, MailState::not_sent, "", "", "unknown", now);
     }
-    BOOST_TEST(store::count_mails_asked(pages, "matti@example.com", now) == 3U);
-    BOOST_TEST(store::count_mails_asked(pages, "matti@example.com", now - 1h) == 4U);
-    BOOST_TEST(store::count_mails_asked(pages, "matti@example.org", now) == 0U);
-    BOOST_TEST(store::count_mails_asked(pages, "", now) == 0U);
+    BOOST_TEST(store::count_mails_asked(pages, MailReason::forgot, "matti@example.com", now) == 3U);
+    BOOST_TEST(store::count_mails_asked(pages, MailReason::forgot, "matti@example.com", now - 1h) == 4U);
+    BOOST_TEST(store::count_mails_asked(pages, MailReason::forgot, "matti@example.org", now) == 0U);
+    BOOST_TEST(store::count_mails_asked(pages, MailReason::forgot, "", now) == 0U);
 }
 
 BOOST_AUTO_TEST_CASE(whatever_a_visitor_types_can_be_queued_and_counted)
 {
     std::string ducks;
     for (int i = 0; i < 400; ++i) ducks += "🦆";
-    for (const auto& typed : {std::string(100000, 'x'), ducks, std::string{"\xff\xfe\x00 x", 5}, std::string{"'; --"}}) {
+    for (const auto& typed :
+         {std::string(100000, 'x'), ducks, std::string{"\xff\xfe\x00 x", 5}, std::string{"'; --"}}) {
         store::queue_mail(pages, mail(typed), now);
-        BOOST_TEST(store::count_mails_asked(pages, typed, now) == 1U);
+        BOOST_TEST(store::count_mails_asked(pages, MailReason::forgot, typed, now) == 1U);
     }
     BOOST_TEST(claim(background).size() == 4U);
 }

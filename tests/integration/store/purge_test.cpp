@@ -18,8 +18,13 @@ void one_of_each(store::Database& pages, store::Database& background)
     stored_session(pages, session("ends", id));
     store::in_transaction(pages, [](store::Transaction& tx) { store::end_session(tx, auth::digest("ends"), now); });
     stored_link(background, "t", link(id, "matti@example.com"), now);
-    store::queue_mail(pages,
-        {.reason = store::MailReason::forgot, .typed = "x", .account = {}, .language = base::Language::fi, .return_url = ""},
+    store::queue_mail(
+        pages,
+        {.reason = store::MailReason::forgot,
+         .typed = "x",
+         .account = {},
+         .language = base::Language::fi,
+         .return_url = ""},
         now);
     const auto mail = store::claim_mails(background, 1, 60s, now).at(0).id;
     store::finish_mail(background, mail, store::MailState::sent, "recovery", "matti@example.com", "250", now);
@@ -41,20 +46,25 @@ BOOST_AUTO_TEST_CASE(each_kind_goes_when_its_time_is_over)
 {
     one_of_each(pages, background);
     (void)store::purge_expired(background, now);
-    BOOST_TEST(store::purge_expired(background, now + 12h) == 1);       // the session that expired
-    BOOST_TEST(store::purge_expired(background, now + 24h) == 3);       // two counters, one revocation
-    BOOST_TEST(store::purge_expired(background, now + 24h * 7) == 0);   // the link expired an hour after it was made
+    BOOST_TEST(store::purge_expired(background, now + 12h) == 1);     // the session that expired
+    BOOST_TEST(store::purge_expired(background, now + 24h) == 3);     // two counters, one revocation
+    BOOST_TEST(store::purge_expired(background, now + 24h * 7) == 0); // the link expired an hour after it was made
     BOOST_TEST(store::purge_expired(background, now + 24h * 7 + 1h) == 1);
     BOOST_TEST(store::purge_expired(background, now + 24h * 30 - 1s) == 0);
-    BOOST_TEST(store::purge_expired(background, now + 24h * 30) == 1);  // the mail
+    BOOST_TEST(store::purge_expired(background, now + 24h * 30) == 1); // the mail
     BOOST_TEST(number(root, "SELECT COUNT(*) FROM account") == 1);
     BOOST_TEST(number(root, "SELECT COUNT(*) FROM audit_event") == 0);
 }
 
 BOOST_AUTO_TEST_CASE(mails_that_wait_are_never_purged)
 {
-    store::queue_mail(pages,
-        {.reason = store::MailReason::forgot, .typed = "x", .account = {}, .language = base::Language::fi, .return_url = ""},
+    store::queue_mail(
+        pages,
+        {.reason = store::MailReason::forgot,
+         .typed = "x",
+         .account = {},
+         .language = base::Language::fi,
+         .return_url = ""},
         now);
     BOOST_TEST(store::purge_expired(background, now + 24h * 365) == 0);
 }

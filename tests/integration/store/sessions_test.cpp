@@ -98,8 +98,8 @@ BOOST_AUTO_TEST_CASE(all_sessions_of_an_account_end_but_the_one_to_keep)
         BOOST_TEST(revocations(root, name) == 1);
     }
     BOOST_TEST(in_transaction(pages, [&](store::Transaction& tx) {
-        return store::end_sessions(tx, id, std::nullopt, now);
-    }) == 1);
+                   return store::end_sessions(tx, id, std::nullopt, now);
+               }) == 1);
 }
 
 BOOST_AUTO_TEST_CASE(a_rotated_session_lives_on_under_its_new_id_alone)

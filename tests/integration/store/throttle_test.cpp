@@ -72,7 +72,8 @@ BOOST_AUTO_TEST_CASE(fifty_parallel_attempts_for_one_name_try_no_more_than_what_
 
 BOOST_AUTO_TEST_CASE(a_network_waits_for_all_its_names)
 {
-    (void)store::execute(root, "INSERT INTO throttle (key_digest, failures, not_before, last_at) VALUES (?, ?, ?, ?)",
+    (void)store::execute(
+        root, "INSERT INTO throttle (key_digest, failures, not_before, last_at) VALUES (?, ?, ?, ?)",
         auth::digest("192.0.2.1"), 300, now + 60s, now);
     BOOST_TEST((store::reserve_attempt(pages, keys("matti", "192.0.2.1"), now) > 0s));
     BOOST_TEST((store::reserve_attempt(pages, keys("matti", "192.0.2.2"), now) == 0s));
@@ -95,8 +96,9 @@ BOOST_AUTO_TEST_CASE(a_success_leaves_no_wait_behind_for_a_busy_network)
     unsigned free = 0;
     while (auth::wait_after_network_failures(free) == 0s) ++free;
     const auto key = keys("matti", "192.0.2.1");
-    (void)store::execute(root, "INSERT INTO throttle (key_digest, failures, not_before, last_at) VALUES (?, ?, ?, ?)",
-        key.network, free - 1, now, now);
+    (void)store::execute(
+        root, "INSERT INTO throttle (key_digest, failures, not_before, last_at) VALUES (?, ?, ?, ?)", key.network,
+        free - 1, now, now);
     BOOST_TEST((store::reserve_attempt(pages, key, now) == 0s));
     BOOST_TEST((store::reserve_attempt(pages, keys("liisa", "192.0.2.1"), now) > 0s));
     store::clear_attempts(pages, key);

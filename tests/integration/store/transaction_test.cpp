@@ -33,7 +33,12 @@ struct ThroughForwarder : support::FreshDatabase {
         ++runs;
         const auto used = store::consume_link_token(tx, auth::digest("t"), store::LinkPurpose::set_password, now);
         const bool is_set = used && store::set_password(tx, id, used->password_generation, "$new$", now);
-        tx.record({.kind = store::AuditKind::password_set, .account = id, .client_network = "", .detail = "", .reference = ""},
+        tx.record(
+            {.kind = store::AuditKind::password_set,
+             .account = id,
+             .client_network = "",
+             .detail = "",
+             .reference = ""},
             now);
         return is_set ? runs : -runs;
     }
@@ -46,7 +51,10 @@ struct ThroughForwarder : support::FreshDatabase {
     }
 
     std::string password_of(base::AccountId id) { return store::find_account(pages, id)->password_hash.value(); }
-    bool token_is_good() { return store::find_link_token(pages, auth::digest("t"), store::LinkPurpose::set_password, now).has_value(); }
+    bool token_is_good()
+    {
+        return store::find_link_token(pages, auth::digest("t"), store::LinkPurpose::set_password, now).has_value();
+    }
     std::int64_t events() { return number(root, "SELECT COUNT(*) FROM audit_event"); }
 };
 
@@ -89,7 +97,10 @@ BOOST_AUTO_TEST_CASE(a_commit_that_is_still_under_way_is_waited_for)
     forwarder.at_next_commit(AtCommit::hold);
     const std::jthread releaser{[&] {
         store::Database watch{settings, "root", {}, down_until_ms};
-        while (number(watch, "SELECT COUNT(*) FROM information_schema.innodb_trx WHERE trx_state = 'LOCK WAIT'") == 0) {}
+        while (number(
+                   watch, "SELECT variable_value FROM information_schema.global_status"
+                          " WHERE variable_name = 'INNODB_ROW_LOCK_CURRENT_WAITS'") == 0) {
+        }
         forwarder.release();
     }};
     BOOST_TEST(store::in_transaction(far(), [&](store::Transaction& tx) { return use_token(tx, id); }) == 1);
@@ -116,7 +127,7 @@ BOOST_AUTO_TEST_CASE(a_server_that_turns_read_only_before_commit_commits_nothing
         return result;
     };
     BOOST_CHECK_THROW((void)store::in_transaction(far(), unit), store::DatabaseUnavailable);
-    (void)store::execute(root, "SET GLOBAL read_only = 0");
+    support::server().administer("SET GLOBAL read_only = 0");
     BOOST_TEST(pages.probe());
     BOOST_TEST(runs == 1);
     BOOST_TEST(password_of(id) == "$old$");
@@ -130,7 +141,9 @@ BOOST_AUTO_TEST_CASE(a_connection_lost_in_the_middle_is_replaced_and_the_unit_re
     const auto unit = [&](store::Transaction& tx) {
         const int result = use_token(tx, id);
         if (runs == 1) (void)store::execute(root, "KILL ?", number(tx.db(), "SELECT CONNECTION_ID()"));
-        tx.record({.kind = store::AuditKind::sign_in, .account = id, .client_network = "", .detail = "", .reference = ""}, now);
+        tx.record(
+            {.kind = store::AuditKind::sign_in, .account = id, .client_network = "", .detail = "", .reference = ""},
+            now);
         return result;
     };
     BOOST_TEST(store::in_transaction(far(), unit) == 2);
@@ -181,8 +194,6 @@ BOOST_AUTO_TEST_CASE(a_conflict_that_never_ends_is_given_up)
     auto impatient = settings;
     impatient.query_timeout = 1s;
     store::Database db{impatient, settings.pages_user, settings.pages_password, down_until_ms};
-    const auto change = "UPDATE account SET state = 2 WHERE id = ?";
-    (void)change;
     store::in_transaction(root, [&](store::Transaction& tx) {
         (void)store::execute(tx.db(), "UPDATE account SET given_name = 'x' WHERE id = ?", id);
         const auto unit = [&](store::Transaction& inner) {
@@ -227,13 +238,19 @@ BOOST_AUTO_TEST_CASE(a_duplicate_within_a_unit_is_an_outcome_and_the_unit_goes_o
 {
     (void)account(pages, "matti@example.com");
     const bool created = store::in_transaction(pages, [](store::Transaction& tx) {
-        const store::NewAccount again{.email = auth::parse_email_address("matti@example.com").value(),
+        const store::NewAccount again{
+            .email = auth::parse_email_address("matti@example.com").value(),
             .given_name = "",
             .family_name = "",
             .language = std::nullopt,
             .password_hash = std::nullopt};
         const bool is_new = store::create_account(tx, again, now).has_value();
-        tx.record({.kind = store::AuditKind::account_registered, .account = {}, .client_network = "", .detail = "taken", .reference = ""},
+        tx.record(
+            {.kind = store::AuditKind::account_registered,
+             .account = {},
+             .client_network = "",
+             .detail = "taken",
+             .reference = ""},
             now);
         return is_new;
     });
@@ -251,11 +268,12 @@ BOOST_AUTO_TEST_CASE(a_transaction_within_a_transaction_is_refused)
 BOOST_AUTO_TEST_CASE(an_event_with_texts_too_long_for_their_columns_never_fails_the_unit)
 {
     store::in_transaction(pages, [](store::Transaction& tx) {
-        tx.record({.kind = store::AuditKind::sign_in,
-                      .account = {},
-                      .client_network = std::string(200, '\xff'),
-                      .detail = std::string(2000, 'x'),
-                      .reference = std::string(200, 'A')},
+        tx.record(
+            {.kind = store::AuditKind::sign_in,
+             .account = {},
+             .client_network = std::string(200, '\xff'),
+             .detail = std::string(2000, 'x'),
+             .reference = std::string(200, 'A')},
             now);
     });
     BOOST_TEST(number(root, "SELECT CHAR_LENGTH(detail) FROM audit_event") == 500);

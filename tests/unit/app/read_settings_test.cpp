@@ -88,6 +88,8 @@ const Fault faults[] = {
     {"a day that does not exist", good + "[login]\nguide_until = \"2027-02-30\"\n", "is no date"},
     {"a base URL with a path", good_mail + good_database + good_names +
             "[site]\ntemplate_directory = \"share\"\nbase_url = \"https://a.fi/x\"\n", "is no origin"},
+    {"a mail password without TLS", good_site + good_database + good_names +
+            "[mail]\nfrom_address = \"a@example.fi\"\nuser = \"u\"\nstarttls = \"off\"\n", "mail.user: would send"},
     {"no sender", good_site + good_database + good_names, "mail.from_address: is missing"},
     {"no database", good_site + good_mail + good_names, "database.hosts: is missing"},
     {"a database over the network without TLS", good_site + good_mail + good_names +
@@ -122,6 +124,15 @@ BOOST_AUTO_TEST_CASE(all_faults_are_reported_at_once_each_with_its_line)
     BOOST_TEST(std::count(found.begin(), found.end(), '\n') == 2);
     const auto line = std::to_string(std::count(good.begin(), good.end(), '\n') + 2);
     BOOST_TEST(found.find("a.toml:" + line + ": session.idle_minutes") != std::string::npos, found);
+}
+
+BOOST_AUTO_TEST_CASE(the_example_configuration_has_no_fault_but_its_folder)
+{
+    std::ifstream example{ASIOINTI_SOURCE_DIR "/conf/asiointipalvelu.toml"};
+    const std::string text{std::istreambuf_iterator<char>{example}, {}};
+    const auto found = Folder{}.faults(text);
+    BOOST_TEST(std::count(found.begin(), found.end(), '\n') == 0, found);
+    BOOST_TEST(found.find("site.template_directory: has no folder pages") != std::string::npos, found);
 }
 
 BOOST_AUTO_TEST_CASE(a_secrets_file_that_others_may_read_is_refused)

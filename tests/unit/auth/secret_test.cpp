@@ -153,7 +153,8 @@ BOOST_AUTO_TEST_CASE(equal_sees_a_difference_at_every_position_and_in_length)
     BOOST_TEST(equal(text, std::string{text}));
     BOOST_TEST(equal("", ""));
     BOOST_TEST(!equal(text, text.substr(1)));
-    BOOST_TEST(!equal(text, text.substr(0, 15)));
+    BOOST_TEST(!equal(text, std::string_view{text}.substr(0, 15)));
+    BOOST_TEST(!equal(std::string_view{text}.substr(0, 15), text));
     BOOST_TEST(!equal(text, text + '\0'));
     BOOST_TEST(!equal(text, ""));
     for (std::size_t i = 0; i < text.size(); ++i) {

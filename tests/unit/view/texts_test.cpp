@@ -22,7 +22,7 @@ std::map<std::string, std::multiset<std::string>> outline(const std::string& lan
     while (std::getline(file, line)) {
         if (line.starts_with("msgid \"")) key = line.substr(7, line.size() - 8);
         if (!line.starts_with("msgstr") || key.empty()) continue;
-        BOOST_TEST(!line.ends_with(" \"\""), language + ": no text for " + key);
+        BOOST_TEST(!line.ends_with(" \"\""), language << ": no text for " << key);
         auto& found = keys[key];
         for (std::sregex_iterator match{line.begin(), line.end(), variable}; match != std::sregex_iterator{}; ++match)
             found.insert(match->str());
@@ -50,8 +50,8 @@ BOOST_AUTO_TEST_CASE(the_three_catalogues_have_the_same_keys_with_the_same_varia
     for (const auto* language : {"sv", "en"}) {
         const auto other = outline(language);
         for (const auto& [key, variables] : finnish) {
-            BOOST_TEST(other.contains(key), std::string{language} + " lacks " + key);
-            if (other.contains(key)) BOOST_TEST(other.at(key) == variables, std::string{language} + ": " + key);
+            BOOST_TEST(other.contains(key), language << " lacks " << key);
+            if (other.contains(key)) BOOST_TEST(other.at(key) == variables, language << ": " << key);
         }
         BOOST_TEST(other.size() == finnish.size());
     }

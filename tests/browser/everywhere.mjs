@@ -1,0 +1,113 @@
+// What holds on every page, in every language and state.
+import assert from 'node:assert/strict';
+import { before, describe, test } from 'node:test';
+
+import { axeFaults, facts, reflowFaults, smallTargets } from './examine.mjs';
+import { picture, visit } from './stage.mjs';
+import { tour } from './tour.mjs';
+
+const errorPrefix = { fi: 'Virhe: ', sv: 'Fel: ', en: 'Error: ' };
+const site = { fi: 'Kokkolan kaupungin sähköiset palvelut', sv: 'Karleby stads e-tjänster', en: 'E-services of the City of Kokkola' };
+
+async function examine(page, language, name, kind) {
+  const T=[Date.now()]; 
+  const state = { name, kind, ...await facts(page) };
+  T.push(Date.now());
+  state.axe = await axeFaults(page);
+  T.push(Date.now());
+  state.reflow = await reflowFaults(page);
+  T.push(Date.now());
+  await page.setViewportSize({ width: 320, height: 640 });
+  await page.emulateMedia({ colorScheme: 'dark' });
+  state.axe.push(...await axeFaults(page, ['color-contrast', 'link-in-text-block', 'target-size']));
+  state.targets = await smallTargets(page);
+  await page.emulateMedia({ colorScheme: 'light' });
+  await page.setViewportSize({ width: 1280, height: 900 });
+  T.push(Date.now());
+  if (language === 'fi') await picture(page, `page-${name}`, [1280, 320], ['light']);
+  T.push(Date.now()); console.log(name, T.map((x,i)=>i?x-T[i-1]:0).join(' '));
+  return state;
+}
+
+/// All states without a fault that `find` sees; the message names each page and fault.
+function none(states, find) {
+  const faults = states.flatMap((state) => find(state).map((fault) => `${state.name}: ${fault}`));
+  assert.deepEqual(faults, []);
+}
+
+for (const language of (process.env.LANGS ?? 'fi,sv,en').split(',')) {
+  describe(`every page in ${language}, empty, refused and done`, () => {
+    const states = [];
+    before(() => visit({}, (page, context) => tour(page, context, language, async (name, kind) => {
+      states.push(await examine(page, language, name, kind));
+    })));
+    const errors = () => states.filter((state) => state.kind === 'error');
+
+    test('was seen', () => assert.ok(states.length >= 30, `${states.length} states`));
+
+    test('breaks no rule of axe, best practices included', () => // R-192, R-203, R-205, R-207
+      none(states, (state) => state.axe));
+
+    test('never scrolls sideways: at 320 px, turned, with twice the text size, with text spacing', () => // R-202
+      none(states, (state) => state.reflow));
+
+    test('has targets of 24 pixels and more', () => // R-201
+      none(states, (state) => state.targets));
+
+    test('says its language, and that of each language link', () => { // R-199
+      const links = [['fi', 'Suomeksi'], ['sv', 'På svenska'], ['en', 'In English']];
+      for (const state of states) {
+        assert.equal(state.language, language, state.name);
+        assert.deepEqual(state.languages, links.map(([code, words]) => [code, code, words, code === language ? 'true' : null]), state.name);
+      }
+    });
+
+    test('has one main heading, its landmarks and a link to the content first', () => { // R-205
+      for (const state of states) {
+        assert.equal(state.headings.length, 1, state.name);
+        assert.deepEqual(state.landmarks, [1, 1, 1], state.name);
+        assert.equal(state.firstFocusable, '#main', state.name);
+        assert.equal(state.scripts, 0, state.name); // R-129
+      }
+    });
+
+    test('has a title of its own, which begins with the error if there is one', () => { // R-196, R-205
+      for (const state of states) {
+        assert.ok(state.title.endsWith(` – ${site[language]}`), `${state.name}: ${state.title}`);
+        assert.equal(state.title.startsWith(errorPrefix[language]), state.kind === 'error', `${state.name}: ${state.title}`);
+      }
+      const namesOf = (state) => state.title.replace(errorPrefix[language], '');
+      const owners = Map.groupBy ? Map.groupBy(states, namesOf) : new Map();
+      for (const [title, same] of owners) {
+        const pages = new Set(same.map((state) => state.name.split('-')[0]));
+        assert.equal(pages.size, 1, `${title}: ${[...pages]}`);
+      }
+    });
+
+    test('names each error in a summary, at its field, and in what the field is described by', () => { // R-196, R-192
+      for (const state of errors()) {
+        assert.equal(state.alerts.length, 1, state.name);
+        for (const [link, words] of state.summary.filter(([href]) => href.startsWith('#'))) {
+          const [, descriptions] = state.invalid.find(([id]) => `#${id}` === link) ?? [];
+          assert.ok(descriptions?.includes(words), `${state.name}: ${link} is described by "${words}"`);
+        }
+        const inSummary = state.summary.map(([href]) => href);
+        for (const [id] of state.invalid) assert.ok(inSummary.includes(`#${id}`), `${state.name}: ${id} is in the summary`);
+      }
+      none(states, (state) => [...state.unlabelled, ...state.strayDescriptions]);
+      assert.ok(errors().filter((state) => state.invalid.length > 0).length >= 8);
+    });
+
+    test('announces what was done as a status', () => { // R-198
+      for (const state of states.filter((each) => each.kind === 'success'))
+        assert.equal(state.status.length, 1, `${state.name}: ${state.status}`);
+    });
+
+    test('has the contact for help and the statements at the same place', () => { // R-206, R-211
+      for (const state of states) {
+        assert.deepEqual(state.help, { ...states[0].help, isFirstInFooter: true, contacts: 1 }, state.name);
+        assert.deepEqual(state.footerLinks, ['/Account/Accessibility', '/Account/Privacy', '/Account/Cookies'], state.name);
+      }
+    });
+  });
+}

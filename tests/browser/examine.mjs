@@ -1,0 +1,101 @@
+// What is looked at on every page, whichever it is. Each function gives the faults it finds, as sentences.
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/// Every rule but those of level AAA that contradict the city's colours and of rules that axe has given up.
+const notAsked = ['color-contrast-enhanced', 'aria-roledescription', 'audio-caption', 'duplicate-id', 'duplicate-id-active'];
+
+export async function axeFaults(page, only) {
+  await page.evaluate(axeSource);
+  return page.evaluate(async ([rulesOnly, without]) => {
+    const ids = rulesOnly ?? window.axe.getRules().map((rule) => rule.ruleId).filter((id) => !without.includes(id));
+    const options = { runOnly: { type: 'rule', values: ids }, preload: false, resultTypes: ['violations'] };
+    const { violations } = await window.axe.run(document, options);
+    return violations.flatMap((each) => each.nodes.map((node) => `${each.id}: ${node.target.join(' ')} (${node.failureSummary})`));
+  }, [only ?? null, notAsked]);
+}
+
+/// With a stylesheet of the reader's own, as a browser's settings or an extension bring it.
+async function withStyle(page, css, body) {
+  await page.evaluate((text) => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(text);
+    document.adoptedStyleSheets = [sheet];
+  }, css);
+  try {
+    return await body();
+  } finally {
+    await page.evaluate(() => { document.adoptedStyleSheets = []; });
+  }
+}
+
+const overflow = (page) => page.evaluate(() => {
+  const wide = document.documentElement.scrollWidth;
+  const cut = [...document.querySelectorAll('body *')].filter((element) => {
+    const style = getComputedStyle(element);
+    const hides = ['hidden', 'clip', 'scroll', 'auto'].includes(style.overflowX) && element.clientWidth > 1;
+    return hides && !element.matches('input, .away') && element.scrollWidth > element.clientWidth + 1;
+  });
+  return { over: Math.max(0, wide - window.innerWidth), cut: cut.map((element) => element.outerHTML.slice(0, 80)) };
+});
+
+async function fits(page, what) {
+  const { over, cut } = await overflow(page);
+  return [...(over ? [`${what}: ${over} px too wide`] : []), ...cut.map((each) => `${what}: cut off: ${each}`)];
+}
+
+// WCAG 2.2, 1.4.12
+const textSpacing = '* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }'
+  + ' p { margin-bottom: 2em !important }';
+const twiceTheSize = 'html { font-size: 225% !important }'; // the page asks for 112.5 %
+
+export async function reflowFaults(page) {
+  const before = page.viewportSize();
+  await page.setViewportSize({ width: 320, height: 640 });
+  const faults = await fits(page, '320 px');
+  faults.push(...await withStyle(page, textSpacing, () => fits(page, '320 px with text spacing')));
+  await page.setViewportSize({ width: 640, height: 320 }); // turned, 1.3.4
+  faults.push(...await withStyle(page, twiceTheSize, () => fits(page, '640 px with text of twice the size')));
+  await page.setViewportSize(before);
+  faults.push(...await withStyle(page, twiceTheSize, () => fits(page, 'text of twice the size')));
+  return faults;
+}
+
+/// Links in a sentence may be as high as its line; everything else is 24 pixels each way (R-201).
+export const smallTargets = (page) => page.evaluate(() => {
+  const inSentence = (element) => element.matches('a') && getComputedStyle(element).display === 'inline'
+    && element.closest('p, li').textContent.trim() !== element.textContent.trim();
+  return [...document.querySelectorAll('a, button, summary, input:not([type=hidden])')]
+    .filter((element) => !element.matches('.skip, .away') && element.checkVisibility() && !inSentence(element))
+    .map((element) => [element, element.getBoundingClientRect()])
+    .filter(([, box]) => box.width < 24 || box.height < 24)
+    .map(([element, box]) => `${element.outerHTML.slice(0, 90)} is ${Math.round(box.width)}×${Math.round(box.height)}`);
+});
+
+/// Facts that other tests judge.
+export const facts = (page) => page.evaluate(() => {
+  const all = (selector) => [...document.querySelectorAll(selector)];
+  const words = (element) => element?.textContent.replace(/\s+/g, ' ').trim();
+  const describedBy = (field) => (field.getAttribute('aria-describedby') ?? '').split(' ').filter(Boolean);
+  const help = document.querySelector('footer p');
+  return {
+    title: document.title,
+    language: document.documentElement.lang,
+    headings: all('h1').map(words),
+    landmarks: ['header', 'main', 'footer'].map((each) => all(`body > ${each}`).length),
+    firstFocusable: document.querySelector('a[href], button, input, summary')?.getAttribute('href'),
+    languages: all('header a[hreflang]').map((link) => [link.lang, link.hreflang, words(link), link.getAttribute('aria-current')]),
+    help: { words: words(help), isFirstInFooter: help === document.querySelector('footer .wide')?.firstElementChild,
+      contacts: all('footer a[href^="mailto:"]').length },
+    footerLinks: all('footer nav a').map((link) => link.getAttribute('href')),
+    summary: all('main [role=alert] a').map((link) => [link.getAttribute('href'), words(link)]),
+    alerts: all('main [role=alert]').map(words),
+    status: all('main [role=status]').map(words),
+    invalid: all('[aria-invalid=true]').map((field) => [field.id, describedBy(field).map((id) => words(document.getElementById(id)))]),
+    unlabelled: all('input:not([type=hidden])').filter((field) => !field.labels.length && !field.matches('.away')).map((field) => field.id),
+    strayDescriptions: all('[aria-describedby]').flatMap(describedBy).filter((id) => !document.getElementById(id)),
+    scripts: all('script').length,
+  };
+});

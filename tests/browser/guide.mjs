@@ -1,0 +1,127 @@
+// The printed guide, step by step, with the words that residents have on paper before them.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { demo, picture, url, visit } from './stage.mjs';
+import { goodPassword } from './residents.mjs';
+
+const intro = 'Kirjautumisjärjestelmä on muuttunut edellisen kirjautumisesi jälkeen. Käyttäjätunnuksena toimii '
+  + 'jatkossa sähköpostiosoitteesi.';
+const orRegister = 'Luo uusi käyttäjätunnus jos sinulla ei vielä ole omaa käyttäjätunnusta.';
+const linkSent = 'Sähköpostiisi on lähetetty linkki, jonka avulla voit asettaa salasanan. Kun olet asettanut salasanan, '
+  + 'pääset kirjautumaan sillä palveluun.';
+const changeIntro = 'Voit vaihtaa salasanan syöttämällä uuden salasanan alla oleviin kenttiin. Salasanan vaihdon jälkeen '
+  + 'voit kirjautua palveluun uudella salasanalla.';
+const changed = 'Salasanan vaihto onnistui, voit nyt kirjautua palveluun uudella salasanalla.';
+
+async function reads(page, ...sentences) {
+  for (const sentence of sentences)
+    assert.ok(await page.getByText(sentence, { exact: true }).first().isVisible(), `the page says: ${sentence}`);
+}
+const button = (page, name) => page.locator('main').getByRole('button', { name, exact: true });
+
+async function showsTheFirstStep(page) {
+  assert.equal(await page.getByRole('heading', { level: 1 }).innerText(), 'Kirjautuminen');
+  await reads(page, intro, orRegister);
+  assert.equal(await page.getByRole('link', { name: 'Luo uusi käyttäjätunnus', exact: true }).count(), 1);
+  assert.equal(await page.getByLabel('Käyttäjätunnus', { exact: true }).getAttribute('type'), 'text');
+  assert.ok(await button(page, 'Jatka').isVisible());
+}
+
+function saysWhatTheGuidePromises(letter, person) {
+  const link = letter.linkTo('/Account/RecoverPassword');
+  const inOrder = [
+    'Alla olevalla linkillä pääset vaihtamaan unohtuneen salasanasi Asiointipalvelussa.',
+    `Käyttäjätunnus: ${person.address}`,
+    `<${link}>`,
+    'Tämä on palvelun automaattisesti lähettämä viesti. Älä vastaa tähän viestiin.\nOngelmatilanteissa ota yhteys kuntaan.',
+    'Ystävällisin terveisin,\nAsiointipalvelu',
+  ];
+  const text = `\n${letter.text}`;
+  let from = 0;
+  for (const part of inOrder) {
+    const at = text.indexOf(`\n${part}\n`, from);
+    assert.ok(at >= from, `the mail says, in its place: ${part}`);
+    from = at + part.length;
+  }
+  return link;
+}
+
+async function follow(page, person, shot) {
+  await page.goto(url('/')); // 1
+  await shot('1-start');
+  await page.getByRole('link', { name: 'Kirjaudu sisään', exact: true }).click();
+
+  await showsTheFirstStep(page); // 2
+  await shot('2-user-name');
+  await page.getByLabel('Käyttäjätunnus', { exact: true }).fill(person.address);
+  await button(page, 'Jatka').click();
+
+  await reads(page, linkSent, intro, orRegister); // 3
+  assert.equal(await page.getByLabel('Käyttäjätunnus', { exact: true }).inputValue(), person.address);
+  await shot('3-link-sent');
+
+  const link = saysWhatTheGuidePromises(await demo.mailbox.next(person.address), person); // 4
+
+  await page.goto(link); // 5
+  assert.equal(page.url(), url('/Account/RecoverPassword'), 'the token has left the address bar'); // R-076
+  await showsTheBreadcrumb(page);
+  await reads(page, changeIntro);
+  await shot('5-new-password');
+  await page.getByLabel('Uusi salasana *', { exact: true }).fill(goodPassword);
+  await page.getByLabel('Vahvista uusi salasana *', { exact: true }).fill(goodPassword);
+  await button(page, 'Vaihda salasana').click();
+
+  await showsTheBreadcrumb(page); // 6
+  await reads(page, changed);
+  await shot('6-password-is-set');
+  await page.getByRole('link', { name: 'Siirry kirjautumaan', exact: true }).click();
+
+  await showsTheFirstStep(page); // 7
+  await page.getByLabel('Käyttäjätunnus', { exact: true }).fill(person.address);
+  await button(page, 'Jatka').click();
+  assert.equal(await page.getByRole('heading', { level: 1 }).innerText(), 'Kirjautuminen');
+  await reads(page, intro, orRegister);
+  assert.equal(await page.getByText(linkSent).count(), 0, 'no link is sent this time');
+  assert.equal(await page.getByLabel('Käyttäjätunnus', { exact: true }).inputValue(), person.address);
+  await page.getByRole('link', { name: 'Vaihda käyttäjätunnusta', exact: true }).waitFor();
+  await page.getByRole('link', { name: 'Unohtuiko käyttäjätunnus tai salasana?', exact: true }).waitFor();
+  await shot('7-password');
+  await page.getByLabel('Salasana', { exact: true }).fill(goodPassword);
+  await page.getByLabel('Muista kirjautumiseni tässä tietokoneessa', { exact: true }).check();
+  await button(page, 'Kirjaudu sisään').click();
+
+  assert.equal(page.url(), url('/'), 'signing in ends where it began'); // 8
+  const bar = page.getByRole('navigation', { name: 'Kirjautunut käyttäjä' });
+  assert.equal((await bar.innerText()).replace(/\s+/g, ' ').trim(), `${person.name} (${person.address}) ▼`);
+  await shot('8-signed-in');
+  await page.getByRole('link', { name: `${person.name} (${person.address})` }).click();
+  assert.equal(page.url(), url('/Account/Settings'));
+  await shot('8-settings');
+}
+
+async function showsTheBreadcrumb(page) {
+  const trail = page.getByRole('navigation', { name: 'Murupolku' });
+  assert.equal((await trail.innerText()).replace(/\s+/g, ' ').trim(), 'Takaisin > Vaihda salasana');
+  assert.ok(await trail.getByRole('link', { name: 'Takaisin' }).isVisible());
+}
+
+async function signsInDirectly(page, person) { // 9
+  await page.goto(url('/Account/Login'));
+  await page.getByLabel('Käyttäjätunnus', { exact: true }).fill(person.address);
+  await button(page, 'Jatka').click();
+  await page.getByLabel('Salasana', { exact: true }).fill(goodPassword);
+  await button(page, 'Kirjaudu sisään').click();
+  assert.equal(page.url(), url('/'));
+}
+
+for (const [javaScriptEnabled, words, person] of [
+  [true, 'with JavaScript', { address: 'esimerkki.erkki@example.com', name: 'Erkki Esimerkki' }],
+  [false, 'without JavaScript', { address: 'toivo@example.fi', name: 'Toivo Tuntematon-Aika' }],
+]) {
+  test(`the whole guide can be followed ${words}, with its words letter for letter`, async () => { // R-048, R-076
+    await visit({ javaScriptEnabled }, (page) => follow(page, person, (step) =>
+      (javaScriptEnabled ? picture(page, `guide-${step}`) : undefined)));
+    await visit({ javaScriptEnabled }, (page) => signsInDirectly(page, person));
+  });
+}

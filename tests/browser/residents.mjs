@@ -1,0 +1,65 @@
+// What residents do again and again, as they do it: with the pages and their mail.
+import { demo, url } from './stage.mjs';
+
+export const goodPassword = 'sininen traktori laulaa suolla';
+export const otherPassword = 'vihreä polkupyörä nukkuu laiturilla';
+
+export const withPassword = demo.accounts.with_password;
+
+// Of sql/portal-example: one account each, and no password yet. Each test takes one of its own.
+const waiting = [
+  'v.ylamaki@example.fi', 'annalena@mail.example.com', 'jorma.korpela@example.com', 'paivi.h@example.org',
+  'ebba.von.essen@example.fi', 'irma@example.com', 'toimisto@rakennus.example.fi', 'batklubben@example.org',
+  'taimi@example.fi', 'kaisa.kahdesti@example.com',
+];
+export const someoneWithoutPassword = () => waiting.shift();
+
+let serial = 0;
+export const newAddress = () => `uusi.asukas${++serial}@example.org`;
+
+/// Sends the form in the page's own content; the forms in the header are not meant.
+export const send = (page) => page.locator('main form button').first().click();
+
+export async function giveUserName(page, userName) {
+  await page.locator('#user_name').fill(userName);
+  await send(page);
+}
+
+export async function givePassword(page, password) {
+  await page.locator('#password').fill(password);
+  await send(page);
+}
+
+export async function giveNewPassword(page, password, again = password) {
+  await page.locator('#new_password').fill(password);
+  await page.locator('#confirm_password').fill(again);
+  await send(page);
+}
+
+export async function giveNames(page, given, family) {
+  await page.locator('#given_name').fill(given);
+  await page.locator('#family_name').fill(family);
+}
+
+/// Signs in and ends where ReturnUrl says.
+export async function signIn(page, { address, password }, returnUrl = '/Account/Settings') {
+  await page.goto(url(`/Account/Login?ReturnUrl=${encodeURIComponent(returnUrl)}`));
+  await giveUserName(page, address);
+  await givePassword(page, password);
+  await page.waitForURL(url(returnUrl));
+}
+
+/// The link to `there` in the next mail to this address.
+export const mailedLink = async (address, there) => (await demo.mailbox.next(address)).linkTo(there);
+
+/// From nothing to a user name with a password, ready to sign in.
+export async function newResident(page, { given = 'Aino', family = 'Uusi', language = 'fi' } = {}) {
+  const address = newAddress();
+  await page.goto(url(`/Account/Register?lang=${language}`));
+  await page.locator('#email').fill(address);
+  await send(page);
+  await page.goto(await mailedLink(address, 'Confirm'));
+  await giveNames(page, given, family);
+  await giveNewPassword(page, goodPassword);
+  return { address, password: goodPassword, name: `${given} ${family}` };
+}

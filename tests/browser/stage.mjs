@@ -1,0 +1,73 @@
+// One demo and one Chromium for all tests of this folder; both end when the tests do.
+import assert from 'node:assert/strict';
+import { existsSync, mkdirSync } from 'node:fs';
+import { after } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { chromium } from 'playwright-core';
+
+import { startDemo } from '../support/demo.mjs';
+
+function startBrowser() {
+  const asRoot = process.getuid() === 0 ? ['--no-sandbox'] : [];
+  return chromium.launch({
+    executablePath: ['/usr/bin/chromium', '/usr/bin/chromium-browser'].find(existsSync),
+    args: [...asRoot, '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+      '--disable-component-update', '--disable-sync'],
+  });
+}
+
+export const demo = await startDemo();
+const browser = await startBrowser();
+after(async () => {
+  await browser.close();
+  demo.stop();
+});
+
+export const origin = demo.url;
+export const url = (there) => new URL(there, origin).href;
+
+/// What a browser says about a page besides showing it. A refusal (422 and the like) is an answer like any other.
+function watch(context, faults) {
+  context.on('request', (request) => {
+    if (new URL(request.url()).origin !== origin) faults.push(`request to another origin: ${request.url()}`); // R-074, R-151
+  });
+  context.on('console', (message) => {
+    const isAnswer = /the server responded with a status of (400|403|404|405|413|422)/.test(message.text());
+    if (['error', 'warning'].includes(message.type()) && !isAnswer) faults.push(message.text()); // R-144
+  });
+  context.on('weberror', (error) => faults.push(String(error.error())));
+}
+
+/// A browser window of its own for one test. Fails the test when a page loaded anything from elsewhere, broke its
+/// content security policy or complained in the console.
+///
+/// options  those of newContext() of playwright; with `strangers`, other origins are part of the test.
+export async function visit(options, body) {
+  const { strangers = false, ...rest } = options;
+  const context = await browser.newContext({ locale: 'fi-FI', viewport: { width: 1280, height: 900 }, reducedMotion: 'reduce', ...rest });
+  context.setDefaultTimeout(15_000);
+  const faults = [];
+  if (!strangers) watch(context, faults);
+  try {
+    await body(await context.newPage(), context);
+  } finally {
+    await context.close();
+  }
+  assert.deepEqual(faults, []);
+}
+
+const shots = fileURLToPath(new URL('shots/', import.meta.url));
+mkdirSync(shots, { recursive: true });
+
+/// Pictures of the page as it stands, for people to look at: wide and narrow, light and dark.
+export async function picture(page, name, widths = [1280, 320], schemes = ['light', 'dark']) {
+  for (const width of widths) {
+    await page.setViewportSize({ width, height: width < 600 ? 640 : 900 });
+    for (const colorScheme of schemes) {
+      await page.emulateMedia({ colorScheme });
+      await page.screenshot({ path: `${shots}${name}-${width}-${colorScheme}.png`, fullPage: true });
+    }
+  }
+  await page.emulateMedia({ colorScheme: 'light' });
+  await page.setViewportSize({ width: 1280, height: 900 });
+}

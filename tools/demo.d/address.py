@@ -1,0 +1,47 @@
+"""Under which name and port the demo is found."""
+
+import dataclasses
+import errno
+import socket
+
+from layout import Fault
+
+
+@dataclasses.dataclass
+class Site:
+    port: int
+    status_port: int
+    host: str
+    tls: bool
+    unlimited: bool
+
+    @property
+    def base_url(self):
+        return f"{'https' if self.tls else 'http'}://{self.host}:{self.port}"
+
+    @property
+    def status_url(self):
+        return f"http://127.0.0.1:{self.status_port}/"
+
+
+def refuse_taken_port(port):
+    """Asks as nginx will: for all addresses of this machine."""
+    for family, address in ((socket.AF_INET, "0.0.0.0"), (socket.AF_INET6, "::")):
+        try:
+            with socket.socket(family) as probe:
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                if family == socket.AF_INET6:
+                    probe.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+                probe.bind((address, port))
+        except OSError as error:
+            if error.errno == errno.EADDRINUSE:
+                raise Fault(f"port {port} is taken by another program; choose another with --port N, "
+                            "or --port 0 for any that is free") from None
+            if error.errno == errno.EACCES:
+                raise Fault(f"port {port} is for root alone; choose one from 1024 up with --port N") from None
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
