@@ -2,22 +2,28 @@
 
 #include "base/text.hpp"
 
-#include <charconv>
+#include <algorithm>
 #include <string>
 
 namespace base {
 namespace {
 
-/// The weight behind ";q=", in thousandths; 1000 when there is none. Nullopt when malformed (RFC 9110, 12.4.2).
+/// The weight behind ";q=", in thousandths; 1000 when there is none. Nullopt when it is none of "0[.ddd]" and "1[.000]"
+/// (RFC 9110, 12.4.2).
 std::optional<int> weight_of(std::string_view parameters)
 {
     if (parameters.empty()) return 1000;
-    const std::string text = trimmed(parameters);
-    if (!text.starts_with("q=") && !text.starts_with("Q=")) return std::nullopt;
-    double weight = 0;
-    const auto [stop, error] = std::from_chars(text.data() + 2, text.data() + text.size(), weight);
-    if (error != std::errc{} || stop != text.data() + text.size() || weight < 0 || weight > 1) return std::nullopt;
-    return static_cast<int>(weight * 1000);
+    const std::string text = ascii_lower(trimmed(parameters));
+    if (!text.starts_with("q=") || text.size() < 3 || text.size() > 7) return std::nullopt;
+    if ((text[2] != '0' && text[2] != '1') || (text.size() > 3 && text[3] != '.')) return std::nullopt;
+    int thousandths = (text[2] - '0') * 1000;
+    int place = 100;
+    for (const char digit : std::string_view{text}.substr(std::min<std::size_t>(4, text.size()))) {
+        if (digit < '0' || digit > '9') return std::nullopt;
+        thousandths += (digit - '0') * place;
+        place /= 10;
+    }
+    return thousandths <= 1000 ? std::optional{thousandths} : std::nullopt;
 }
 
 std::string_view next_item(std::string_view& rest, char separator)

@@ -1,19 +1,20 @@
 #include "base/time.hpp"
 
 #include <array>
-#include <charconv>
 #include <cstdio>
 #include <stdexcept>
 
 namespace base {
 namespace {
 
-int number_at(std::string_view text, std::size_t at, std::size_t digits)
+int number_at(std::string_view text, std::size_t at, std::size_t digits, int most)
 {
     int value = 0;
-    const char* end = text.data() + at + digits;
-    const auto [stop, error] = std::from_chars(text.data() + at, end, value);
-    if (error != std::errc{} || stop != end) throw std::invalid_argument{"not a date and time"};
+    for (const char c : text.substr(at, digits)) {
+        if (c < '0' || c > '9') throw std::invalid_argument{"not a date and time"};
+        value = value * 10 + (c - '0');
+    }
+    if (value > most) throw std::invalid_argument{"not a date and time"};
     return value;
 }
 
@@ -41,12 +42,12 @@ Instant from_datetime(std::string_view datetime)
     const bool shaped = datetime.size() >= 19 && datetime[4] == '-' && datetime[7] == '-' && datetime[10] == ' ' &&
                         datetime[13] == ':' && datetime[16] == ':' && (datetime.size() == 19 || datetime[19] == '.');
     if (!shaped) throw std::invalid_argument{"not a date and time"};
-    const std::chrono::year_month_day date{std::chrono::year{number_at(datetime, 0, 4)},
-        std::chrono::month{static_cast<unsigned>(number_at(datetime, 5, 2))},
-        std::chrono::day{static_cast<unsigned>(number_at(datetime, 8, 2))}};
+    const std::chrono::year_month_day date{std::chrono::year{number_at(datetime, 0, 4, 9999)},
+        std::chrono::month{static_cast<unsigned>(number_at(datetime, 5, 2, 12))},
+        std::chrono::day{static_cast<unsigned>(number_at(datetime, 8, 2, 31))}};
     if (!date.ok()) throw std::invalid_argument{"not a date and time"};
-    return std::chrono::sys_days{date} + std::chrono::hours{number_at(datetime, 11, 2)} +
-           std::chrono::minutes{number_at(datetime, 14, 2)} + std::chrono::seconds{number_at(datetime, 17, 2)};
+    return std::chrono::sys_days{date} + std::chrono::hours{number_at(datetime, 11, 2, 23)} +
+           std::chrono::minutes{number_at(datetime, 14, 2, 59)} + std::chrono::seconds{number_at(datetime, 17, 2, 59)};
 }
 
 } // namespace base

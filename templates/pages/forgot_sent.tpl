@@ -6,7 +6,6 @@
 <p>{{T forgot.sent}}</p>
 {{#ALREADY_SENT}}<p>{{T login.already_sent}}</p>{{/ALREADY_SENT}}
 </div>
-{{#ALREADY_SENT}}<p>{{T login.already_sent}}</p>{{/ALREADY_SENT}}
 <p>{{T forgot.sent_to}}</p>
 <p>{{T forgot.sent_help #recovery_minutes}}</p>
 <p><a href="/Account/Forgot?ReturnUrl={{RETURN_URL:url_query_escape}}">{{T forgot.again}}</a></p>

@@ -8,6 +8,8 @@
 <form method="post" action="/Account/Login">
 {{PART form_token}}
 <input type="hidden" name="step" value="{{STEP}}">
+{{! For the second of two tabs: whoever is signed in by then still goes where they wanted to go. }}
+<input type="hidden" name="return_url" value="{{RETURN_URL}}">
 {{PART known_user_name}}
 <p class="under"><a href="{{CHANGE_URL}}">{{T login.change_username}}</a></p>
 {{#SUGGESTION}}<p class="under">{{T login.did_you_mean -> SUGGESTION_URL}}</p>{{/SUGGESTION}}

@@ -7,7 +7,6 @@
 <p>{{T register.sent #registration_hours}}</p>
 {{#ALREADY_SENT}}<p>{{T login.already_sent}}</p>{{/ALREADY_SENT}}
 </div>
-{{#ALREADY_SENT}}<p>{{T login.already_sent}}</p>{{/ALREADY_SENT}}
 {{#SUGGESTION}}<p>{{T login.did_you_mean -> SUGGESTION_URL}}</p>{{/SUGGESTION}}
 <p>{{T register.sent_help}}</p>
 <p><a href="/Account/Register">{{T register.again}}</a></p>

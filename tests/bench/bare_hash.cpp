@@ -3,6 +3,7 @@
 // the limit of what signing in can reach at this cost.
 #include "auth/password_hash.hpp"
 
+#include <cerrno>
 #include <charconv>
 #include <chrono>
 #include <exception>

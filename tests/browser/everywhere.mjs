@@ -10,22 +10,15 @@ const errorPrefix = { fi: 'Virhe: ', sv: 'Fel: ', en: 'Error: ' };
 const site = { fi: 'Kokkolan kaupungin sähköiset palvelut', sv: 'Karleby stads e-tjänster', en: 'E-services of the City of Kokkola' };
 
 async function examine(page, language, name, kind) {
-  const T=[Date.now()]; 
   const state = { name, kind, ...await facts(page) };
-  T.push(Date.now());
   state.axe = await axeFaults(page);
-  T.push(Date.now());
   state.reflow = await reflowFaults(page);
-  T.push(Date.now());
-  await page.setViewportSize({ width: 320, height: 640 });
-  await page.emulateMedia({ colorScheme: 'dark' });
-  state.axe.push(...await axeFaults(page, ['color-contrast', 'link-in-text-block', 'target-size']));
   state.targets = await smallTargets(page);
-  await page.emulateMedia({ colorScheme: 'light' });
-  await page.setViewportSize({ width: 1280, height: 900 });
-  T.push(Date.now());
-  if (language === 'fi') await picture(page, `page-${name}`, [1280, 320], ['light']);
-  T.push(Date.now()); console.log(name, T.map((x,i)=>i?x-T[i-1]:0).join(' '));
+  if (language !== 'fi') return state;
+  // The colours are the same in all languages.
+  await page.emulateMedia({ colorScheme: 'dark' });
+  state.axe.push(...await axeFaults(page, ['color-contrast', 'link-in-text-block']));
+  await picture(page, `page-${name}`, [320, 1280], ['light']);
   return state;
 }
 
@@ -35,12 +28,14 @@ function none(states, find) {
   assert.deepEqual(faults, []);
 }
 
-for (const language of (process.env.LANGS ?? 'fi,sv,en').split(',')) {
+const seen = { fi: [], sv: [], en: [] };
+before(() => Promise.all(Object.entries(seen).map(([language, states]) =>
+  visit({}, (page, context) => tour(page, context, language, async (name, kind) => {
+    states.push(await examine(page, language, name, kind));
+  })))));
+
+for (const [language, states] of Object.entries(seen)) {
   describe(`every page in ${language}, empty, refused and done`, () => {
-    const states = [];
-    before(() => visit({}, (page, context) => tour(page, context, language, async (name, kind) => {
-      states.push(await examine(page, language, name, kind));
-    })));
     const errors = () => states.filter((state) => state.kind === 'error');
 
     test('was seen', () => assert.ok(states.length >= 30, `${states.length} states`));
@@ -76,11 +71,13 @@ for (const language of (process.env.LANGS ?? 'fi,sv,en').split(',')) {
         assert.ok(state.title.endsWith(` – ${site[language]}`), `${state.name}: ${state.title}`);
         assert.equal(state.title.startsWith(errorPrefix[language]), state.kind === 'error', `${state.name}: ${state.title}`);
       }
-      const namesOf = (state) => state.title.replace(errorPrefix[language], '');
-      const owners = Map.groupBy ? Map.groupBy(states, namesOf) : new Map();
-      for (const [title, same] of owners) {
-        const pages = new Set(same.map((state) => state.name.split('-')[0]));
-        assert.equal(pages.size, 1, `${title}: ${[...pages]}`);
+      const owner = new Map();
+      for (const state of states) {
+        const words = state.title.replace(errorPrefix[language], '');
+        // "Look into your mail" is said after asking for a link, whatever the link is for.
+        const page = state.name.endsWith('-sent') ? 'sent' : state.name.split('-')[0];
+        assert.equal(owner.get(words) ?? page, page, `${state.name} has a title of its own`);
+        owner.set(words, page);
       }
     });
 

@@ -7,17 +7,19 @@ import { chromium } from 'playwright-core';
 
 import { startDemo } from '../support/demo.mjs';
 
-function startBrowser() {
+/// Debian's Chromium, quiet: no calls home.
+export function launch(options = {}) {
   const asRoot = process.getuid() === 0 ? ['--no-sandbox'] : [];
   return chromium.launch({
     executablePath: ['/usr/bin/chromium', '/usr/bin/chromium-browser'].find(existsSync),
     args: [...asRoot, '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
       '--disable-component-update', '--disable-sync'],
+    ...options,
   });
 }
 
 export const demo = await startDemo();
-const browser = await startBrowser();
+const browser = await launch();
 after(async () => {
   await browser.close();
   demo.stop();

@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 
 import { Browser } from './client.mjs';
 import { Mailbox } from './mailbox.mjs';
-import { dump, quoted, sql } from './sql.mjs';
+import { dump, quoted, sql, SqlSession } from './sql.mjs';
 import { until } from './waiting.mjs';
 
 export { until };
@@ -90,6 +90,23 @@ export class Demo {
 
   dump() {
     return dump(this.facts);
+  }
+
+  /// Holds a lock on a table while `act` runs, which gets a function that gives the lock back.
+  async withLocked(table, act) {
+    const session = new SqlSession(this.facts);
+    try {
+      await session.run(`LOCK TABLES ${table} WRITE`);
+      return await act(() => session.end());
+    } finally {
+      if (session.process.exitCode === null) await session.end();
+    }
+  }
+
+  /// Waits until this many statements wait for a locked table.
+  waitingForLock(count) {
+    const ask = "SELECT COUNT(*) FROM information_schema.processlist WHERE state LIKE 'Waiting for table%'";
+    return until(() => Number(this.value(ask)) >= count, `${count} statements to wait for a lock`);
   }
 
   /// Every log of the demo, as one text.

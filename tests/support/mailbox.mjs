@@ -72,7 +72,7 @@ export class Mail {
 export class Mailbox {
   constructor(maildir) {
     this.maildir = maildir;
-    this.given = new Set(this.files());
+    this.catchUp();
   }
 
   files() {
@@ -100,6 +100,11 @@ export class Mailbox {
   /// The mails to an address that `next` has not given yet.
   waiting(address) {
     return this.to(address).filter((mail) => !this.given.has(mail.file));
+  }
+
+  /// From here on, all mails that are there count as given.
+  catchUp() {
+    this.given = new Set(this.files());
   }
 
   /// The oldest mail to an address that was not given yet; waits until there is one.

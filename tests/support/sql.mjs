@@ -1,5 +1,9 @@
 // SQL as the root user of a demo's private database.
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+
+import { until } from './waiting.mjs';
 
 const client = (program, facts, ...options) =>
   [program, ['--no-defaults', `--socket=${facts.database_socket}`, '--user=root', '--default-character-set=utf8mb4', ...options]];
@@ -21,3 +25,25 @@ export function dump(facts) {
 
 /// A text inside SQL.
 export const quoted = (text) => `'${text.replace(/[\\']/g, '\\$&')}'`;
+
+/// Keeps a connection open that holds locks: `run('LOCK TABLES account WRITE')`; `end` gives them back.
+export class SqlSession {
+  constructor(facts) {
+    const [program, words] = client('mariadb', facts, '--batch', '--skip-column-names', '--unbuffered', facts.database);
+    this.process = spawn(program, words, { stdio: ['pipe', 'pipe', 'ignore'] });
+    this.output = '';
+    this.process.stdout.on('data', (part) => { this.output += part; });
+  }
+
+  async run(statement) {
+    const mark = `done ${randomUUID()}`;
+    this.process.stdin.write(`${statement};\nSELECT '${mark}';\n`);
+    await until(() => this.output.includes(mark), `"${statement}"`);
+  }
+
+  async end() {
+    const ended = once(this.process, 'close');
+    this.process.stdin.end();
+    await ended;
+  }
+}

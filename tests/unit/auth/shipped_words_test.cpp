@@ -13,10 +13,10 @@
 using auth::PasswordFault;
 using base::Password;
 
-/// The word files that the product is delivered with.
+/// The word files that the product is delivered with, as the build makes them.
 namespace {
 
-const std::string directory = ASIOINTI_SOURCE_DIR "/templates/words";
+const std::string directory = ASIOINTI_BUILD_DIR "/share/asiointipalvelu/words";
 constexpr auth::PasswordLimits limits{15, 256, 40};
 
 const auth::PasswordPolicy& policy()

@@ -4,7 +4,9 @@
 #include <boost/test/unit_test.hpp>
 
 #include <algorithm>
-#include <cstdio>
+#include <cstdlib>
+#include <fstream>
+#include <iterator>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <unistd.h>
@@ -19,20 +21,17 @@ namespace {
 template <class Write>
 std::string standard_error_of(Write write)
 {
-    std::FILE* file = std::tmpfile();
+    std::string name = "/tmp/log-XXXXXX";
+    const int file = mkstemp(name.data());
     const int before = dup(STDERR_FILENO);
-    std::fflush(stderr);
-    dup2(fileno(file), STDERR_FILENO);
+    dup2(file, STDERR_FILENO);
     write();
-    std::fflush(stderr);
     dup2(before, STDERR_FILENO);
     close(before);
-    std::fseek(file, 0, SEEK_END);
-    std::string text(static_cast<std::size_t>(std::ftell(file)), '\0');
-    std::rewind(file);
-    const auto size = std::fread(text.data(), 1, text.size(), file);
-    std::fclose(file);
-    text.resize(size);
+    close(file);
+    std::ifstream lines{name};
+    std::string text{std::istreambuf_iterator<char>{lines}, {}};
+    unlink(name.c_str());
     return text;
 }
 

@@ -10,11 +10,10 @@ using namespace std::string_literals;
 namespace {
 
 const std::string not_utf8[] = {
-    "\xFF", // never a byte of UTF-8
-    "\x80", // a continuation without a start
-    "\xC3", // a start without its continuation
-    "a\xC3"
-    "b",                    //
+    "\xFF",                 // never a byte of UTF-8
+    "\x80",                 // a continuation without a start
+    "\xC3",                 // a start without its continuation
+    "\xC3(\xA4",            //
     "\xE2\x82",             // cut short
     "\xC0\xAF",             // "/" in two bytes
     "\xE0\x80\xAF",         // "/" in three

@@ -1,0 +1,10 @@
+// All tests in the browser, on one demo and one Chromium: starting these takes longer than most of the tests. Each topic
+// also runs alone: node --test tests/browser/keyboard.mjs
+import './guide.mjs';
+import './accounts.mjs';
+import './keyboard.mjs';
+import './forms.mjs';
+import './languages.mjs';
+import './privacy.mjs';
+import './letters.mjs';
+import './everywhere.mjs';

@@ -1,0 +1,118 @@
+// What password managers and autofill need (requirements, section U).
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { url, visit } from './stage.mjs';
+import * as resident from './residents.mjs';
+
+const { giveUserName, givePassword, mailedLink, send, signIn, newResident } = resident;
+
+/// The fields of the page's form: id -> the attributes that matter.
+const fieldsOf = (page) => page.evaluate(() => Object.fromEntries(
+  [...document.querySelectorAll('main form input:not([type=hidden])')].map((field) => [field.id, {
+    name: field.name, type: field.type, autocomplete: field.autocomplete, value: field.value, readOnly: field.readOnly,
+    inputMode: field.inputMode, spellcheck: field.spellcheck, autocapitalize: field.autocapitalize, maxLength: field.maxLength,
+    required: field.getAttribute('aria-required'), rules: field.getAttribute('passwordrules'),
+  }])));
+
+function isIdentifier(field) { // R-286
+  assert.deepEqual([field.type, field.inputMode, field.autocomplete, field.spellcheck, field.autocapitalize],
+    ['text', 'email', 'username', false, 'none']);
+}
+function isPassword(field, autocomplete) { // R-014, R-015, R-017
+  assert.deepEqual([field.type, field.autocomplete, field.readOnly, field.maxLength], ['password', autocomplete, false, -1]);
+}
+/// Whom a password belongs to: a field that a manager reads and nobody changes.
+function namesTheOwner(field, address) {
+  assert.deepEqual([field.type, field.autocomplete, field.readOnly, field.value.toLowerCase()],
+    ['text', 'username', true, address.toLowerCase()]);
+}
+
+test('the field for the user name, here and at "forgot", is one that managers fill', () => visit({}, async (page) => { // R-286
+  for (const [there, id] of [['/Account/Login', 'user_name'], ['/Account/Forgot', 'user_name'], ['/Account/Register', 'email']]) {
+    await page.goto(url(there));
+    const fields = await fieldsOf(page);
+    assert.deepEqual(Object.keys(fields), [id]);
+    isIdentifier(fields[id]);
+  }
+}));
+
+test('the second step of signing in still shows whose password it asks for', () => visit({}, async (page) => { // R-195, R-286
+  await page.goto(url('/Account/Login'));
+  await giveUserName(page, 'Aino.Uusi@example.org');
+  const { user_name: owner, password, remember } = await fieldsOf(page);
+  namesTheOwner(owner, 'Aino.Uusi@example.org');
+  isPassword(password, 'current-password');
+  assert.equal(remember.type, 'checkbox');
+  await givePassword(page, 'wrong, and never shown again');
+  const again = await fieldsOf(page);
+  assert.equal(again.password.value, ''); // R-018
+  namesTheOwner(again.user_name, 'Aino.Uusi@example.org');
+}));
+
+test('the page behind the mailed link names the account for the manager that saves the password', () => visit({}, async (page) => { // R-287
+  const address = resident.someoneWithoutPassword();
+  await page.goto(url('/Account/Login'));
+  await giveUserName(page, address);
+  await page.goto(await mailedLink(address, 'RecoverPassword'));
+  const fields = await fieldsOf(page);
+  assert.deepEqual(Object.keys(fields), ['user_name', 'new_password', 'confirm_password']);
+  namesTheOwner(fields.user_name, address);
+  isPassword(fields.new_password, 'new-password');
+  isPassword(fields.confirm_password, 'new-password');
+  assert.match(fields.new_password.rules, /^minlength: 15; maxlength: \d+; allowed: unicode;$/); // R-288
+}));
+
+test('registering takes address, names and password in fields that say so, and keeps them after an error', () => // R-193, R-195
+  visit({}, async (page) => {
+    const address = resident.newAddress();
+    await page.goto(url('/Account/Register'));
+    await page.locator('#email').fill(address);
+    await send(page);
+    await page.goto(await mailedLink(address, 'Confirm'));
+    const fields = await fieldsOf(page);
+    namesTheOwner(fields.user_name, address);
+    assert.deepEqual([fields.given_name.autocomplete, fields.family_name.autocomplete], ['given-name', 'family-name']);
+    isPassword(fields.new_password, 'new-password');
+    await resident.giveNames(page, 'Aino', 'Å & "<Öhman>');
+    await resident.giveNewPassword(page, 'too short');
+    const again = await fieldsOf(page);
+    assert.deepEqual([again.given_name.value, again.family_name.value], ['Aino', 'Å & "<Öhman>']);
+    assert.deepEqual([again.new_password.value, again.confirm_password.value], ['', '']); // R-018
+  }));
+
+test('changing the password has owner, current and new password in one form', () => visit({}, async (page) => { // R-092
+  const person = await newResident();
+  await signIn(page, person, '/Account/Settings/Password');
+  assert.equal(await page.locator('main form').count(), 1);
+  const fields = await fieldsOf(page);
+  assert.deepEqual(Object.keys(fields), ['user_name', 'current_password', 'new_password', 'confirm_password']);
+  namesTheOwner(fields.user_name, person.address);
+  isPassword(fields.current_password, 'current-password');
+  isPassword(fields.new_password, 'new-password');
+}));
+
+test('every password field takes what is pasted, whole', () => // R-014, R-017, R-194
+  visit({ permissions: ['clipboard-read', 'clipboard-write'] }, async (page) => {
+    const long = `${'pitkä salasana 🔑 '.repeat(11)}loppu`;
+    const address = resident.newAddress();
+    await page.goto(url('/Account/Register'));
+    await page.locator('#email').fill(address);
+    await send(page);
+    await page.goto(await mailedLink(address, 'Confirm'));
+    await page.evaluate((text) => navigator.clipboard.writeText(text), long);
+    for (const id of ['new_password', 'confirm_password']) {
+      await page.locator(`#${id}`).focus();
+      await page.keyboard.press('Control+V');
+      assert.equal(await page.locator(`#${id}`).inputValue(), long);
+    }
+    await resident.giveNames(page, 'Pitkä', 'Liimaus');
+    await send(page);
+    await signIn(page, { address, password: long });
+  }));
+
+test('a manager that looks for the page to change a password finds it', () => visit({}, async (page) => { // change-password-url
+  await signIn(page, await newResident());
+  await page.goto(url('/.well-known/change-password'));
+  assert.equal(page.url(), url('/Account/Settings/Password'));
+}));

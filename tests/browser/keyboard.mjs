@@ -1,0 +1,93 @@
+// Without a mouse: everything can be reached, and one always sees where one is.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { url, visit } from './stage.mjs';
+import { send, withPassword } from './residents.mjs';
+
+/// What has the focus: its name, and how it shows.
+const focused = (page) => page.evaluate(() => {
+  const element = document.activeElement;
+  const style = getComputedStyle(element);
+  const box = element.getBoundingClientRect();
+  return {
+    id: element.id,
+    words: element.innerText?.trim() ?? '',
+    href: element.getAttribute('href'),
+    ring: style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2,
+    edge: style.boxShadow !== 'none', // a second ring, of the other lightness
+    inView: box.top >= 0 && box.bottom <= innerHeight && box.left >= 0 && box.right <= innerWidth,
+    onTop: element.contains(document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2)),
+  };
+});
+
+/// Presses Tab until something fits; everything on the way shows its focus and is covered by nothing (R-200).
+async function tabTo(page, fits, what) {
+  for (let presses = 0; presses < 30; presses += 1) {
+    await page.keyboard.press('Tab');
+    const now = await focused(page);
+    assert.ok(now.ring && now.edge && now.inView && now.onTop, `the focus shows: ${JSON.stringify(now)}`);
+    if (fits(now)) return now;
+  }
+  return assert.fail(`Tab never came to ${what}`);
+}
+const field = (page, id) => tabTo(page, (now) => now.id === id, id);
+const named = (page, words) => tabTo(page, (now) => now.words === words, words);
+
+for (const colorScheme of ['light', 'dark'])
+  test(`one signs in and out with the keyboard alone, and sees the focus at each step, in ${colorScheme}`, () => // R-200
+    visit({ colorScheme }, async (page) => {
+      const press = (key) => Promise.all([page.waitForEvent('load'), page.keyboard.press(key)]);
+      await page.goto(url('/Account/Login?ReturnUrl=%2FAccount%2FSettings'));
+      await named(page, 'Siirry suoraan sisältöön');
+      await field(page, 'user_name');
+      await page.keyboard.type(withPassword.address);
+      await press('Enter');
+      await field(page, 'password');
+      await page.keyboard.type(withPassword.password);
+      await field(page, 'remember');
+      await page.keyboard.press('Space');
+      assert.ok(await page.locator('#remember').isChecked());
+      await named(page, 'Kirjaudu sisään');
+      await press('Enter');
+      assert.equal(page.url(), url('/Account/Settings'));
+      await named(page, '▼');
+      await page.keyboard.press('Enter');
+      await named(page, 'Kirjaudu ulos');
+      await press('Enter');
+      await page.getByRole('heading', { name: 'Olet kirjautunut ulos' }).waitFor();
+    }));
+
+test('the link to the content comes first and leads past the header', () => visit({}, async (page) => { // R-205
+  await page.goto(url('/Account/Login'));
+  await page.keyboard.press('Tab');
+  assert.equal((await focused(page)).href, '#main');
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Tab');
+  assert.equal((await focused(page)).words, 'Luo uusi käyttäjätunnus', 'the first link of the content');
+}));
+
+test('the links of an error summary lead to their fields, and the summary is read first', () => visit({}, async (page) => { // R-196
+  for (const [there, id] of [['/Account/Login', 'user_name'], ['/Account/Register', 'email'], ['/Account/Forgot', 'user_name']]) {
+    await page.goto(url(there));
+    await send(page);
+    await page.waitForFunction(() => document.activeElement.matches('[role=alert]'));
+    const link = page.locator(`[role=alert] a[href="#${id}"]`);
+    const words = await link.innerText();
+    await link.focus();
+    await page.keyboard.press('Enter');
+    await page.waitForFunction((wanted) => document.activeElement.id === wanted, id);
+    assert.equal(await page.locator(`#${id}-error`).innerText(), words);
+  }
+}));
+
+test('the order of the focus is the order on the page', () => visit({}, async (page) => { // R-200, 2.4.3
+  await page.goto(url('/Account/Register'));
+  let last = -1;
+  for (let presses = 0; presses < 12; presses += 1) {
+    await page.keyboard.press('Tab');
+    const top = await page.evaluate(() => document.activeElement.getBoundingClientRect().bottom + scrollY);
+    if (presses > 0) assert.ok(top >= last - 12, `${(await focused(page)).words} comes after what is above it`);
+    last = top;
+  }
+}));

@@ -1,0 +1,136 @@
+// The database goes away, becomes read-only or loses connections; workers are killed. Nothing is half done, nothing is
+// reported that did not happen, and everything comes back by itself.
+import assert from 'node:assert/strict';
+import test, { after } from 'node:test';
+
+import { send } from '../../support/client.mjs';
+import { startDemo, until } from '../../support/demo.mjs';
+import { headingOf, languageOf, referenceOf, textOf } from '../../support/page.mjs';
+import { forget, isSignedIn, mailedLink, openLink, sessionOf, setPassword, signIn, submitOnly, typePassword, typeUserName } from '../../support/visitor.mjs';
+
+const demo = await startDemo({ settings: { 'database.query_timeout_s': 2 } });
+after(() => demo.stop());
+
+const sanna = demo.accounts.with_password.address;
+const password = 'villasukka ukkonen kaarna pronssi';
+const accountOf = (address) => demo.sql(`SELECT * FROM account WHERE email = '${address}'`)[0].join('\t');
+/// Tries again as a resident would, until the answer is no 503.
+const untilServed = (act) => until(async () => {
+  const answer = await act();
+  return answer.status === 503 ? undefined : answer;
+}, 'the service to be back');
+
+test('a worker that is killed is replaced, and the others serve meanwhile', async () => {
+  const before = demo.workers();
+  process.kill(before[0], 'SIGKILL');
+  const answers = await Promise.all(Array.from({ length: 12 }, () => demo.browser().get('/Account/Login')));
+  assert.deepEqual([...new Set(answers.map((answer) => answer.status))], [200]);
+  await until(() => demo.workers().filter((pid) => !before.includes(pid)).length === 1, 'a new worker');
+  assert.equal(demo.workers().length, before.length);
+});
+
+test('a request in flight at a killed worker gets a page in three languages, and the others their answer', async () => {
+  const count = demo.workers().length;
+  const asked = await demo.withLocked('mail_outbox', async (unlock) => {
+    const browsers = Array.from({ length: count }, () => demo.browser());
+    const pages = await Promise.all(browsers.map((browser) => browser.get('/Account/Forgot')));
+    const posts = browsers.map((browser, i) => submitOnly(browser, pages[i], { user_name: `kukaan${i}@example.com` }));
+    await demo.waitingForLock(count);
+    process.kill(demo.workers()[0], 'SIGKILL');
+    await Promise.race(posts);
+    await unlock();
+    return Promise.all(posts);
+  });
+  assert.deepEqual(asked.map((answer) => answer.status).sort(), [...Array(count - 1).fill(303), 502]);
+  const lost = asked.find((answer) => answer.status === 502);
+  assert.ok(Number(lost.header('retry-after')) > 0);
+  assert.equal(lost.header('cache-control'), 'no-store');
+  assert.match(lost.body, /<section lang="sv">.*<section lang="en">/s);
+  await until(() => demo.workers().length === count, 'a new worker');
+  assert.equal((await demo.browser().get('/Account/Login')).status, 200);
+});
+
+test('connections that the database ends are opened anew, and nobody notices', async () => {
+  const browser = demo.browser();
+  await signIn(browser, sanna, demo.password);
+  for (const [id] of demo.sql("SELECT id FROM information_schema.processlist WHERE user LIKE 'asiointi%'")) demo.sql(`KILL ${id}`);
+  for (let i = 0; i < 8; ++i) assert.ok(await isSignedIn(browser));
+  assert.equal((await forget(demo.browser(), sanna)).status, 200);
+});
+
+test('a database that becomes read-only at the moment of the new password leaves everything as it was', async () => {
+  const address = 'taimi@example.fi';
+  const link = await mailedLink(demo, address);
+  await demo.mailsDone();
+  const browser = demo.browser();
+  const page = await openLink(browser, link);
+  const before = accountOf(address);
+  demo.sql('SET GLOBAL read_only = 1');
+  const answer = await setPassword(browser, page, password);
+  demo.sql('SET GLOBAL read_only = 0');
+  assert.equal(answer.status, 503);
+  assert.deepEqual([accountOf(address), answer.setCookies], [before, []]);
+  assert.ok(!textOf(answer.body).includes('onnistui'));
+  assert.equal(demo.value('SELECT COUNT(*) FROM link_token WHERE used_at IS NOT NULL AND email_key = ' + `'${address}'`), '0');
+  assert.equal((await untilServed(() => setPassword(browser, page, password))).status, 303);
+  await signIn(demo.browser(), address, password);
+});
+
+test('the same at the moment of a changed password: the old one holds, and so does the session', async () => {
+  const browser = demo.browser();
+  await signIn(browser, sanna, demo.password);
+  const page = await browser.get('/Account/Settings/Password');
+  const before = [accountOf(sanna), sessionOf(browser)];
+  const change = () => submitOnly(browser, page, { current_password: demo.password, new_password: password, confirm_password: password });
+  demo.sql('SET GLOBAL read_only = 1');
+  const answer = await change();
+  demo.sql('SET GLOBAL read_only = 0');
+  assert.deepEqual([answer.status, accountOf(sanna), sessionOf(browser)], [503, ...before]);
+  assert.equal((await untilServed(change)).status, 303);
+  assert.ok(await isSignedIn(browser));
+});
+
+test('without the database the login page still comes, a post is a 503 that says when to return, and a session is no "please log in" (R-269)', async () => {
+  const browser = demo.browser({ language: 'sv' });
+  await signIn(browser, sanna, password);
+  const stranger = demo.browser({ language: 'sv' });
+  const second = await typeUserName(stranger, sanna);
+  const workers = demo.workers();
+  process.kill(demo.facts.pids.mariadb, 'SIGKILL');
+  const page = await demo.browser().get('/Account/Login');
+  assert.deepEqual([page.status, headingOf(page.body)], [200, 'Kirjautuminen']);
+  const newcomer = demo.browser({ language: 'en' });
+  for (const answer of [await submitOnly(newcomer, await newcomer.get('/Account/Login'), { user_name: sanna }), await typePassword(stranger, second, password), await browser.get('/Account/Settings')]) {
+    assert.equal(answer.status, 503);
+    assert.ok(Number(answer.header('retry-after')) > 0);
+    assert.ok(['sv', 'en'].includes(languageOf(answer.body)));
+    assert.ok(demo.logs().includes(referenceOf(answer.body)));
+    assert.ok(!/SQL|mariadb|sock|errno/i.test(textOf(answer.body)), textOf(answer.body));
+    assert.deepEqual(answer.setCookies.filter((line) => line.startsWith('__Host-asiointi=')), []);
+  }
+  assert.deepEqual([(await browser.get('/')).status, (await browser.get('/Account/Privacy')).status], [200, 200]);
+  assert.equal((await send(new URL(demo.facts.status_url).origin, { path: '/readyz' })).status, 503);
+  await demo.restart('mariadb');
+  assert.equal((await untilServed(() => typePassword(stranger, second, password))).status, 303);
+  assert.ok(await isSignedIn(browser));
+  assert.equal((await send(new URL(demo.facts.status_url).origin, { path: '/readyz' })).status, 200);
+  assert.deepEqual(demo.workers(), workers);
+});
+
+test('a database that hangs becomes a 503 in good time, and the workers are free again (R-273)', async () => {
+  const address = 'toivo@example.fi';
+  const browser = demo.browser();
+  const page = await browser.get('/Account/Forgot');
+  const ask = () => submitOnly(browser, page, { user_name: address });
+  const { mariadb } = demo.facts.pids;
+  process.kill(mariadb, 'SIGSTOP');
+  let answer;
+  try {
+    answer = await ask();
+  } finally {
+    process.kill(mariadb, 'SIGCONT');
+  }
+  assert.equal(answer.status, 503);
+  assert.equal((await untilServed(ask)).status, 303);
+  assert.match((await demo.mailbox.next(address)).subject, /Aseta salasana/);
+});

@@ -1,0 +1,123 @@
+// How often something may be tried, and that the limits slow strangers down and never the owner. In guide mode, with
+// nginx limiting posts as it does in life.
+import assert from 'node:assert/strict';
+import test, { after } from 'node:test';
+
+import { startDemo } from '../../support/demo.mjs';
+import { headingOf, masked, textOf } from '../../support/page.mjs';
+import { forget, givePassword, isSignedIn, mailedLink, openLink, setPassword, signIn, submitOnly, typePassword, typeUserName } from '../../support/visitor.mjs';
+
+const demo = await startDemo({ unlimited: false, settings: { 'mail.pause_between_s': 120, 'mail.per_address_and_day': 4 } });
+after(() => demo.stop());
+
+const sanna = demo.accounts.with_password.address;
+const wrong = 'ei tämä ole se';
+const failuresOf = () => demo.sql('SELECT failures FROM throttle ORDER BY failures DESC').map(([each]) => Number(each));
+
+async function fail(browser, userName, times) {
+  const page = await typeUserName(browser, userName);
+  const answers = [];
+  for (let i = 0; i < times; ++i) answers.push(await typePassword(browser, page, wrong));
+  return answers;
+}
+
+test('in guide mode an unknown address and one with a password get the same second page', async () => {
+  const pages = [];
+  for (const name of [sanna, 'sanna.salasanb@example.com']) pages.push(masked((await typeUserName(demo.browser(), name)).body, name));
+  assert.equal(pages[0], pages[1]);
+});
+
+test('five failures are free, the sixth costs half a minute, and the next attempt is a 429 (R-055, R-057)', async () => {
+  for (const name of [sanna, 'nobody.nobody@example.com']) {
+    const answers = await fail(demo.browser(), name, 7);
+    assert.deepEqual(answers.map((answer) => answer.status), [422, 422, 422, 422, 422, 422, 429], name);
+    const seconds = Number(answers[6].header('retry-after'));
+    assert.ok(seconds > 0 && seconds <= 30, `Retry-After ${seconds}`);
+    assert.match(textOf(answers[6].body), /Voit yrittää uudelleen klo \d+\.\d\d/);
+  }
+});
+
+test('while it waits, the right password is refused too, without being looked at', async () => {
+  const browser = demo.browser();
+  const answer = await typePassword(browser, await typeUserName(browser, sanna), demo.password);
+  assert.deepEqual([answer.status, answer.setCookies.length], [429, 0]);
+});
+
+test('a forged X-Forwarded-For changes neither the wait nor the log (R-062)', async () => {
+  const browser = demo.browser({ headers: [['X-Forwarded-For', '203.0.113.77'], ['X-Real-IP', '203.0.113.77'], ['Forwarded', 'for=203.0.113.77'], ['X_Forwarded_For', '203.0.113.77']] });
+  assert.equal((await typePassword(browser, await typeUserName(browser, sanna), wrong)).status, 429);
+  assert.ok(!demo.logs().includes('203.0.113.77'));
+  assert.ok(!demo.dump().includes('203.0.113'));
+});
+
+test('when the wait is over, one more attempt may be made, and costs twice as much', async () => {
+  demo.sql('UPDATE throttle SET not_before = UTC_TIMESTAMP() - INTERVAL 1 SECOND');
+  const answers = await fail(demo.browser(), sanna, 2);
+  assert.deepEqual(answers.map((answer) => answer.status), [422, 429]);
+  const seconds = Number(answers[1].header('retry-after'));
+  assert.ok(seconds > 30 && seconds <= 60, `Retry-After ${seconds}`);
+});
+
+test('the way by mail is never closed, and ends in a way in (R-058, R-061)', async () => {
+  const address = 'taimi@example.fi';
+  await givePassword(demo, address, demo.password);
+  await fail(demo.browser(), address, 7);
+  const browser = demo.browser();
+  const link = await mailedLink(demo, address);
+  assert.equal((await setPassword(browser, await openLink(browser, link), 'villasukka ukkonen kaarna')).status, 303);
+  await signIn(browser, address, 'villasukka ukkonen kaarna');
+  assert.ok(await isSignedIn(browser));
+});
+
+test('a success forgets the failures before it (R-059)', async () => {
+  const address = 'toivo@example.fi';
+  demo.lendPassword(address);
+  demo.sql('DELETE FROM throttle');
+  await fail(demo.browser(), address, 4);
+  await signIn(demo.browser(), address, demo.password);
+  const answers = await fail(demo.browser(), address, 6);
+  assert.deepEqual(answers.map((answer) => answer.status), Array(6).fill(422));
+});
+
+test('parallel wrong attempts are counted to the last one (R-056)', async () => {
+  demo.sql('DELETE FROM throttle');
+  const browser = demo.browser();
+  const page = await typeUserName(browser, 'tuntematon@example.com');
+  const tries = Array.from({ length: 16 }, () => typePassword(Object.assign(demo.browser(), { cookies: new Map(browser.cookies) }), page, wrong));
+  const statuses = (await Promise.all(tries)).map((answer) => answer.status);
+  const tried = statuses.filter((status) => status === 422).length;
+  assert.ok(statuses.every((status) => [422, 429, 503].includes(status)), statuses.join(' '));
+  assert.ok(tried <= 6, statuses.join(' '));
+  assert.deepEqual(failuresOf(), [tried, tried]);
+});
+
+test('within two minutes no second mail is made, and every answer is the same (R-060)', async () => {
+  const address = 'pitkanimi@example.com';
+  const bodies = new Set();
+  for (let i = 0; i < 3; ++i) bodies.add(masked((await forget(demo.browser(), address)).body, address));
+  await demo.mailsDone();
+  assert.equal(demo.mailbox.waiting(address).length, 1);
+  assert.equal(bodies.size, 1);
+});
+
+test('at the daily limit the page says that an earlier message still holds, for every address (R-060)', async () => {
+  for (const address of ['irma@example.com', 'tyhja@example.com']) {
+    const pages = [];
+    for (let i = 0; i < 6; ++i) pages.push(await forget(demo.browser(), address));
+    const saysSo = pages.map((page) => textOf(page.body).split('Aiempi viesti on yhä voimassa').length - 1);
+    assert.deepEqual(saysSo, [0, 0, 0, 0, 1, 1], address);
+    assert.ok(pages.every((page) => page.status === 200));
+  }
+});
+
+test('a flood of posts gets a 429 from nginx with a page in three languages, and reading goes on (R-063)', async () => {
+  const browser = demo.browser();
+  const page = await browser.get('/Account/Forgot');
+  const answers = await Promise.all(Array.from({ length: 120 }, () => submitOnly(demo.browser(), page, { user_name: '' })));
+  const refused = answers.filter((answer) => answer.status === 429);
+  assert.ok(refused.length > 0);
+  assert.ok(answers.every((answer) => [403, 422, 429].includes(answer.status)));
+  assert.ok(Number(refused[0].header('retry-after')) > 0);
+  assert.match(refused[0].body, /<section lang="sv">.*<section lang="en">/s);
+  assert.equal(headingOf((await browser.get('/Account/Login')).body), 'Kirjautuminen');
+});

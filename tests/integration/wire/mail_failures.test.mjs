@@ -1,0 +1,88 @@
+// The mail server is away, slow, or says no: pages never show it, and no mail is lost.
+import assert from 'node:assert/strict';
+import test, { after } from 'node:test';
+
+import { startDemo, until } from '../../support/demo.mjs';
+import { masked } from '../../support/page.mjs';
+import { SmtpStub } from '../../support/smtp_stub.mjs';
+import { forget, isSignedIn, openLink, setPassword, signIn } from '../../support/visitor.mjs';
+
+const demo = await startDemo();
+const stub = new SmtpStub();
+after(async () => {
+  if (stub.server) await stub.close();
+  demo.stop();
+});
+
+const password = 'villasukka ukkonen kaarna pronssi';
+const rows = () => demo.sql('SELECT state, attempts, kind, reply FROM mail_outbox ORDER BY id');
+const last = () => rows().at(-1);
+/// What would be due later is due now.
+const timePasses = () => demo.sql('UPDATE mail_outbox SET next_try_at = UTC_TIMESTAMP() WHERE state = 1');
+const attempts = (count) => until(() => Number(last()[1]) >= count && last()[3] !== '', `attempt ${count}`);
+const linkIn = (body) => /http\S+?RecoverPassword\?token=[a-z2-7]{52}/.exec(body.replace(/=\r\n/g, '').replace(/=3D/g, '='))[0];
+let usualPage;
+
+test('a mail server that is away changes no page, and the mail leaves when it is back', async () => {
+  usualPage = masked((await forget(demo.browser(), 'taimi@example.fi')).body, 'taimi@example.fi');
+  await demo.mailbox.next('taimi@example.fi');
+  process.kill(demo.facts.pids.smtp, 'SIGKILL');
+  const page = await forget(demo.browser(), 'toivo@example.fi');
+  assert.deepEqual([page.status, masked(page.body, 'toivo@example.fi')], [200, usualPage]);
+  await attempts(1);
+  assert.equal(last()[0], '1');
+  await demo.restart('smtp');
+  timePasses();
+  const mail = await demo.mailbox.next('toivo@example.fi');
+  assert.equal((await openLink(demo.browser(), mail.linkTo('RecoverPassword'))).status, 200);
+});
+
+test('after "try later" the mail is sent again, with a new token of its own', async () => {
+  await stub.replace(demo);
+  stub.replies.rcpt = ['451 4.7.1 greylisted, come back'];
+  stub.replies.body = ['452 4.3.1 no room'];
+  assert.equal(masked((await forget(demo.browser(), 'taimi@example.fi')).body, 'taimi@example.fi'), usualPage);
+  await attempts(1);
+  assert.match(last()[3], /greylisted/);
+  timePasses();
+  await attempts(2);
+  assert.match(last()[3], /no room/);
+  timePasses();
+  await demo.mailsDone();
+  assert.deepEqual([last().slice(0, 3), stub.bodies.length], [['2', '3', 'first_password'], 1]);
+  assert.equal((await openLink(demo.browser(), linkIn(stub.bodies[0]))).status, 200);
+});
+
+test('a mail that the server refuses for good is a dead letter that staff can see, and is not tried again', async () => {
+  stub.replies.rcpt = ['550 5.1.1 no such user'];
+  const page = await forget(demo.browser(), 'pitkanimi@example.com');
+  assert.equal(masked(page.body, 'pitkanimi@example.com'), usualPage);
+  await demo.mailsDone();
+  assert.deepEqual(last(), ['3', '1', 'first_password', '550 5.1.1 no such user']);
+  assert.equal(demo.events('mail_dead').length, 1);
+  assert.ok(!JSON.stringify(demo.events('mail_dead')).includes('pitkanimi'));
+});
+
+test('a mailer that is killed in the middle of a mail is replaced, and the mail arrives all the same', async () => {
+  stub.bodies.length = 0;
+  stub.reached.length = 0;
+  stub.replies.body = [null];
+  await forget(demo.browser(), 'toivo@example.fi');
+  await until(() => stub.reached.includes('body'), 'the mail to be on its way');
+  const [mailer] = demo.children('asiointi-bg');
+  process.kill(mailer, 'SIGKILL');
+  await until(() => demo.children('asiointi-bg').some((pid) => pid !== mailer), 'a new mailer');
+  assert.equal(last()[0], '1');
+  timePasses();
+  await demo.mailsDone();
+  assert.equal(stub.bodies.length, 1);
+  const browser = demo.browser();
+  assert.equal((await setPassword(browser, await openLink(browser, linkIn(stub.bodies[0])), password)).status, 303);
+});
+
+test('signing in needs no mail server', async () => {
+  await stub.close();
+  const browser = demo.browser();
+  await signIn(browser, 'toivo@example.fi', password);
+  assert.ok(await isSignedIn(browser));
+});

@@ -1,0 +1,89 @@
+// A mail server that answers as a test wants it to, where the demo's own one was.
+import { once } from 'node:events';
+import net from 'node:net';
+import { readFileSync } from 'node:fs';
+
+import { until } from './waiting.mjs';
+
+/// Stages: "mail", "rcpt", "data" and "body" (after the last line of the mail).
+export class SmtpStub {
+  constructor() {
+    /// Replies to come, by stage, used up one by one; then everything is taken. null: silence.
+    this.replies = { mail: [], rcpt: [], data: [], body: [] };
+    this.bodies = []; // of the mails that were taken
+    this.reached = []; // the stages that clients came to
+    this.sockets = new Set();
+  }
+
+  /// Ends the demo's mail server and takes its place; `giveBack` starts it anew.
+  async replace(demo) {
+    const { smtp } = demo.facts.pids;
+    process.kill(smtp, 'SIGTERM');
+    const port = Number(/^smtp_port = (\d+)/m.exec(readFileSync(demo.facts.config, 'utf8'))[1]);
+    await until(() => this.listen(port), `port ${port} to be free`);
+    this.demo = demo;
+  }
+
+  async giveBack() {
+    await this.close();
+    await this.demo.restart('smtp');
+  }
+
+  async listen(port) {
+    const server = net.createServer((socket) => this.talk(socket));
+    const opened = Promise.race([once(server, 'listening').then(() => true), once(server, 'error').then(() => false)]);
+    server.listen(port, '127.0.0.1');
+    if (await opened) this.server = server;
+    return this.server !== undefined;
+  }
+
+  async close() {
+    this.sockets.forEach((socket) => socket.destroy());
+    await new Promise((resolve) => { this.server.close(resolve); });
+    this.server = undefined;
+  }
+
+  talk(socket) {
+    this.sockets.add(socket);
+    socket.on('close', () => this.sockets.delete(socket));
+    socket.on('error', () => {});
+    let text = '';
+    let inBody = false;
+    const say = (line) => socket.write(`${line}\r\n`);
+    say('220 stub');
+    socket.on('data', (part) => {
+      text += part.toString('latin1');
+      for (let end = text.indexOf(inBody ? '\r\n.\r\n' : '\r\n'); end >= 0; end = text.indexOf(inBody ? '\r\n.\r\n' : '\r\n')) {
+        const piece = text.slice(0, end);
+        text = text.slice(end + (inBody ? 5 : 2));
+        inBody = inBody ? this.takeBody(piece, say) : this.takeLine(piece, say, socket);
+      }
+    });
+  }
+
+  takeBody(body, say) {
+    const reply = this.replyTo('body', '250 taken');
+    if (reply?.startsWith('2')) this.bodies.push(body);
+    if (reply) say(reply);
+    return false;
+  }
+
+  /// True when the mail itself comes next.
+  takeLine(line, say, socket) {
+    const word = line.slice(0, 4).toUpperCase();
+    if (word === 'QUIT') {
+      socket.end('221 bye\r\n');
+      return false;
+    }
+    const stage = { MAIL: 'mail', RCPT: 'rcpt', DATA: 'data' }[word];
+    const reply = stage ? this.replyTo(stage, stage === 'data' ? '354 go on' : '250 fine') : '250 stub';
+    if (reply) say(reply);
+    return stage === 'data' && Boolean(reply?.startsWith('3'));
+  }
+
+  replyTo(stage, usual) {
+    this.reached.push(stage);
+    const planned = this.replies[stage].shift();
+    return planned === undefined ? usual : planned;
+  }
+}
