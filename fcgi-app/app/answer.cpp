@@ -15,15 +15,17 @@ using http::Status;
 /// Plain text in three languages, for when not even a page can be made.
 Response last_resort(Status status, const std::string& reference)
 {
-    return Response::text(status,
-        "Palvelussa tapahtui virhe. / Ett fel inträffade i tjänsten. / Something went wrong in the service.\n" + reference +
-            '\n',
+    return Response::text(
+        status,
+        "Palvelussa tapahtui virhe. / Ett fel inträffade i tjänsten. / Something went wrong in the service.\n" +
+            reference + '\n',
         "text/plain; charset=utf-8");
 }
 
 void log_failure(const http::Request& request, const std::exception& error)
 {
-    base::log(base::LogLevel::error, "request_failed",
+    base::log(
+        base::LogLevel::error, "request_failed",
         {{"method", request.method}, {"path", request.path}, {"cause", error.what()}});
 }
 
@@ -46,8 +48,7 @@ Response ask_to_sign_in(const flow::Visit& visit, const Route& route)
 {
     const std::string back{route.path};
     if (visit.request.is_read()) return Response::see_other(flow::with_return_url(visit, "/Account/Login", back));
-    return Response::see_other(
-        flow::step_url(visit, "/Account/Login", {flow::Step::Kind::session_ended, "", back}));
+    return Response::see_other(flow::step_url(visit, "/Account/Login", {flow::Step::Kind::session_ended, "", back}));
 }
 
 Response serve(const flow::Visit& visit, const Route& route)
@@ -57,7 +58,8 @@ Response serve(const flow::Visit& visit, const Route& route)
     if (route.guard == Guard::signed_in && !visit.session) return ask_to_sign_in(visit, route);
     if (!is_post) return route.get(visit);
     if (!flow::form_is_ours(visit)) {
-        base::log(base::LogLevel::warning, "form_refused",
+        base::log(
+            base::LogLevel::warning, "form_refused",
             {{"path", route.path}, {"network", flow::network(visit)}, {"site", visit.request.fetch_site}});
         return route.again(visit, visit.is_new_visitor ? flow::Problem::no_cookies : flow::Problem::form_expired);
     }
@@ -68,8 +70,10 @@ Response serve(const flow::Visit& visit, const Route& route)
 Response failure_page(const http::Request& request, flow::App& app, Status status)
 {
     try {
-        const flow::Visit visit{request, app, base::language_from_header(request.accept_language).value_or(base::Language::fi),
-            std::nullopt, "", false, request.path};
+        const flow::Visit visit{
+            request,      app, base::language_from_header(request.accept_language).value_or(base::Language::fi),
+            std::nullopt, "",  false,
+            request.path};
         return flow::error_page(visit, status);
     } catch (const std::exception& error) {
         base::log(base::LogLevel::error, "error_page_failed", {{"cause", error.what()}});
@@ -96,11 +100,12 @@ Response answer(const http::Request& request, flow::App& app) noexcept
     }
 }
 
-Response answer_refused(const http::Refusal& refusal, const http::RawRequest& raw, const std::string& reference,
-    flow::App& app) noexcept
+Response answer_refused(
+    const http::Refusal& refusal, const http::RawRequest& raw, const std::string& reference, flow::App& app) noexcept
 {
     try {
-        base::log(base::LogLevel::warning, "request_refused",
+        base::log(
+            base::LogLevel::warning, "request_refused",
             {{"status", static_cast<int>(refusal.status)}, {"reason", refusal.reason}});
         http::Request request{};
         request.reference = reference;

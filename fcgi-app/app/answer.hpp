@@ -13,7 +13,7 @@ namespace app {
 [[nodiscard]] http::Response answer(const http::Request& request, flow::App& app) noexcept;
 
 /// The page for a request that could not even be read (http::Refusal).
-[[nodiscard]] http::Response answer_refused(const http::Refusal& refusal, const http::RawRequest& raw,
-    const std::string& reference, flow::App& app) noexcept;
+[[nodiscard]] http::Response answer_refused(
+    const http::Refusal& refusal, const http::RawRequest& raw, const std::string& reference, flow::App& app) noexcept;
 
 } // namespace app

@@ -52,7 +52,8 @@ int run_background(const Loaded& loaded, pool::Shared& shared)
     ::prctl(PR_SET_NAME, "asiointi-bg");
     const int stop_fd = pool::stop_signal_fd();
     const auto& settings = loaded.settings;
-    store::Database db{settings.database, settings.database.background_user, settings.database.background_password,
+    store::Database db{
+        settings.database, settings.database.background_user, settings.database.background_password,
         shared.database_down_until_ms};
     mail::Smtp smtp{settings.mail};
     flow::MailRoom room{settings, loaded.mails, db, smtp};

@@ -42,10 +42,12 @@ int serve_pages(const Loaded& loaded, pool::Shared& shared, int listen_fd)
     base::start_log("pages");
     ::prctl(PR_SET_NAME, "asiointi-pages");
     const auto& settings = loaded.settings;
-    store::Database db{settings.database, settings.database.pages_user, settings.database.pages_password,
+    store::Database db{
+        settings.database, settings.database.pages_user, settings.database.pages_password,
         shared.database_down_until_ms};
     const unsigned workers = pages_workers(settings.pool);
-    flow::App flow_app{.settings = settings,
+    flow::App flow_app{
+        .settings = settings,
         .pages = loaded.pages,
         .policy = loaded.policy,
         .passphrases = loaded.passphrases,
@@ -73,7 +75,8 @@ Loaded::Loaded(base::Settings s)
     : settings{std::move(s)}, texts{settings.template_directory + "/locale", constants(settings)},
       pages{settings.template_directory, texts, settings.theme_css},
       mails{settings.template_directory, texts, settings.base_url},
-      policy{settings.template_directory + "/words",
+      policy{
+          settings.template_directory + "/words",
           {settings.password.min_length, settings.password.max_length, settings.password.min_guess_bits},
           own_words(settings)},
       passphrases{settings.template_directory + "/words"}
@@ -91,14 +94,16 @@ std::shared_ptr<const Loaded> load(const std::string& settings_file)
 pool::Generation generation(std::shared_ptr<const Loaded> loaded, std::shared_ptr<pool::Shared> shared)
 {
     const auto& settings = loaded->settings.pool;
-    return {.roles = {{.name = "pages",
-                           .processes = pages_workers(settings),
-                           .run = [loaded, shared](int listen_fd) { return serve_pages(*loaded, *shared, listen_fd); },
-                           .socket = settings.pages_socket},
-                {.name = "background",
-                    .processes = 1,
-                    .run = [loaded, shared](int) { return run_background(*loaded, *shared); },
-                    .socket = ""}},
+    return {
+        .roles =
+            {{.name = "pages",
+              .processes = pages_workers(settings),
+              .run = [loaded, shared](int listen_fd) { return serve_pages(*loaded, *shared, listen_fd); },
+              .socket = settings.pages_socket},
+             {.name = "background",
+              .processes = 1,
+              .run = [loaded, shared](int) { return run_background(*loaded, *shared); },
+              .socket = ""}},
         .socket_group = settings.socket_group,
         .stop_timeout = settings.stop_timeout};
 }

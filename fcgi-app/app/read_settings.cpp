@@ -42,12 +42,14 @@ void read_site(TomlReader& toml, Settings& settings)
             (fs::path{settings.file}.parent_path() / settings.template_directory).lexically_normal().string();
     }
     if (!fs::is_directory(fs::path{settings.template_directory} / "pages"))
-        toml.fault("site.template_directory", "has no folder pages", "Name the folder that holds pages, mail and locale.");
+        toml.fault(
+            "site.template_directory", "has no folder pages", "Name the folder that holds pages, mail and locale.");
     toml.text("site.theme_css", settings.theme_css);
 }
 
 /// The names without which a page would have a hole; the catalogues may use more.
-constexpr std::array required_names{"city", "city_genitive", "service", "service_inessive", "site", "contact", "adviser"};
+constexpr std::array required_names{"city", "city_genitive", "service", "service_inessive",
+                                    "site", "contact",       "adviser"};
 
 void read_names(TomlReader& toml, Settings& settings)
 {
@@ -76,8 +78,10 @@ void read_login(TomlReader& toml, base::LoginSettings& login)
                         std::from_chars(until.data() + 5, end, month).ptr == until.data() + 7 &&
                         std::from_chars(until.data() + 8, end, day).ptr == end;
     const std::chrono::year_month_day date{std::chrono::year{year}, std::chrono::month{month}, std::chrono::day{day}};
-    if (shaped && date.ok()) login.guide_until = std::chrono::sys_days{date};
-    else toml.fault("login.guide_until", "is no date", R"(Write it as "2027-12-31".)");
+    if (shaped && date.ok())
+        login.guide_until = std::chrono::sys_days{date};
+    else
+        toml.fault("login.guide_until", "is no date", R"(Write it as "2027-12-31".)");
 }
 
 void read_password(TomlReader& toml, base::PasswordSettings& password)
@@ -111,7 +115,8 @@ void read_mail(TomlReader& toml, base::MailSettings& mail)
     toml.text("mail.tls_ca", mail.tls_ca);
     toml.text("mail.user", mail.user);
     if (!mail.user.empty() && mail.starttls == base::StartTls::off)
-        toml.fault("mail.user", "would send its password in plain text", R"(Set starttls = "required", or remove user.)");
+        toml.fault(
+            "mail.user", "would send its password in plain text", R"(Set starttls = "required", or remove user.)");
     const bool has_from = toml.text("mail.from_address", mail.from_address);
     toml.require("mail.from_address", has_from, "Add the address that mails come from.");
     toml.duration("mail.timeout_s", mail.timeout, 1, 300);
@@ -138,8 +143,10 @@ void read_database(TomlReader& toml, base::DatabaseSettings& database)
     const bool has_hosts = toml.texts("database.hosts", hosts) && !hosts.empty();
     toml.require("database.hosts", has_hosts, R"(Add hosts = ["unix:/run/mysqld/mysqld.sock"] or ["HOST:3306"].)");
     for (const auto& text : hosts) {
-        if (auto host = parse_host(text)) database.hosts.push_back(*std::move(host));
-        else toml.fault("database.hosts", "\"" + text + "\" is no host", "Write unix:/PATH or HOST:PORT.");
+        if (auto host = parse_host(text))
+            database.hosts.push_back(*std::move(host));
+        else
+            toml.fault("database.hosts", "\"" + text + "\" is no host", "Write unix:/PATH or HOST:PORT.");
     }
     toml.text("database.name", database.name);
     toml.text("database.pages_user", database.pages_user);
@@ -148,7 +155,8 @@ void read_database(TomlReader& toml, base::DatabaseSettings& database)
     toml.text("database.tls_ca", database.tls_ca);
     const bool networked = std::ranges::any_of(database.hosts, [](const auto& host) { return host.socket.empty(); });
     if (networked && database.tls_ca.empty())
-        toml.fault("database.tls_ca", "is missing for a host that is reached over a network",
+        toml.fault(
+            "database.tls_ca", "is missing for a host that is reached over a network",
             "Name the PEM file of the authority that signed the database's certificate (R-158).");
     toml.duration("database.connect_timeout_s", database.connect_timeout, 1, 60);
     toml.duration("database.query_timeout_s", database.query_timeout, 1, 60);
@@ -178,14 +186,17 @@ void read_keys(TomlReader& toml, Settings& settings)
     const bool has_keys = toml.texts("keys", encoded) && !encoded.empty();
     toml.require("keys", has_keys, "Add keys = [\"…\"] with the output of: openssl rand -base64 32");
     for (const auto& text : encoded) {
-        if (auto key = auth::key_from_base64(text)) settings.keys.push_back(*std::move(key));
-        else toml.fault("keys", "holds something that is not 32 bytes in base64", "Make one with: openssl rand -base64 32");
+        if (auto key = auth::key_from_base64(text))
+            settings.keys.push_back(*std::move(key));
+        else
+            toml.fault(
+                "keys", "holds something that is not 32 bytes in base64", "Make one with: openssl rand -base64 32");
     }
 }
 
 bool is_private(const std::string& file)
 {
-    struct stat status{};
+    struct stat status {};
     return ::stat(file.c_str(), &status) == 0 && (status.st_mode & 0027) == 0;
 }
 

@@ -28,7 +28,9 @@ std::string in_words(const std::vector<SettingsFault>& faults)
 
 } // namespace
 
-SettingsFaults::SettingsFaults(std::vector<SettingsFault> faults) : faults_{std::move(faults)}, text_{in_words(faults_)} {}
+SettingsFaults::SettingsFaults(std::vector<SettingsFault> faults) : faults_{std::move(faults)}, text_{in_words(faults_)}
+{
+}
 
 TomlReader::TomlReader(std::string file, std::vector<SettingsFault>& faults) : file_{std::move(file)}, faults_{faults}
 {
@@ -40,8 +42,9 @@ TomlReader::TomlReader(std::string file, std::vector<SettingsFault>& faults) : f
         if (line == 0) {
             faults_.push_back({file_, 0, "the file cannot be read", "Create it, or name another with --config."});
         } else {
-            faults_.push_back({file_, static_cast<unsigned>(line), std::string{error.description()},
-                "Correct the TOML syntax there."});
+            faults_.push_back(
+                {file_, static_cast<unsigned>(line), std::string{error.description()},
+                 "Correct the TOML syntax there."});
         }
     }
 }
@@ -96,7 +99,8 @@ bool TomlReader::number(std::string_view key, unsigned& value, unsigned least, u
         value = static_cast<unsigned>(*number);
         return true;
     }
-    fault(key, number ? "is out of range" : "is not a whole number",
+    fault(
+        key, number ? "is out of range" : "is not a whole number",
         "Write a whole number from " + std::to_string(least) + " to " + std::to_string(most) + ", without quotes.");
     return false;
 }

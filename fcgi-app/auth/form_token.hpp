@@ -15,6 +15,7 @@ namespace auth {
 [[nodiscard]] std::string form_token(const std::vector<base::Key>& keys, std::string_view binding);
 
 /// True when `token` was made by form_token() for this binding with any of the keys. An empty binding is never valid.
-[[nodiscard]] bool form_token_is_valid(const std::vector<base::Key>& keys, std::string_view binding, std::string_view token);
+[[nodiscard]] bool
+form_token_is_valid(const std::vector<base::Key>& keys, std::string_view binding, std::string_view token);
 
 } // namespace auth

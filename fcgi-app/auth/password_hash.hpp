@@ -24,8 +24,8 @@ enum class Verdict { matches, differs };
 /// verdict is `differs`, so the time tells nothing. A stored string that cannot be read, or whose cost is
 /// beyond 1 GiB or 16 passes, differs, after the same work.
 /// cost  of the dummy work; the parameters in force.
-[[nodiscard]] Verdict verify_password(
-    const base::Password& password, const std::optional<std::string>& stored, HashCost cost);
+[[nodiscard]] Verdict
+verify_password(const base::Password& password, const std::optional<std::string>& stored, HashCost cost);
 
 /// True when the stored hash is weaker than `cost` or of another kind, so that the next sign-in replaces it.
 [[nodiscard]] bool needs_rehash(const std::string& stored, HashCost cost);

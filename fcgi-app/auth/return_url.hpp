@@ -12,7 +12,7 @@ namespace auth {
 /// it, no control characters, no encoded slash or backslash in the first segment) and an absolute http(s) URL whose
 /// origin is literally one of `origins` ("https://portaali.example.fi", with port if not the default). The account
 /// pages that would loop ("/Account/Login", "/Account/Logout", in any case) give the fallback. At most 1500 bytes.
-[[nodiscard]] std::string safe_return_url(
-    std::string_view candidate, const std::vector<std::string>& origins, const std::string& fallback);
+[[nodiscard]] std::string
+safe_return_url(std::string_view candidate, const std::vector<std::string>& origins, const std::string& fallback);
 
 } // namespace auth

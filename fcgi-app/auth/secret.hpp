@@ -18,10 +18,10 @@ using Digest = std::array<unsigned char, 32>;
 /// Safe after fork(): no state is kept in the process.
 [[nodiscard]] std::string random_bytes(std::size_t count);
 
-[[nodiscard]] base::SessionId new_session_id();   ///< 32 random bytes, base64url without padding: 43 characters
-[[nodiscard]] base::VisitorId new_visitor_id();   ///< the same form
-[[nodiscard]] base::LinkToken new_link_token();   ///< 32 random bytes, base32 a-z2-7 without padding: 52 characters
-[[nodiscard]] std::string new_public_id();        ///< 16 random bytes, base32 a-z2-7: 26 characters; not a secret
+[[nodiscard]] base::SessionId new_session_id(); ///< 32 random bytes, base64url without padding: 43 characters
+[[nodiscard]] base::VisitorId new_visitor_id(); ///< the same form
+[[nodiscard]] base::LinkToken new_link_token(); ///< 32 random bytes, base32 a-z2-7 without padding: 52 characters
+[[nodiscard]] std::string new_public_id();      ///< 16 random bytes, base32 a-z2-7: 26 characters; not a secret
 /// Eight characters of A-Z and 2-9 without 0 O 1 I L: a person can dictate it. Not a secret.
 [[nodiscard]] std::string new_reference();
 
@@ -36,10 +36,10 @@ using Digest = std::array<unsigned char, 32>;
 /// Compares in time that depends on the lengths alone.
 [[nodiscard]] bool equal(std::string_view a, std::string_view b);
 
-[[nodiscard]] std::string base64url(std::string_view bytes);             ///< without padding
+[[nodiscard]] std::string base64url(std::string_view bytes); ///< without padding
 /// The reverse of base64url(); nullopt for any other text, so that one value has one spelling only.
 [[nodiscard]] std::optional<std::string> from_base64url(std::string_view text);
-[[nodiscard]] std::string base32(std::string_view bytes);                ///< a-z2-7, without padding
-[[nodiscard]] std::string_view bytes_of(const Digest& digest);           ///< 32 raw bytes; the view ends with `digest`
+[[nodiscard]] std::string base32(std::string_view bytes);      ///< a-z2-7, without padding
+[[nodiscard]] std::string_view bytes_of(const Digest& digest); ///< 32 raw bytes; the view ends with `digest`
 
 } // namespace auth

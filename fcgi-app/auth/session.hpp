@@ -11,8 +11,8 @@ struct SessionTimes {
     base::Instant created_at;
     base::Instant last_seen_at;
     base::Instant password_given_at;
-    base::Instant expires_at;           ///< absolute end
-    std::chrono::seconds idle_limit;    ///< zero: no idle limit (a remembered sign-in)
+    base::Instant expires_at;        ///< absolute end
+    std::chrono::seconds idle_limit; ///< zero: no idle limit (a remembered sign-in)
 };
 
 /// True while the session may be used: now < expires_at, and not idle for idle_limit or longer.

@@ -16,7 +16,10 @@ struct LogField {
     LogField(std::string_view n, std::string_view v) : name{n}, value{std::string{v}} {}
     LogField(std::string_view n, const char* v) : name{n}, value{std::string{v}} {}
     LogField(std::string_view n, const std::string& v) : name{n}, value{v} {}
-    template <std::integral Integer> LogField(std::string_view n, Integer v) : name{n}, value{static_cast<std::int64_t>(v)} {}
+    template <std::integral Integer>
+    LogField(std::string_view n, Integer v) : name{n}, value{static_cast<std::int64_t>(v)}
+    {
+    }
 
     std::string_view name;
     std::variant<std::string, std::int64_t> value;

@@ -49,11 +49,11 @@ private:
     std::string text_;
 };
 
-using Password = Secret<struct PasswordTag>;         ///< as typed by a person, UTF-8
-using SessionId = Secret<struct SessionIdTag>;       ///< value of the session cookie
-using VisitorId = Secret<struct VisitorIdTag>;       ///< value of the anonymous visitor's cookie
-using LinkToken = Secret<struct LinkTokenTag>;       ///< token of a mailed link
-using Key = Secret<struct KeyTag>;                   ///< raw key bytes
-using Credential = Secret<struct CredentialTag>;     ///< password of a database or mail server user
+using Password = Secret<struct PasswordTag>;     ///< as typed by a person, UTF-8
+using SessionId = Secret<struct SessionIdTag>;   ///< value of the session cookie
+using VisitorId = Secret<struct VisitorIdTag>;   ///< value of the anonymous visitor's cookie
+using LinkToken = Secret<struct LinkTokenTag>;   ///< token of a mailed link
+using Key = Secret<struct KeyTag>;               ///< raw key bytes
+using Credential = Secret<struct CredentialTag>; ///< password of a database or mail server user
 
 } // namespace base

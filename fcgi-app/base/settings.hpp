@@ -38,33 +38,33 @@ struct DatabaseHost {
 };
 
 struct DatabaseSettings {
-    std::vector<DatabaseHost> hosts;       ///< database.hosts: tried in this order
-    std::string name = "asiointipalvelu";  ///< database.name
+    std::vector<DatabaseHost> hosts;      ///< database.hosts: tried in this order
+    std::string name = "asiointipalvelu"; ///< database.name
     std::string pages_user = "asiointi_pages";
     std::string background_user = "asiointi_background";
     std::string admin_user = "asiointi_admin";
-    Credential pages_password;             ///< secrets: database.pages_password
-    Credential background_password;        ///< secrets: database.background_password
-    Credential admin_password;             ///< secrets: database.admin_password
-    std::string tls_ca;                    ///< database.tls_ca: PEM file; required for hosts reached over a network
-    seconds connect_timeout{3};            ///< database.connect_timeout_s
-    seconds query_timeout{5};              ///< database.query_timeout_s
+    Credential pages_password;      ///< secrets: database.pages_password
+    Credential background_password; ///< secrets: database.background_password
+    Credential admin_password;      ///< secrets: database.admin_password
+    std::string tls_ca;             ///< database.tls_ca: PEM file; required for hosts reached over a network
+    seconds connect_timeout{3};     ///< database.connect_timeout_s
+    seconds query_timeout{5};       ///< database.query_timeout_s
 };
 
 enum class StartTls { required, off };
 
 struct MailSettings {
-    std::string smtp_host = "localhost";   ///< mail.smtp_host
-    unsigned smtp_port = 25;               ///< mail.smtp_port
+    std::string smtp_host = "localhost";    ///< mail.smtp_host
+    unsigned smtp_port = 25;                ///< mail.smtp_port
     StartTls starttls = StartTls::required; ///< mail.starttls = "required" | "off"
-    std::string tls_ca;                    ///< mail.tls_ca: PEM file; empty: the system's certificates
-    std::string user;                      ///< mail.user; empty: no AUTH
-    Credential password;                   ///< secrets: mail.password
-    std::string from_address;              ///< mail.from_address: sender and envelope sender
-    seconds timeout{20};                   ///< mail.timeout_s: for one whole delivery
-    unsigned per_address_and_day = 10;     ///< mail.per_address_and_day: asked for in one way; three times that in all
-    seconds pause_between{120};            ///< mail.pause_between_s: within this time no second mail of one purpose
-    hours give_up_after{24};               ///< mail.give_up_after_h: then a mail that could not be sent is dead
+    std::string tls_ca;                     ///< mail.tls_ca: PEM file; empty: the system's certificates
+    std::string user;                       ///< mail.user; empty: no AUTH
+    Credential password;                    ///< secrets: mail.password
+    std::string from_address;               ///< mail.from_address: sender and envelope sender
+    seconds timeout{20};                    ///< mail.timeout_s: for one whole delivery
+    unsigned per_address_and_day = 10;      ///< mail.per_address_and_day: asked for in one way; three times that in all
+    seconds pause_between{120};             ///< mail.pause_between_s: within this time no second mail of one purpose
+    hours give_up_after{24};                ///< mail.give_up_after_h: then a mail that could not be sent is dead
 };
 
 struct LoginSettings {
@@ -74,27 +74,27 @@ struct LoginSettings {
 };
 
 struct PasswordSettings {
-    unsigned min_length = 15;              ///< password.min_length: code points, never below 8 (R-001)
-    unsigned max_length = 256;             ///< password.max_length: code points, 64 to 1024 (R-003)
+    unsigned min_length = 15;  ///< password.min_length: code points, never below 8 (R-001)
+    unsigned max_length = 256; ///< password.max_length: code points, 64 to 1024 (R-003)
     /// password.min_guess_bits: zxcvbn's estimate, log2 of guesses. 35 lets nearly all sequences of 15 random digits pass
     /// and guessing that many against our hash would keep one core busy for decades.
     double min_guess_bits = 35;
-    unsigned memory_mib = 64;              ///< password.memory_mib: Argon2id, at least 19
-    unsigned passes = 2;                   ///< password.passes: Argon2id t, at least 2
+    unsigned memory_mib = 64;                 ///< password.memory_mib: Argon2id, at least 19
+    unsigned passes = 2;                      ///< password.passes: Argon2id t, at least 2
     std::vector<std::string> forbidden_words; ///< password.forbidden_words: further words of the city (R-010)
 };
 
 struct SessionSettings {
-    minutes idle{60};                      ///< session.idle_minutes: a sign-in that is not remembered
-    hours absolute{12};                    ///< session.absolute_hours: the same
-    days remembered{30};                   ///< session.remembered_days: never sliding, at most 30 (R-099)
+    minutes idle{60};    ///< session.idle_minutes: a sign-in that is not remembered
+    hours absolute{12};  ///< session.absolute_hours: the same
+    days remembered{30}; ///< session.remembered_days: never sliding, at most 30 (R-099)
 };
 
 struct LinkSettings {
-    hours first_password{24};              ///< link.first_password_hours: at most 24 (R-069)
-    minutes recovery{60};                  ///< link.recovery_minutes: at most 1440
-    hours registration{24};                ///< link.registration_hours: at most 24
-    unsigned live_at_once = 3;             ///< link.live_at_once: links of one purpose that may live together
+    hours first_password{24};  ///< link.first_password_hours: at most 24 (R-069)
+    minutes recovery{60};      ///< link.recovery_minutes: at most 1440
+    hours registration{24};    ///< link.registration_hours: at most 24
+    unsigned live_at_once = 3; ///< link.live_at_once: links of one purpose that may live together
 };
 
 struct PoolSettings {
@@ -108,12 +108,12 @@ struct PoolSettings {
 };
 
 struct Settings {
-    std::string file;                      ///< the TOML file these were read from
-    std::string base_url;                  ///< site.base_url: "https://asiointi.example.fi", no slash at the end
-    std::string start_url = "/";           ///< site.start_url: where a sign-in without ReturnUrl ends
+    std::string file;                        ///< the TOML file these were read from
+    std::string base_url;                    ///< site.base_url: "https://asiointi.example.fi", no slash at the end
+    std::string start_url = "/";             ///< site.start_url: where a sign-in without ReturnUrl ends
     std::vector<std::string> return_origins; ///< site.return_origins: other origins a ReturnUrl may name (R-043)
     std::string template_directory = "/usr/share/asiointipalvelu"; ///< site.template_directory: pages, mails, locale
-    std::string theme_css;                 ///< site.theme_css: URL of a further stylesheet; empty: none
+    std::string theme_css;                         ///< site.theme_css: URL of a further stylesheet; empty: none
     std::array<Names, all_languages.size()> names; ///< [names.LANGUAGE]
     LoginSettings login;
     PasswordSettings password;
@@ -122,7 +122,7 @@ struct Settings {
     MailSettings mail;
     DatabaseSettings database;
     PoolSettings pool;
-    std::vector<Key> keys;                 ///< secrets: keys: 32 bytes each, current one first
+    std::vector<Key> keys; ///< secrets: keys: 32 bytes each, current one first
 };
 
 } // namespace base

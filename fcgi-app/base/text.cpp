@@ -94,11 +94,16 @@ std::string trimmed(std::string_view text)
     constexpr std::string_view no_break_space{"\xC2\xA0"};
     const auto is_space = [](char c) { return c == ' ' || (c >= '\t' && c <= '\r'); };
     for (;;) {
-        if (!text.empty() && is_space(text.front())) text.remove_prefix(1);
-        else if (text.starts_with(no_break_space)) text.remove_prefix(2);
-        else if (!text.empty() && is_space(text.back())) text.remove_suffix(1);
-        else if (text.ends_with(no_break_space)) text.remove_suffix(2);
-        else return std::string{text};
+        if (!text.empty() && is_space(text.front()))
+            text.remove_prefix(1);
+        else if (text.starts_with(no_break_space))
+            text.remove_prefix(2);
+        else if (!text.empty() && is_space(text.back()))
+            text.remove_suffix(1);
+        else if (text.ends_with(no_break_space))
+            text.remove_suffix(2);
+        else
+            return std::string{text};
     }
 }
 

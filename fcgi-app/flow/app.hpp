@@ -18,8 +18,8 @@ struct App {
     const auth::Passphrases& passphrases;
     store::Database& db;
     pool::Shared& shared;
-    unsigned hashing_slots;  ///< how many passwords may be hashed at once, over all workers
-    unsigned most_hashing;   ///< how many workers may hash or wait to; the others stay free for reading
+    unsigned hashing_slots; ///< how many passwords may be hashed at once, over all workers
+    unsigned most_hashing;  ///< how many workers may hash or wait to; the others stay free for reading
 
     [[nodiscard]] auth::HashCost hash_cost() const { return {settings.password.memory_mib, settings.password.passes}; }
 };

@@ -18,17 +18,18 @@ bool ask_for_mail(
 {
     const auto& app = visit.app;
     const auto day_ago = visit.now() - std::chrono::hours{24};
-    if (store::count_mails_asked(app.db, reason, identifier.typed, day_ago) >=
-        app.settings.mail.per_address_and_day) return false;
+    if (store::count_mails_asked(app.db, reason, identifier.typed, day_ago) >= app.settings.mail.per_address_and_day)
+        return false;
 
     const auto& found = identifier.found;
-    store::queue_mail(app.db,
+    store::queue_mail(
+        app.db,
         {.reason = reason,
-            .typed = identifier.typed,
-            .account = found ? std::optional{found->account.id} : std::nullopt,
-            .password_generation = found ? found->account.password_generation : 0,
-            .language = visit.language,
-            .return_url = return_url},
+         .typed = identifier.typed,
+         .account = found ? std::optional{found->account.id} : std::nullopt,
+         .password_generation = found ? found->account.password_generation : 0,
+         .language = visit.language,
+         .return_url = return_url},
         visit.now());
     pool::announce_mail(app.shared);
     return true;

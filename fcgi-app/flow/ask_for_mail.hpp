@@ -25,7 +25,7 @@ constexpr std::size_t max_typed_bytes = 254;
 
 /// Queues what may become a mail, for known and unknown alike (DESIGN, "What the login page tells"). False when today's
 /// limit for what was typed is reached: then nothing is queued, and an earlier message still holds.
-[[nodiscard]] bool ask_for_mail(
-    const Visit& visit, store::MailReason reason, const Identifier& identifier, const std::string& return_url);
+[[nodiscard]] bool
+ask_for_mail(const Visit& visit, store::MailReason reason, const Identifier& identifier, const std::string& return_url);
 
 } // namespace flow

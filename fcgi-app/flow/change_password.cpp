@@ -31,19 +31,21 @@ bool change_password(const Visit& visit, const std::string& hash, const auth::Di
         store::end_sessions(tx, account.id, visit.session->id, visit.now());
         store::rotate_session(tx, visit.session->id, new_session, visit.now());
         store::end_links(tx, account.id, account.email_key, visit.now());
-        store::queue_mail(tx,
+        store::queue_mail(
+            tx,
             {.reason = store::MailReason::password_changed,
-                .typed = "",
-                .account = account.id,
-                .password_generation = account.password_generation + 1,
-                .language = visit.language,
-                .return_url = ""},
+             .typed = "",
+             .account = account.id,
+             .password_generation = account.password_generation + 1,
+             .language = visit.language,
+             .return_url = ""},
             visit.now());
-        tx.record({.kind = store::AuditKind::password_changed,
-                      .account = account.id,
-                      .client_network = network(visit),
-                      .detail = "",
-                      .reference = visit.request.reference},
+        tx.record(
+            {.kind = store::AuditKind::password_changed,
+             .account = account.id,
+             .client_network = network(visit),
+             .detail = "",
+             .reference = visit.request.reference},
             visit.now());
         return true;
     });
@@ -106,7 +108,8 @@ http::Response post_change_password(const Visit& visit)
     if (!outcome.new_hash) return show(visit, http::Status::unprocessable_content, page);
 
     const auto id = auth::new_session_id();
-    if (!change_password(visit, *outcome.new_hash, auth::digest(id))) return change_password_again(visit, Problem::form_expired);
+    if (!change_password(visit, *outcome.new_hash, auth::digest(id)))
+        return change_password_again(visit, Problem::form_expired);
 
     const auto& session = *visit.session;
     pool::announce_mail(visit.app.shared);

@@ -27,41 +27,49 @@ std::optional<LinkKind> link_of(MailKind kind, const base::LinkSettings& setting
 {
     using store::LinkPurpose;
     switch (kind) {
-    case MailKind::first_password: return LinkKind{LinkPurpose::set_password, settings.first_password, "/Account/RecoverPassword"};
+    case MailKind::first_password:
+        return LinkKind{LinkPurpose::set_password, settings.first_password, "/Account/RecoverPassword"};
     case MailKind::recovery:
-    case MailKind::already: return LinkKind{LinkPurpose::set_password, settings.recovery, "/Account/RecoverPassword"};
-    case MailKind::registration: return LinkKind{LinkPurpose::registration, settings.registration, "/Account/Register/Confirm"};
-    default: return std::nullopt;
+    case MailKind::already:
+        return LinkKind{LinkPurpose::set_password, settings.recovery, "/Account/RecoverPassword"};
+    case MailKind::registration:
+        return LinkKind{LinkPurpose::registration, settings.registration, "/Account/Register/Confirm"};
+    default:
+        return std::nullopt;
     }
 }
 
 /// Makes the token, commits its digest, and puts the links into the facts.
-void add_link(MailRoom& room, const Letter& letter, const store::QueuedMail& mail, const LinkKind& kind,
-    base::Instant now, view::MailFacts& facts)
+void add_link(
+    MailRoom& room, const Letter& letter, const store::QueuedMail& mail, const LinkKind& kind, base::Instant now,
+    view::MailFacts& facts)
 {
     const auto token = auth::new_link_token();
     facts.expires_at = now + kind.lifetime;
     store::in_transaction(room.db, [&](store::Transaction& tx) {
-        store::add_link_token(tx, auth::digest(token),
+        store::add_link_token(
+            tx, auth::digest(token),
             {.purpose = kind.purpose,
-                .account = letter.account ? std::optional{letter.account->id} : std::nullopt,
-                .email = letter.recipient.typed,
-                .email_key = letter.recipient.key,
-                .password_generation = letter.account ? letter.account->password_generation : 0,
-                .expires_at = facts.expires_at,
-                .return_url = mail.return_url,
-                .language = letter.language},
+             .account = letter.account ? std::optional{letter.account->id} : std::nullopt,
+             .email = letter.recipient.typed,
+             .email_key = letter.recipient.key,
+             .password_generation = letter.account ? letter.account->password_generation : 0,
+             .expires_at = facts.expires_at,
+             .return_url = mail.return_url,
+             .language = letter.language},
             room.settings.link.live_at_once, now);
-        tx.record({.kind = store::AuditKind::link_sent,
-                      .account = letter.account ? std::optional{letter.account->id} : std::nullopt,
-                      .client_network = "",
-                      .detail = std::string{view::name(letter.kind)},
-                      .reference = ""},
+        tx.record(
+            {.kind = store::AuditKind::link_sent,
+             .account = letter.account ? std::optional{letter.account->id} : std::nullopt,
+             .client_network = "",
+             .detail = std::string{view::name(letter.kind)},
+             .reference = ""},
             now);
     });
     const auto& base_url = room.settings.base_url;
     facts.link = base_url + std::string{kind.path} + "?token=" + token.reveal();
-    if (letter.kind == MailKind::first_password) facts.not_me_link = base_url + "/Account/NotForMe?token=" + token.reveal();
+    if (letter.kind == MailKind::first_password)
+        facts.not_me_link = base_url + "/Account/NotForMe?token=" + token.reveal();
 }
 
 /// The address as a mail server takes it: the local part as typed, the domain as A-labels.
@@ -72,7 +80,8 @@ std::string envelope_address(const auth::EmailAddress& address)
 
 mail::Message to_message(MailRoom& room, const Letter& letter, const store::QueuedMail& mail, base::Instant now)
 {
-    view::MailFacts facts{.email = letter.recipient.typed,
+    view::MailFacts facts{
+        .email = letter.recipient.typed,
         .old_name = letter.old_name,
         .link = "",
         .not_me_link = "",
@@ -81,7 +90,8 @@ mail::Message to_message(MailRoom& room, const Letter& letter, const store::Queu
     if (const auto kind = link_of(letter.kind, room.settings.link)) add_link(room, letter, mail, *kind, now, facts);
     auto text = room.mails.render(letter.kind, letter.language, facts);
     const auto& names = room.settings.names[static_cast<std::size_t>(letter.language)];
-    return {.from_name = names.find("service")->second,
+    return {
+        .from_name = names.find("service")->second,
         .from_address = room.settings.mail.from_address,
         .to = envelope_address(letter.recipient),
         .subject = std::move(text.subject),
@@ -113,7 +123,8 @@ void see_to(MailRoom& room, const store::QueuedMail& mail, const Letter& letter)
         base::log(base::LogLevel::error, "mail_dead", {{"mail", mail.id}, {"kind", kind}, {"reply", delivery.reply}});
     } else {
         store::retry_mail(room.db, mail.id, now + pause_after(mail.attempts), delivery.reply);
-        base::log(base::LogLevel::warning, "mail_postponed",
+        base::log(
+            base::LogLevel::warning, "mail_postponed",
             {{"mail", mail.id}, {"kind", kind}, {"attempts", mail.attempts}, {"reply", delivery.reply}});
     }
 }

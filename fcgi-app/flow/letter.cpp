@@ -20,9 +20,12 @@ std::optional<MailKind> kind_for_account(const store::QueuedMail& mail, const st
         if (!has_password) return MailKind::first_password;
         // Whoever signs in by address needs no mail; whoever typed an old name learns what the user name is now.
         return found.by_old_name ? std::optional{MailKind::recovery} : std::nullopt;
-    case MailReason::forgot: return has_password ? MailKind::recovery : MailKind::first_password;
-    case MailReason::registration: return MailKind::already;
-    case MailReason::password_changed: return MailKind::password_changed;
+    case MailReason::forgot:
+        return has_password ? MailKind::recovery : MailKind::first_password;
+    case MailReason::registration:
+        return MailKind::already;
+    case MailReason::password_changed:
+        return MailKind::password_changed;
     }
     return std::nullopt;
 }
@@ -38,7 +41,8 @@ Decision to_account(const store::QueuedMail& mail, const store::Identified& foun
     if (!kind) return NoLetter{"signs in with a password"};
     auto recipient = auth::parse_email_address(account.email);
     if (!recipient) return NoLetter{"address on file cannot be written to"};
-    return Letter{*kind, *std::move(recipient), account.language.value_or(mail.language), account,
+    return Letter{
+        *kind, *std::move(recipient), account.language.value_or(mail.language), account,
         found.by_old_name ? mail.typed : std::string{}};
 }
 
@@ -67,8 +71,9 @@ bool is_rare(const Letter& letter, const store::QueuedMail& mail)
 }
 
 /// The limits that protect an address from a flood of our mails. A notice always leaves.
-std::optional<NoLetter> limit_reached(store::Database& db, const base::MailSettings& settings, const Letter& letter,
-    const store::QueuedMail& mail, base::Instant now)
+std::optional<NoLetter> limit_reached(
+    store::Database& db, const base::MailSettings& settings, const Letter& letter, const store::QueuedMail& mail,
+    base::Instant now)
 {
     if (letter.kind == MailKind::password_changed) return std::nullopt;
     const auto history =
@@ -94,8 +99,8 @@ Decision decide(store::Database& db, const store::QueuedMail& mail)
 
 } // namespace
 
-std::variant<Letter, NoLetter> decide_letter(
-    store::Database& db, const base::Settings& settings, const store::QueuedMail& mail, base::Instant now)
+std::variant<Letter, NoLetter>
+decide_letter(store::Database& db, const base::Settings& settings, const store::QueuedMail& mail, base::Instant now)
 {
     auto decision = decide(db, mail);
     if (const auto* letter = std::get_if<Letter>(&decision))

@@ -28,7 +28,7 @@ struct NoLetter {
 
 /// Decides which mail a queued row becomes, if any (DESIGN, "What the login page tells"). Reads the database, changes
 /// nothing. The page that queued it never learns the answer.
-[[nodiscard]] std::variant<Letter, NoLetter> decide_letter(
-    store::Database& db, const base::Settings& settings, const store::QueuedMail& mail, base::Instant now);
+[[nodiscard]] std::variant<Letter, NoLetter>
+decide_letter(store::Database& db, const base::Settings& settings, const store::QueuedMail& mail, base::Instant now);
 
 } // namespace flow

@@ -49,15 +49,18 @@ http::Response show_login(const Visit& visit)
     const auto step = find_step(visit);
     if (!step) return show(visit, http::Status::ok, login_name_page("", return_url(visit)));
     switch (step->kind) {
-    case Step::Kind::password: return show(visit, http::Status::ok, login_password_page(visit, *step));
+    case Step::Kind::password:
+        return show(visit, http::Status::ok, login_password_page(visit, *step));
     case Step::Kind::link_sent:
-    case Step::Kind::link_sent_before: return show(visit, http::Status::ok, login_sent_page(*step));
+    case Step::Kind::link_sent_before:
+        return show(visit, http::Status::ok, login_sent_page(*step));
     case Step::Kind::session_ended: {
         auto page = login_name_page(step->user_name, step->return_url);
         page.notice(view::Text{"session.expired"});
         return show(visit, http::Status::ok, page);
     }
-    default: return show(visit, http::Status::ok, login_name_page(step->user_name, step->return_url));
+    default:
+        return show(visit, http::Status::ok, login_name_page(step->user_name, step->return_url));
     }
 }
 
@@ -69,7 +72,8 @@ http::Response post_login(const Visit& visit)
     if (!visit.request.form.mentions("step")) return post_user_name(visit);
     const auto step = find_posted_step(visit);
     if (step && step->kind == Step::Kind::password) return post_password(visit, *step);
-    return show(visit, http::Status::unprocessable_content,
+    return show(
+        visit, http::Status::unprocessable_content,
         login_name_page(visit.request.form.value_or_empty("user_name"), visit.app.settings.start_url));
 }
 

@@ -31,8 +31,8 @@ view::Page login_password_page(const Visit& visit, const Step& step)
     const auto email = auth::parse_email_address(step.user_name);
     if (const auto meant = email ? auth::did_you_mean(*email) : std::nullopt) {
         const Step other{Step::Kind::change_user_name, *meant, step.return_url};
-        page.repeat("SUGGESTION",
-            {{{"SUGGESTION", *meant}, {"SUGGESTION_URL", step_url(visit, "/Account/Login", other)}}});
+        page.repeat(
+            "SUGGESTION", {{{"SUGGESTION", *meant}, {"SUGGESTION_URL", step_url(visit, "/Account/Login", other)}}});
     }
     return page;
 }

@@ -30,12 +30,12 @@ http::Response password_missing(const Visit& visit, const Step& step)
 
 http::Response wait_first(const Visit& visit, const Step& step, std::chrono::seconds wait)
 {
-    base::log(base::LogLevel::warning, "sign_in_throttled",
-        {{"network", network(visit)}, {"wait_s", wait.count()}});
+    base::log(base::LogLevel::warning, "sign_in_throttled", {{"network", network(visit)}, {"wait_s", wait.count()}});
     // Rounded up to the next minute, since the page shows no seconds.
     const auto until = std::chrono::ceil<std::chrono::minutes>(visit.now() + wait);
     auto page = login_password_page(visit, step);
-    page.error_with_link({"login.throttled", {{"time", view::local_time(visit.language, until)}}},
+    page.error_with_link(
+        {"login.throttled", {{"time", view::local_time(visit.language, until)}}},
         step_url(visit, "/Account/Forgot", {Step::Kind::change_user_name, step.user_name, step.return_url}));
     return show(visit, http::Status::too_many_requests, page).with_retry_after(wait);
 }
@@ -43,15 +43,17 @@ http::Response wait_first(const Visit& visit, const Step& step, std::chrono::sec
 http::Response wrong_credentials(const Visit& visit, const Step& step)
 {
     store::in_transaction(visit.app.db, [&](store::Transaction& tx) {
-        tx.record({.kind = store::AuditKind::sign_in_failed,
-                      .account = std::nullopt,
-                      .client_network = network(visit),
-                      .detail = "",
-                      .reference = visit.request.reference},
+        tx.record(
+            {.kind = store::AuditKind::sign_in_failed,
+             .account = std::nullopt,
+             .client_network = network(visit),
+             .detail = "",
+             .reference = visit.request.reference},
             visit.now());
     });
     auto page = login_password_page(visit, step);
-    page.error_with_link(view::Text{"login.failed"},
+    page.error_with_link(
+        view::Text{"login.failed"},
         step_url(visit, "/Account/Forgot", {Step::Kind::change_user_name, step.user_name, step.return_url}));
     return show(visit, http::Status::unprocessable_content, page);
 }
@@ -81,8 +83,8 @@ Tried try_password(const Visit& visit, const std::optional<store::Account>& owne
 http::Response signed_in(const Visit& visit, const Step& step, const http::SetCookie& session)
 {
     const auto& settings = visit.app.settings;
-    auto response = http::Response::see_other(
-        auth::safe_return_url(step.return_url, settings.return_origins, settings.start_url));
+    auto response =
+        http::Response::see_other(auth::safe_return_url(step.return_url, settings.return_origins, settings.start_url));
     response.add_cookie(session);
     response.add_cookie({std::string{cookie::visitor}, "", std::chrono::seconds{0}});
     return response;

@@ -17,16 +17,20 @@ void end_sessions(const Visit& visit, bool everywhere)
 {
     const auto& session = *visit.session;
     store::in_transaction(visit.app.db, [&](store::Transaction& tx) {
-        if (everywhere) store::end_sessions(tx, session.account.id, std::nullopt, visit.now());
-        else store::end_session(tx, session.id, visit.now());
-        tx.record({.kind = everywhere ? store::AuditKind::sign_out_everywhere : store::AuditKind::sign_out,
-                      .account = session.account.id,
-                      .client_network = network(visit),
-                      .detail = "",
-                      .reference = visit.request.reference},
+        if (everywhere)
+            store::end_sessions(tx, session.account.id, std::nullopt, visit.now());
+        else
+            store::end_session(tx, session.id, visit.now());
+        tx.record(
+            {.kind = everywhere ? store::AuditKind::sign_out_everywhere : store::AuditKind::sign_out,
+             .account = session.account.id,
+             .client_network = network(visit),
+             .detail = "",
+             .reference = visit.request.reference},
             visit.now());
     });
-    base::log(base::LogLevel::info, everywhere ? "sign_out_everywhere" : "sign_out",
+    base::log(
+        base::LogLevel::info, everywhere ? "sign_out_everywhere" : "sign_out",
         {{"account", session.account.public_id}});
 }
 

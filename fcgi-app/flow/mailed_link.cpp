@@ -27,8 +27,7 @@ std::optional<OpenLink> find_link(const Visit& visit, const std::string& text, s
 void keep_language_of(const Visit& visit, const OpenLink& open, http::Response& response)
 {
     if (visit.request.cookie(cookie::language) || visit.request.query.find("lang")) return;
-    response.add_cookie(
-        {std::string{cookie::language}, std::string{base::code(open.link.language)}, std::nullopt});
+    response.add_cookie({std::string{cookie::language}, std::string{base::code(open.link.language)}, std::nullopt});
 }
 
 http::Response open_again(const Visit& visit)
@@ -40,8 +39,7 @@ http::Response open_again(const Visit& visit)
 
 } // namespace
 
-std::variant<OpenLink, http::Response> open_link(
-    const Visit& visit, std::string_view path, store::LinkPurpose purpose)
+std::variant<OpenLink, http::Response> open_link(const Visit& visit, std::string_view path, store::LinkPurpose purpose)
 {
     if (visit.request.query.mentions("token")) {
         const auto open = find_link(visit, visit.request.query.find_any_case("token").value_or(""), purpose);

@@ -23,8 +23,8 @@ struct OpenLink {
 
 /// For GET: the link to show, or the response to give instead: the redirect to the clean URL, the page for a dead link,
 /// or the page that says to open the link again because this browser has no cookie for it.
-[[nodiscard]] std::variant<OpenLink, http::Response> open_link(
-    const Visit& visit, std::string_view path, store::LinkPurpose purpose);
+[[nodiscard]] std::variant<OpenLink, http::Response>
+open_link(const Visit& visit, std::string_view path, store::LinkPurpose purpose);
 
 /// For POST: the same, from the cookie and the form's proof. A form of another link than the cookie's gets the page
 /// that says to open the link again.

@@ -10,18 +10,23 @@ view::Text text_for(auth::PasswordFault fault, const base::Password& password)
     switch (fault) {
     case auth::PasswordFault::too_short:
         return {"password.too_short", {}, static_cast<int>(auth::password_length(password))};
-    case auth::PasswordFault::too_long: return view::Text{"password.too_long"};
-    case auth::PasswordFault::personal: return view::Text{"password.personal"};
-    case auth::PasswordFault::not_text: return view::Text{"password.not_text"};
-    case auth::PasswordFault::guessable: return view::Text{"password.guessable"};
-    default: return view::Text{"password.common"};
+    case auth::PasswordFault::too_long:
+        return view::Text{"password.too_long"};
+    case auth::PasswordFault::personal:
+        return view::Text{"password.personal"};
+    case auth::PasswordFault::not_text:
+        return view::Text{"password.not_text"};
+    case auth::PasswordFault::guessable:
+        return view::Text{"password.guessable"};
+    default:
+        return view::Text{"password.common"};
     }
 }
 
 } // namespace
 
-std::optional<base::Password> read_new_password(
-    const Visit& visit, const std::vector<std::string>& personal, view::Page& page)
+std::optional<base::Password>
+read_new_password(const Visit& visit, const std::vector<std::string>& personal, view::Page& page)
 {
     const auto& form = visit.request.form;
     const base::Password password{form.value_or_empty("new_password")};
@@ -43,7 +48,8 @@ std::optional<base::Password> read_new_password(
 
 void suggest_passphrase(const Visit& visit, view::Page& page)
 {
-    page.show("SUGGESTION").set("PHRASE", visit.app.passphrases.suggest(visit.language, visit.app.policy.limits().min_length));
+    page.show("SUGGESTION")
+        .set("PHRASE", visit.app.passphrases.suggest(visit.language, visit.app.policy.limits().min_length));
 }
 
 } // namespace flow

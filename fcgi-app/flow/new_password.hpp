@@ -11,8 +11,8 @@ namespace flow {
 /// The password in the form's fields new_password and confirm_password, when it may be set; otherwise nullopt, and what
 /// is wrong stands on `page`. One rule for registration, recovery and change.
 /// personal  the person's address and names.
-[[nodiscard]] std::optional<base::Password> read_new_password(
-    const Visit& visit, const std::vector<std::string>& personal, view::Page& page);
+[[nodiscard]] std::optional<base::Password>
+read_new_password(const Visit& visit, const std::vector<std::string>& personal, view::Page& page);
 
 /// Puts a fresh passphrase on a page that asks for a new password.
 void suggest_passphrase(const Visit& visit, view::Page& page);

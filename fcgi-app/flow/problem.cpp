@@ -15,12 +15,18 @@ struct ErrorText {
 ErrorText text_for(http::Status status)
 {
     switch (status) {
-    case http::Status::not_found: return {"NOT_FOUND", "error.404.title"};
-    case http::Status::forbidden: return {"DENIED", "error.403.title"};
-    case http::Status::content_too_large: return {"TOO_LARGE", "error.413.title"};
-    case http::Status::internal_server_error: return {"FAILED", "error.500.title"};
-    case http::Status::service_unavailable: return {"UNAVAILABLE", "error.503.title"};
-    default: return {"BAD_REQUEST", "error.400.title"};
+    case http::Status::not_found:
+        return {"NOT_FOUND", "error.404.title"};
+    case http::Status::forbidden:
+        return {"DENIED", "error.403.title"};
+    case http::Status::content_too_large:
+        return {"TOO_LARGE", "error.413.title"};
+    case http::Status::internal_server_error:
+        return {"FAILED", "error.500.title"};
+    case http::Status::service_unavailable:
+        return {"UNAVAILABLE", "error.503.title"};
+    default:
+        return {"BAD_REQUEST", "error.400.title"};
     }
 }
 

@@ -49,20 +49,22 @@ bool set_password(const Visit& visit, const OpenLink& open, const store::Account
         store::end_sessions(tx, account.id, std::nullopt, visit.now());
         store::forget_failures(tx, name_key(visit.app, account.email));
         if (account.password_hash) {
-            store::queue_mail(tx,
+            store::queue_mail(
+                tx,
                 {.reason = store::MailReason::password_changed,
-                    .typed = "",
-                    .account = account.id,
-                    .password_generation = account.password_generation + 1,
-                    .language = account.language.value_or(visit.language),
-                    .return_url = ""},
+                 .typed = "",
+                 .account = account.id,
+                 .password_generation = account.password_generation + 1,
+                 .language = account.language.value_or(visit.language),
+                 .return_url = ""},
                 visit.now());
         }
-        tx.record({.kind = store::AuditKind::password_set,
-                      .account = account.id,
-                      .client_network = network(visit),
-                      .detail = account.password_hash ? "by mailed link" : "first password",
-                      .reference = visit.request.reference},
+        tx.record(
+            {.kind = store::AuditKind::password_set,
+             .account = account.id,
+             .client_network = network(visit),
+             .detail = account.password_hash ? "by mailed link" : "first password",
+             .reference = visit.request.reference},
             visit.now());
         return true;
     });

@@ -22,8 +22,8 @@ view::Page register_sent_page(const Visit& visit, const Step& step)
     const auto address = auth::parse_email_address(step.user_name);
     if (const auto meant = address ? auth::did_you_mean(*address) : std::nullopt) {
         const Step again{Step::Kind::change_user_name, *meant, step.return_url};
-        page.repeat("SUGGESTION",
-            {{{"SUGGESTION", *meant}, {"SUGGESTION_URL", step_url(visit, "/Account/Register", again)}}});
+        page.repeat(
+            "SUGGESTION", {{{"SUGGESTION", *meant}, {"SUGGESTION_URL", step_url(visit, "/Account/Register", again)}}});
     }
     return page;
 }
@@ -56,8 +56,7 @@ http::Response post_register(const Visit& visit)
 
 http::Response register_again(const Visit& visit, Problem problem)
 {
-    return show_again(
-        visit, problem, register_page(visit.request.form.value_or_empty("email"), return_url(visit)));
+    return show_again(visit, problem, register_page(visit.request.form.value_or_empty("email"), return_url(visit)));
 }
 
 } // namespace flow

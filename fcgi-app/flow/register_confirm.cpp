@@ -56,27 +56,29 @@ bool check_names(const Names& names, view::Page& page)
 }
 
 /// The token is used up and the account made, or neither. Nullopt when the link or the address is taken by now.
-std::optional<base::AccountId> create_account(
-    const Visit& visit, const OpenLink& open, const Names& names, const std::string& hash)
+std::optional<base::AccountId>
+create_account(const Visit& visit, const OpenLink& open, const Names& names, const std::string& hash)
 {
     return store::in_transaction(visit.app.db, [&](store::Transaction& tx) -> std::optional<base::AccountId> {
         const auto used =
             store::consume_link_token(tx, auth::digest(open.token), store::LinkPurpose::registration, visit.now());
         if (!used) return std::nullopt;
-        const auto id = store::create_account(tx,
+        const auto id = store::create_account(
+            tx,
             {.email = {used->email, used->email_key},
-                .given_name = names.given,
-                .family_name = names.family,
-                .language = visit.language,
-                .password_hash = hash},
+             .given_name = names.given,
+             .family_name = names.family,
+             .language = visit.language,
+             .password_hash = hash},
             visit.now());
         if (!id) return std::nullopt;
         store::end_links(tx, *id, used->email_key, visit.now());
-        tx.record({.kind = store::AuditKind::account_registered,
-                      .account = *id,
-                      .client_network = network(visit),
-                      .detail = "",
-                      .reference = visit.request.reference},
+        tx.record(
+            {.kind = store::AuditKind::account_registered,
+             .account = *id,
+             .client_network = network(visit),
+             .detail = "",
+             .reference = visit.request.reference},
             visit.now());
         return id;
     });
@@ -108,8 +110,7 @@ http::Response post_register_confirm(const Visit& visit)
     const auto names = read_names(visit.request.form);
     auto page = confirm_page(visit, open);
     const bool names_are_good = check_names(names, page);
-    const auto password =
-        read_new_password(visit, {open.link.email, names.given, names.family}, page);
+    const auto password = read_new_password(visit, {open.link.email, names.given, names.family}, page);
     if (!names_are_good || !password) return show(visit, http::Status::unprocessable_content, page);
 
     std::string hash;

@@ -9,7 +9,8 @@ namespace {
 auth::SessionTimes times_of(const base::SessionSettings& settings, bool remembered, base::Instant now)
 {
     const std::chrono::seconds length = remembered ? std::chrono::seconds{settings.remembered} : settings.absolute;
-    return {.created_at = now,
+    return {
+        .created_at = now,
         .last_seen_at = now,
         .password_given_at = now,
         .expires_at = now + length,
@@ -18,8 +19,8 @@ auth::SessionTimes times_of(const base::SessionSettings& settings, bool remember
 
 } // namespace
 
-http::SetCookie session_cookie(
-    const Visit& visit, const base::SessionId& id, const auth::SessionTimes& times, bool remembered)
+http::SetCookie
+session_cookie(const Visit& visit, const base::SessionId& id, const auth::SessionTimes& times, bool remembered)
 {
     std::optional<std::chrono::seconds> max_age;
     if (remembered) max_age = times.expires_at - visit.now();
@@ -36,19 +37,20 @@ std::optional<http::SetCookie> start_session(const Visit& visit, const store::Ac
     const auto id = auth::new_session_id();
     const auto times = times_of(visit.app.settings.session, remembered, visit.now());
     const bool started = store::in_transaction(visit.app.db, [&](store::Transaction& tx) {
-        const bool may_sign_in = store::start_session(tx,
-            {.id = auth::digest(id),
-                .account = account.id,
-                .times = times,
-                .remembered = remembered,
-                .user_agent = visit.request.user_agent,
-                .password_generation = account.password_generation});
+        const bool may_sign_in = store::start_session(
+            tx, {.id = auth::digest(id),
+                 .account = account.id,
+                 .times = times,
+                 .remembered = remembered,
+                 .user_agent = visit.request.user_agent,
+                 .password_generation = account.password_generation});
         if (!may_sign_in) return false;
-        tx.record({.kind = store::AuditKind::sign_in,
-                      .account = account.id,
-                      .client_network = network(visit),
-                      .detail = remembered ? "remembered" : "",
-                      .reference = visit.request.reference},
+        tx.record(
+            {.kind = store::AuditKind::sign_in,
+             .account = account.id,
+             .client_network = network(visit),
+             .detail = remembered ? "remembered" : "",
+             .reference = visit.request.reference},
             visit.now());
         return true;
     });

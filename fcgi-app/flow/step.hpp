@@ -30,8 +30,8 @@ struct Step {
 [[nodiscard]] std::string step_url(const Visit& visit, std::string_view path, const Step& step);
 
 /// The same for a browser whose cookie is about to become `binding`.
-[[nodiscard]] std::string step_url(
-    const Visit& visit, std::string_view path, const Step& step, const std::string& binding);
+[[nodiscard]] std::string
+step_url(const Visit& visit, std::string_view path, const Step& step, const std::string& binding);
 
 /// The sealed step alone, for a hidden field of a form that is sent to this page's own address.
 [[nodiscard]] std::string sealed_step(const Visit& visit, const Step& step);

@@ -104,8 +104,7 @@ bool form_is_ours(const Visit& visit)
     // A second line beside the token: browsers say where a form was sent from.
     if (visit.request.fetch_site == "cross-site") return false;
     const auto token = visit.request.form.find("form_token");
-    return token && !visit.is_new_visitor &&
-           auth::form_token_is_valid(visit.app.settings.keys, visit.binding, *token);
+    return token && !visit.is_new_visitor && auth::form_token_is_valid(visit.app.settings.keys, visit.binding, *token);
 }
 
 std::string return_url(const Visit& visit)

@@ -29,8 +29,8 @@ struct Visit {
     std::optional<store::Session> session; ///< of a signed-in person; alive
     /// What this browser's forms and sealed values are bound to: the session cookie's value, or the anonymous visitor's.
     std::string binding;
-    bool is_new_visitor;                   ///< the binding is fresh: the response must carry the visitor's cookie
-    std::string here;                      ///< path and query for the language links
+    bool is_new_visitor; ///< the binding is fresh: the response must carry the visitor's cookie
+    std::string here;    ///< path and query for the language links
 
     [[nodiscard]] base::Instant now() const { return request.received_at; }
 };

@@ -21,8 +21,7 @@ std::string base64(std::string_view bytes)
         unsigned group = 0;
         for (std::size_t j = 0; j < 3; ++j)
             group = (group << 8U) | (j < count ? static_cast<unsigned char>(bytes[i + j]) : 0U);
-        for (std::size_t j = 0; j < 4; ++j)
-            text += j <= count ? alphabet[(group >> (18 - 6 * j)) & 63U] : '=';
+        for (std::size_t j = 0; j < 4; ++j) text += j <= count ? alphabet[(group >> (18 - 6 * j)) & 63U] : '=';
     }
     return text;
 }
@@ -91,8 +90,8 @@ std::string encoded_words(const std::string& utf8)
 std::string rfc5322_date(base::Instant instant)
 {
     static constexpr std::array<const char*, 7> weekdays{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
-    static constexpr std::array<const char*, 12> months{
-        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+    static constexpr std::array<const char*, 12> months{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                                        "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
     const auto day = std::chrono::floor<std::chrono::days>(instant);
     const std::chrono::year_month_day date{day};
     const std::string datetime = base::to_datetime(instant);
@@ -114,7 +113,8 @@ std::string with_crlf(const std::string& text)
 
 std::vector<std::string> header_lines(const Message& message)
 {
-    for (const auto& value : {message.from_name, message.subject, message.language, message.id}) refuse_line_breaks(value);
+    for (const auto& value : {message.from_name, message.subject, message.language, message.id})
+        refuse_line_breaks(value);
     const std::string& from = single_address(message.from_address);
     const std::string domain = from.substr(from.find('@') + 1);
     return {

@@ -13,10 +13,10 @@ struct Message {
     std::string from_address; ///< ASCII; envelope sender too
     std::string to;           ///< ASCII address: domain as A-labels (R-185)
     std::string subject;
-    std::string text;         ///< text/plain, lines separated by "\n"
+    std::string text; ///< text/plain, lines separated by "\n"
     std::string html;
-    std::string language;     ///< BCP 47, for Content-Language
-    std::string id;           ///< unique part of the Message-ID, letters and digits
+    std::string language; ///< BCP 47, for Content-Language
+    std::string id;       ///< unique part of the Message-ID, letters and digits
     base::Instant date;
 };
 

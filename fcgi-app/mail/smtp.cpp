@@ -72,7 +72,8 @@ Mime to_mime(CURL* handle, const Message& message)
 Outcome outcome_of(CURLcode code, long last_reply)
 {
     if (code == CURLE_OK) return Outcome::handed_over;
-    const bool about_the_mail = code == CURLE_SEND_ERROR || code == CURLE_RECV_ERROR || code == CURLE_WEIRD_SERVER_REPLY;
+    const bool about_the_mail =
+        code == CURLE_SEND_ERROR || code == CURLE_RECV_ERROR || code == CURLE_WEIRD_SERVER_REPLY;
     return about_the_mail && last_reply >= 500 && last_reply < 600 ? Outcome::refused : Outcome::try_later;
 }
 
@@ -88,8 +89,7 @@ Smtp::Smtp(const base::MailSettings& settings) : impl_{std::make_unique<Impl>()}
     CURL* handle = impl_->handle.get();
     if (handle == nullptr) throw std::bad_alloc{};
     const auto domain = settings.from_address.substr(settings.from_address.find('@') + 1);
-    const std::string url =
-        "smtp://" + settings.smtp_host + ':' + std::to_string(settings.smtp_port) + '/' + domain;
+    const std::string url = "smtp://" + settings.smtp_host + ':' + std::to_string(settings.smtp_port) + '/' + domain;
     curl_easy_setopt(handle, CURLOPT_URL, url.c_str());
     curl_easy_setopt(handle, CURLOPT_PROTOCOLS_STR, "smtp");
     curl_easy_setopt(handle, CURLOPT_PROXY, ""); // the environment does not choose where mail goes
@@ -97,7 +97,8 @@ Smtp::Smtp(const base::MailSettings& settings) : impl_{std::make_unique<Impl>()}
     curl_easy_setopt(handle, CURLOPT_TIMEOUT, static_cast<long>(settings.timeout.count()));
     curl_easy_setopt(handle, CURLOPT_CONNECTTIMEOUT, std::min(10L, static_cast<long>(settings.timeout.count())));
     curl_easy_setopt(
-        handle, CURLOPT_USE_SSL, static_cast<long>(settings.starttls == base::StartTls::off ? CURLUSESSL_NONE : CURLUSESSL_ALL));
+        handle, CURLOPT_USE_SSL,
+        static_cast<long>(settings.starttls == base::StartTls::off ? CURLUSESSL_NONE : CURLUSESSL_ALL));
     curl_easy_setopt(handle, CURLOPT_SSL_VERIFYPEER, 1L);
     curl_easy_setopt(handle, CURLOPT_SSL_VERIFYHOST, 2L);
     if (!settings.tls_ca.empty()) curl_easy_setopt(handle, CURLOPT_CAINFO, settings.tls_ca.c_str());

@@ -64,8 +64,8 @@ unsigned count_mails_asked(Database& db, MailReason reason, const std::string& t
 {
     const auto count = find_one(
         db, [](const Row& row) { return static_cast<unsigned>(row.integer(0)); },
-        "SELECT COUNT(*) FROM mail_outbox WHERE typed_digest = ? AND created_at >= ? AND reason = ?", digest_of_typed(typed),
-        since, reason);
+        "SELECT COUNT(*) FROM mail_outbox WHERE typed_digest = ? AND created_at >= ? AND reason = ?",
+        digest_of_typed(typed), since, reason);
     return count.value_or(0);
 }
 

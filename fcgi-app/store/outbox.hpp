@@ -58,8 +58,8 @@ void queue_mail(Database& db, const NewMail& mail, base::Instant now);
 
 /// How often a mail was asked for, for this reason, since `since`, for what this person typed. The same for known and
 /// unknown. Each reason counts by itself: whoever signs in ten times a day may still forget the password.
-[[nodiscard]] unsigned count_mails_asked(
-    Database& db, MailReason reason, const std::string& typed, base::Instant since);
+[[nodiscard]] unsigned
+count_mails_asked(Database& db, MailReason reason, const std::string& typed, base::Instant since);
 
 /// Takes up to `most` rows whose time has come, for one mailer: until `now` + `hold` no other mailer gets them, and a
 /// mailer that is killed loses nothing. FOR UPDATE SKIP LOCKED.

@@ -86,16 +86,21 @@ const Fault faults[] = {
     {"a link that would live too long", good + "[link]\nfirst_password_hours = 25\n", "is out of range"},
     {"a word that is none of the choices", good + "[login]\nfirst_step = \"both\"\n", "\"guide\", \"uniform\""},
     {"a day that does not exist", good + "[login]\nguide_until = \"2027-02-30\"\n", "is no date"},
-    {"a base URL with a path", good_mail + good_database + good_names +
-            "[site]\ntemplate_directory = \"share\"\nbase_url = \"https://a.fi/x\"\n", "is no origin"},
-    {"a mail password without TLS", good_site + good_database + good_names +
-            "[mail]\nfrom_address = \"a@example.fi\"\nuser = \"u\"\nstarttls = \"off\"\n", "mail.user: would send"},
+    {"a base URL with a path",
+     good_mail + good_database + good_names + "[site]\ntemplate_directory = \"share\"\nbase_url = \"https://a.fi/x\"\n",
+     "is no origin"},
+    {"a mail password without TLS",
+     good_site + good_database + good_names +
+         "[mail]\nfrom_address = \"a@example.fi\"\nuser = \"u\"\nstarttls = \"off\"\n",
+     "mail.user: would send"},
     {"no sender", good_site + good_database + good_names, "mail.from_address: is missing"},
     {"no database", good_site + good_mail + good_names, "database.hosts: is missing"},
-    {"a database over the network without TLS", good_site + good_mail + good_names +
-            "[database]\nhosts = [\"db.example.fi:3306\"]\n", "database.tls_ca: is missing"},
+    {"a database over the network without TLS",
+     good_site + good_mail + good_names + "[database]\nhosts = [\"db.example.fi:3306\"]\n",
+     "database.tls_ca: is missing"},
     {"a host without a port", good_site + good_mail + good_names + "[database]\nhosts = [\"db\"]\n", "is no host"},
-    {"a language without names", good_site + good_mail + good_database + names("fi") + names("en"), "names.sv.city: is missing"},
+    {"a language without names", good_site + good_mail + good_database + names("fi") + names("en"),
+     "names.sv.city: is missing"},
     {"broken TOML", good + "[session\n", "Correct the TOML syntax"},
 };
 

@@ -11,7 +11,8 @@ namespace {
 
 mail::Message example()
 {
-    return {.from_name = "Asiointipalvelu",
+    return {
+        .from_name = "Asiointipalvelu",
         .from_address = "noreply@example.fi",
         .to = "esimerkki.erkki@example.com",
         .subject = "Aseta salasana: Asiointipalvelu, Kokkolan kaupunki",
