@@ -1,9 +1,11 @@
 // What holds on every page, in every language and state.
 import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
 import { before, describe, test } from 'node:test';
 
 import { axeFaults, facts, reflowFaults, smallTargets } from './examine.mjs';
-import { picture, visit } from './stage.mjs';
+import { picture, url, visit } from './stage.mjs';
+import { signIn, withPassword } from './residents.mjs';
 import { tour } from './tour.mjs';
 
 const errorPrefix = { fi: 'Virhe: ', sv: 'Fel: ', en: 'Error: ' };
@@ -20,6 +22,14 @@ async function examine(page, language, name, kind) {
   state.axe.push(...await axeFaults(page, ['color-contrast', 'link-in-text-block']));
   await picture(page, `page-${name}`, [320, 1280], ['light']);
   return state;
+}
+
+/// Pages that serve one purpose may have one title: asking for a link ends in "look into your mail" whatever the link is
+/// for, and a password is changed in two places.
+function purposeOf(name) {
+  if (name.endsWith('-sent')) return 'sent';
+  const [page] = name.split('-');
+  return { change: 'password', recover: 'password' }[page] ?? page;
 }
 
 /// All states without a fault that `find` sees; the message names each page and fault.
@@ -74,8 +84,7 @@ for (const [language, states] of Object.entries(seen)) {
       const owner = new Map();
       for (const state of states) {
         const words = state.title.replace(errorPrefix[language], '');
-        // "Look into your mail" is said after asking for a link, whatever the link is for.
-        const page = state.name.endsWith('-sent') ? 'sent' : state.name.split('-')[0];
+        const page = purposeOf(state.name);
         assert.equal(owner.get(words) ?? page, page, `${state.name} has a title of its own`);
         owner.set(words, page);
       }
@@ -108,3 +117,41 @@ for (const [language, states] of Object.entries(seen)) {
     });
   });
 }
+
+describe('what nginx answers by itself', () => {
+  // Most of these need a broken server to be seen: here they come as nginx would send them, names filled in.
+  const folder = new URL('../../nginx-conf/errors/', import.meta.url);
+  const filledIn = (file) => readFileSync(new URL(file, folder), 'utf8')
+    .replace(/<!--# echo var="asiointi_service_(\w\w)" -->/g, (_, language) => site[language])
+    .replace(/<!--# echo var="asiointi_contact_(\w\w)" -->/g, 'neuvonta@example.com');
+
+  test('is accessible and fits a narrow window, in three languages', () => visit({}, async (page) => { // R-209
+    const faults = [];
+    for (const file of readdirSync(folder).filter((each) => each.endsWith('.html'))) {
+      await page.route(url('/probe'), (route) => route.fulfill({ contentType: 'text/html; charset=utf-8', body: filledIn(file) }));
+      await page.goto(url('/probe'));
+      assert.deepEqual(await page.locator('section[lang]').evaluateAll((all) => all.map((each) => each.lang)), ['sv', 'en'], file);
+      const found = [...await axeFaults(page), ...await reflowFaults(page), ...await smallTargets(page)];
+      await page.emulateMedia({ colorScheme: 'dark' });
+      found.push(...await axeFaults(page, ['color-contrast']));
+      await page.emulateMedia({ colorScheme: 'light' });
+      faults.push(...found.map((each) => `${file}: ${each}`));
+      await page.unroute(url('/probe'));
+    }
+    assert.deepEqual(faults, []);
+  }));
+
+  test('is one of these pages when an address leads nowhere', () => visit({}, async (page) => { // R-209
+    const answer = await page.goto(url('/nothing/of/the/kind'));
+    assert.equal(answer.status(), 404);
+    await page.getByRole('heading', { name: 'Sivua ei löytynyt' }).waitFor();
+    await picture(page, 'nginx-404');
+  }));
+});
+
+test('the example portal takes the bar in, accessible and narrow, with its menu open', () => visit({}, async (page) => {
+  await signIn(page, withPassword, '/');
+  await page.locator('summary').click();
+  assert.deepEqual([...await axeFaults(page), ...await reflowFaults(page)], []);
+  await picture(page, 'portal-menu');
+}));
