@@ -4,9 +4,10 @@ R-037, R-066). Every kind of address takes its turn in each round, in random ord
 import random
 import statistics
 import time
+from functools import partial
 
-import attempts
 import residents
+from attempts import close_connections, prepare_name, prepare_password, wake_connections
 from processes import Fault, say, wait_until
 from sign_in import LOGIN, p99
 from start_up import second_pool, write_config
@@ -42,32 +43,41 @@ def measure(stage, plan, findings):
         uniform, guide = stage.ports["second"], stage.ports["pages"]
         # In guide mode the first step is where the notice of the guide may show who has no password yet.
         without_notice = [kind for kind in everybody if kind != "no password"]
-        for title, count, kinds, prepare in (
-            ("password", plan.costly_attempts, everybody, lambda *who: attempts.prepare_password(uniform, *who)),
-            ("first step (guide)", plan.cheap_attempts, without_notice, lambda *who: attempts.prepare_name(guide, LOGIN, *who)),
-            ("first step (uniform)", plan.cheap_attempts, everybody, lambda *who: attempts.prepare_name(uniform, LOGIN, *who)),
-            ("forgot", plan.cheap_attempts, everybody, lambda *who: attempts.prepare_name(guide, FORGOT, *who)),
+        for title, expected, count, kinds, prepare in (
+            ("password", 422, plan.costly_attempts, everybody, partial(prepare_password, uniform)),
+            ("first step (guide)", 303, plan.cheap_attempts, without_notice, partial(prepare_name, guide, LOGIN)),
+            ("first step (uniform)", 303, plan.cheap_attempts, everybody, partial(prepare_name, uniform, LOGIN)),
+            ("forgot", 303, plan.cheap_attempts, everybody, partial(prepare_name, guide, FORGOT)),
         ):
             say(f"answers alike: {title}")
-            compare(title, run(stage, count, kinds, prepare), findings)
+            samples = run(stage, count, kinds, prepare)
+            refuse_other_answers(title, expected, samples)
+            compare(title, samples, findings)
 
 
 def run(stage, count, kinds, prepare):
     """All preparations come first, and the mails that they cause leave before anything is timed."""
     prepared = [[(kind, prepare(kind, index)) for kind in kinds] for index in range(count)]
     wait_for_mails(stage)
-    attempts.close_connections()
+    close_connections()
     samples = {kind: Sample() for kind in kinds}
     for index, attempt in enumerate(prepared):
         if index % ROUNDS_BETWEEN_CLEANING == 0:
             residents.forget_failures(stage)
-            attempts.wake_connections()
+            wake_connections()
         for kind, send in random.sample(attempt, len(attempt)):
             begin = time.perf_counter()
             answer = send()
             samples[kind].add((time.perf_counter() - begin) * 1000, answer)
     wait_for_mails(stage)
     return samples
+
+
+def refuse_other_answers(title, expected, samples):
+    """Failures would be alike too."""
+    statuses = {status for sample in samples.values() for status, _, _ in sample.shapes}
+    if statuses != {expected}:
+        raise Fault(f"{title}: answered with {', '.join(map(str, sorted(statuses)))} instead of {expected}")
 
 
 def wait_for_mails(stage):
@@ -88,8 +98,8 @@ def compare(title, samples, findings):
                      limit=lowest, quartiles=statistics.quantiles(sample.took_ms, n=4, method="inclusive")[::2])
     difference = apart(medians.values())
     noise = max(apart(map(statistics.median, halves(sample.took_ms))) for sample in samples.values())
-    findings.promise(f"{title}: medians within {MOST_APART:.0%}", difference <= MOST_APART,
-                     f"{difference:.1%} apart; halves of one kind up to {noise:.1%}")
+    findings.promise(f"{title}: medians within {MOST_APART * 100:.0f} %", difference <= MOST_APART,
+                     f"{difference * 100:.1f} % apart; halves of one kind up to {noise * 100:.1f} %")
     shapes = set().union(*(sample.shapes for sample in samples.values()))
     findings.promise(f"{title}: same status, headers and length", len(shapes) == 1,
                      "" if len(shapes) == 1 else "; ".join(describe(samples)))

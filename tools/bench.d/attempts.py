@@ -1,8 +1,8 @@
 """Requests made ready, so that sending them and reading the answer is all that is timed."""
 
 import residents
-from sign_in import LOGIN
-from wire import Connection, Visitor, hidden
+from sign_in import LOGIN, name_form, password_form
+from wire import Connection, Visitor
 
 WRONG = "ei mikaan oikea salasana"
 
@@ -10,22 +10,16 @@ _connections = {}
 
 
 def prepare_name(port, path, kind, index):
-    """Returns a function that types the address and sends it."""
+    """Returns a function that sends the address."""
     visitor = Visitor(connection_to(port))
-    page = visitor.get(path)
-    fields = {"form_token": hidden(page, "form_token"), "return_url": hidden(page, "return_url"),
-              "user_name": residents.address(kind, index)}
+    fields = name_form(visitor, path, residents.address(kind, index))
     return lambda: visitor.post(path, fields)
 
 
 def prepare_password(port, kind, index):
-    """Goes as far as the second page; returns a function that sends a password which is nobody's."""
+    """Returns a function that sends a password which is nobody's."""
     visitor = Visitor(connection_to(port))
-    page = visitor.get(LOGIN)
-    answer = visitor.post(LOGIN, {"form_token": hidden(page, "form_token"), "return_url": hidden(page, "return_url"),
-                                  "user_name": residents.address(kind, index)})
-    page = visitor.get(answer.header("location"))
-    fields = {"form_token": hidden(page, "form_token"), "step": hidden(page, "step"), "password": WRONG}
+    fields = password_form(visitor, residents.address(kind, index), WRONG)
     return lambda: visitor.post(LOGIN, fields)
 
 

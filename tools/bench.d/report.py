@@ -9,7 +9,8 @@ class Findings:
         self.promises = []
         self.remarks = []
 
-    def add(self, name, median, unit, p99_ms=None, ratio=None, limit=None, least_ratio=None, most=None, quartiles=None):
+    def add(self, name, median, unit, p99_ms=None, ratio=None, limit=None, least_ratio=None, most=None,
+            quartiles=None):
         """limit: what the same machine did at best in the same run, in the same unit; ratio: median of each round's own.
         The goal is either a ratio to reach or a median not to exceed."""
         goal = verdict = None
@@ -19,7 +20,7 @@ class Findings:
             goal, verdict = f"<= {most:g} {unit}", median <= most
         self.rows.append({
             "name": name, "median": median, "p99_ms": p99_ms, "ratio": ratio, "limit": limit, "unit": unit,
-            "quartiles": quartiles, "goal": goal, "verdict": None if verdict is None else word(verdict)})
+            "quartiles": quartiles, "goal": goal, "verdict": None if verdict is None else word(verdict), "detail": ""})
 
     def promise(self, text, is_kept, detail):
         self.promises.append({"text": text, "kept": is_kept, "detail": detail})
@@ -39,7 +40,7 @@ def show(findings, as_json):
 def to_json(findings):
     rows = [*findings.rows]
     rows += [{"name": promise["text"], "median": None, "p99_ms": None, "ratio": None, "limit": None, "unit": None,
-              "quartiles": None, "goal": "yes", "verdict": word(promise["kept"])} for promise in findings.promises]
+              "quartiles": None, "goal": "yes", "verdict": word(promise["kept"]), "detail": promise["detail"]} for promise in findings.promises]
     return json.dumps([{key: rounded(value) for key, value in row.items()} for row in rows], indent=2)
 
 

@@ -13,17 +13,25 @@ SESSION = "__Host-asiointi"
 LOGIN = "/Account/Login"
 
 
-def sign_in(connection, address, password):
-    """Page, user name, second page, password: a new visitor each time. Returns the session's cookie."""
-    visitor = Visitor(connection)
-    page = visitor.get(LOGIN)
-    answer = visitor.post(LOGIN, {"form_token": hidden(page, "form_token"), "return_url": hidden(page, "return_url"),
-                                  "user_name": address})
+def name_form(visitor, path, address):
+    """Reads the page that asks for the user name; returns the fields to send there."""
+    page = visitor.get(path)
+    return {"form_token": hidden(page, "form_token"), "return_url": hidden(page, "return_url"), "user_name": address}
+
+
+def password_form(visitor, address, password):
+    """Goes as far as the second page; returns the fields to send from there."""
+    answer = visitor.post(LOGIN, name_form(visitor, LOGIN, address))
     if answer.status != 303:
         raise Fault(f"the user name was answered with {answer.status}")
     page = visitor.get(answer.header("location"))
-    answer = visitor.post(LOGIN, {"form_token": hidden(page, "form_token"), "step": hidden(page, "step"),
-                                  "password": password})
+    return {"form_token": hidden(page, "form_token"), "step": hidden(page, "step"), "password": password}
+
+
+def sign_in(connection, address, password):
+    """Page, user name, second page, password: a new visitor each time. Returns the session's cookie."""
+    visitor = Visitor(connection)
+    answer = visitor.post(LOGIN, password_form(visitor, address, password))
     if answer.status != 303 or SESSION not in visitor.cookies:
         raise Fault(f"the password was answered with {answer.status}")
     return f"{SESSION}={visitor.cookies[SESSION]}"

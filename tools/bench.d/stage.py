@@ -105,8 +105,8 @@ class Stage(contextlib.ExitStack):
         return result.stdout.strip()
 
     def _start_demo(self):
-        command = [SOURCE / "tools" / "demo", "--no-install", "--build", self.own.build, "--port", "0", "--dir", self.demo,
-                   "--unlimited", "--set", f"pool.hashing_slots={self.slots}"]
+        command = [SOURCE / "tools" / "demo", "--no-install", "--build", self.own.build, "--port", "0",
+                   "--dir", self.demo, "--unlimited", "--set", f"pool.hashing_slots={self.slots}"]
         # In the foreground, where it puts everything away as soon as we are gone.
         demo = self.run(command, stdout=subprocess.PIPE)
         words = b""

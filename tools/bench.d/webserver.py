@@ -1,5 +1,5 @@
-"""One nginx before all pools that are compared. Each server includes the product's own snippets; those of the other pools
-are copies that differ in the name of the upstream and in nothing else."""
+"""One nginx before all pools that are compared. Each server includes the product's own snippets; those of the other
+pools are copies that differ in the name of the upstream and in nothing else."""
 
 import os
 import socket
@@ -73,7 +73,8 @@ def copy_snippets(folder, name):
         text = path.read_text(encoding="utf-8")
         replaced += text.count("fastcgi_pass asiointi_pages;")
         text = text.replace("fastcgi_pass asiointi_pages;", f"fastcgi_pass bench_{name};")
-        (target / path.name).write_text(text.replace("asiointipalvelu/snippets/", f"{name}/snippets/"), encoding="utf-8")
+        text = text.replace("asiointipalvelu/snippets/", f"{name}/snippets/")
+        (target / path.name).write_text(text, encoding="utf-8")
     if not replaced:
         raise Fault("nginx-conf/snippets passes no request to asiointi_pages; tools/bench must learn the new name")
 

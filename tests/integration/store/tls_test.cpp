@@ -1,0 +1,92 @@
+#include "given.hpp"
+#include "support/process.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+using namespace given;
+
+namespace {
+
+unsigned free_port()
+{
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof address;
+    const int fd = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    (void)::bind(fd, reinterpret_cast<const sockaddr*>(&address), size);
+    (void)::getsockname(fd, reinterpret_cast<sockaddr*>(&address), &size);
+    ::close(fd);
+    return ntohs(address.sin_port);
+}
+
+/// A self-signed certificate for "localhost", which is its own CA, and its key.
+void make_certificate(const std::filesystem::path& directory, const std::string& name)
+{
+    support::run(
+        {"openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
+         "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost", "-keyout", directory / (name + ".key"),
+         "-out", directory / (name + ".pem")},
+        directory / "openssl.log");
+}
+
+std::vector<std::string> network_options(unsigned port)
+{
+    return {"--skip-networking=0", "--bind-address=127.0.0.1", "--port=" + std::to_string(port)};
+}
+
+std::vector<std::string> tls_options(unsigned port, const std::filesystem::path& certificates)
+{
+    auto options = network_options(port);
+    options.push_back("--ssl-cert=" + (certificates / "server.pem").string());
+    options.push_back("--ssl-key=" + (certificates / "server.key").string());
+    return options;
+}
+
+/// The cipher of a connection made as an installation with this CA would make it; "" for plain text.
+std::string cipher(const support::MariaDbServer& at, const std::string& host, unsigned port, const std::string& ca)
+{
+    auto settings = support::database_settings(at);
+    settings.hosts = {{.text = host, .socket = {}, .host = host, .port = port}};
+    settings.tls_ca = ca;
+    std::atomic<std::int64_t> down_until_ms{0};
+    store::Database db{settings, settings.pages_user, settings.pages_password, down_until_ms};
+    return text(db, "SELECT variable_value FROM information_schema.session_status WHERE variable_name = 'SSL_CIPHER'");
+}
+
+} // namespace
+
+BOOST_FIXTURE_TEST_SUITE(tls, support::FreshDatabase)
+
+BOOST_AUTO_TEST_CASE(a_connection_over_a_network_is_encrypted_and_verified_or_refused)
+{
+    const auto directory = support::server().directory();
+    make_certificate(directory, "server");
+    make_certificate(directory, "other");
+    const auto port = free_port();
+    const support::MariaDbServer encrypted{tls_options(port, directory)};
+    support::install_database(encrypted);
+
+    BOOST_TEST(!cipher(encrypted, "localhost", port, directory / "server.pem").empty());
+    BOOST_CHECK_THROW((void)cipher(encrypted, "localhost", port, directory / "other.pem"), store::DatabaseUnavailable);
+    BOOST_CHECK_THROW((void)cipher(encrypted, "127.0.0.1", port, directory / "server.pem"), store::DatabaseUnavailable);
+    BOOST_CHECK_THROW(
+        (void)cipher(encrypted, "localhost", port, directory / "missing.pem"), store::DatabaseUnavailable);
+}
+
+BOOST_AUTO_TEST_CASE(a_server_without_tls_is_refused_by_who_asks_for_it)
+{
+    const auto directory = support::server().directory();
+    make_certificate(directory, "server");
+    const auto port = free_port();
+    const support::MariaDbServer plain{network_options(port)};
+    support::install_database(plain);
+    BOOST_CHECK_THROW((void)cipher(plain, "localhost", port, directory / "server.pem"), store::DatabaseUnavailable);
+    BOOST_TEST(cipher(plain, "localhost", port, "").empty()); // this machine, as the settings allow
+}
+
+BOOST_AUTO_TEST_SUITE_END()
