@@ -26,6 +26,7 @@ test('the mailbox of the demo shows a mail that has come, and its link leads on'
   await openInMailbox(page, mail);
   assert.equal(await page.getByRole('heading', { level: 1 }).innerText(), mail.subject);
   assert.equal((await page.locator('pre').innerText()).trim(), mail.text.trim());
+  await page.frameLocator('iframe').getByRole('link').first().waitFor();
   await picture(page, 'mailbox', [1280, 320], ['light', 'dark']);
   const opened = context.waitForEvent('page');
   await page.frameLocator('iframe').getByRole('link').first().click();

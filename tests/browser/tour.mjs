@@ -120,7 +120,7 @@ async function information(page, context, language, look) {
   await page.goto(url(`/Account/Login?lang=${language}`));
   await context.clearCookies({ name: '__Host-asiointi-form' });
   await giveUserName(page, 'someone@example.com');
-  await look('no-cookies', 'error');
+  await look('login-no-cookies', 'error');
 }
 
 /// Calls look(name, kind) on each page; kind is "error", "success" or undefined.

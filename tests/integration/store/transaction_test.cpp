@@ -104,6 +104,7 @@ BOOST_AUTO_TEST_CASE(a_commit_that_is_still_under_way_is_waited_for)
         forwarder.release();
     }};
     BOOST_TEST(store::in_transaction(far(), [&](store::Transaction& tx) { return use_token(tx, id); }) == 1);
+    BOOST_TEST(runs == 1);
     BOOST_TEST(store::find_account(pages, id)->password_generation == 2U);
     BOOST_TEST(events() == 1);
 }
