@@ -48,8 +48,8 @@ void read_site(TomlReader& toml, Settings& settings)
 }
 
 /// The names without which a page would have a hole; the catalogues may use more.
-constexpr std::array required_names{"city", "city_genitive", "service", "service_inessive",
-                                    "site", "contact",       "adviser"};
+constexpr std::array required_names{"city",    "city_genitive", "service",         "service_inessive", "site",
+                                    "contact", "adviser",       "privacy_contact", "statement_date"};
 
 void read_names(TomlReader& toml, Settings& settings)
 {

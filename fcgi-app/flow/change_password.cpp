@@ -8,7 +8,6 @@
 #include "flow/session_cookie.hpp"
 #include "flow/step.hpp"
 #include "store/link_tokens.hpp"
-#include "store/outbox.hpp"
 
 namespace flow {
 namespace {
@@ -31,15 +30,7 @@ bool change_password(const Visit& visit, const std::string& hash, const auth::Di
         store::end_sessions(tx, account.id, visit.session->id, visit.now());
         store::rotate_session(tx, visit.session->id, new_session, visit.now());
         store::end_links(tx, account.id, account.email_key, visit.now());
-        store::queue_mail(
-            tx,
-            {.reason = store::MailReason::password_changed,
-             .typed = "",
-             .account = account.id,
-             .password_generation = account.password_generation + 1,
-             .language = visit.language,
-             .return_url = ""},
-            visit.now());
+        queue_password_notice(tx, visit, account);
         tx.record(
             {.kind = store::AuditKind::password_changed,
              .account = account.id,

@@ -1,6 +1,7 @@
 #include "flow/new_password.hpp"
 
 #include "base/text.hpp"
+#include "store/outbox.hpp"
 
 namespace flow {
 namespace {
@@ -44,6 +45,19 @@ read_new_password(const Visit& visit, const std::vector<std::string>& personal, 
         return std::nullopt;
     }
     return password;
+}
+
+void queue_password_notice(store::Transaction& tx, const Visit& visit, const store::Account& account)
+{
+    store::queue_mail(
+        tx,
+        {.reason = store::MailReason::password_changed,
+         .typed = "",
+         .account = account.id,
+         .password_generation = account.password_generation + 1,
+         .language = visit.language,
+         .return_url = ""},
+        visit.now());
 }
 
 void suggest_passphrase(const Visit& visit, view::Page& page)

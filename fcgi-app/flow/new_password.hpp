@@ -17,4 +17,8 @@ read_new_password(const Visit& visit, const std::vector<std::string>& personal, 
 /// Puts a fresh passphrase on a page that asks for a new password.
 void suggest_passphrase(const Visit& visit, view::Page& page);
 
+/// Queues the mail that tells the owner of a new password, in the transaction that sets it.
+/// account  as it was before: its password generation has risen by one.
+void queue_password_notice(store::Transaction& tx, const Visit& visit, const store::Account& account);
+
 } // namespace flow

@@ -8,7 +8,6 @@
 #include "flow/new_password.hpp"
 #include "flow/session_cookie.hpp"
 #include "flow/step.hpp"
-#include "store/outbox.hpp"
 
 namespace flow {
 namespace {
@@ -48,17 +47,7 @@ bool set_password(const Visit& visit, const OpenLink& open, const store::Account
         store::end_links(tx, account.id, account.email_key, visit.now());
         store::end_sessions(tx, account.id, std::nullopt, visit.now());
         store::forget_failures(tx, name_key(visit.app, account.email));
-        if (account.password_hash) {
-            store::queue_mail(
-                tx,
-                {.reason = store::MailReason::password_changed,
-                 .typed = "",
-                 .account = account.id,
-                 .password_generation = account.password_generation + 1,
-                 .language = account.language.value_or(visit.language),
-                 .return_url = ""},
-                visit.now());
-        }
+        if (account.password_hash) queue_password_notice(tx, visit, account);
         tx.record(
             {.kind = store::AuditKind::password_set,
              .account = account.id,

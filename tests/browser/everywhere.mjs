@@ -1,7 +1,7 @@
 // What holds on every page, in every language and state.
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
-import { before, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 
 import { axeFaults, facts, reflowFaults, smallTargets } from './examine.mjs';
 import { picture, url, visit } from './stage.mjs';
@@ -38,28 +38,36 @@ function none(states, find) {
   assert.deepEqual(faults, []);
 }
 
-const seen = { fi: [], sv: [], en: [] };
-before(() => Promise.all(Object.entries(seen).map(([language, states]) =>
-  visit({}, (page, context) => tour(page, context, language, async (name, kind) => {
-    states.push(await examine(page, language, name, kind));
-  })))));
+async function walk() {
+  const seen = { fi: [], sv: [], en: [] };
+  await Promise.all(Object.entries(seen).map(([language, states]) =>
+    visit({}, (page, context) => tour(page, context, language, async (name, kind) => {
+      states.push(await examine(page, language, name, kind));
+    }))));
+  return seen;
+}
 
-for (const [language, states] of Object.entries(seen)) {
+/// One walk for all tests, when the first of them needs it.
+let walked;
+const statesIn = async (language) => (await (walked ??= walk()))[language];
+
+for (const language of ['fi', 'sv', 'en']) {
   describe(`every page in ${language}, empty, refused and done`, () => {
-    const errors = () => states.filter((state) => state.kind === 'error');
+    const everyState = (name, judge) => test(name, async () => judge(await statesIn(language)));
+    const errorsOf = (states) => states.filter((state) => state.kind === 'error');
 
-    test('was seen', () => assert.ok(states.length >= 30, `${states.length} states`));
+    everyState('was seen', (states) => assert.ok(states.length >= 30, `${states.length} states`));
 
-    test('breaks no rule of axe, best practices included', () => // R-192, R-203, R-205, R-207
+    everyState('breaks no rule of axe, best practices included', (states) => // R-192, R-203, R-205, R-207
       none(states, (state) => state.axe));
 
-    test('never scrolls sideways: at 320 px, turned, with twice the text size, with text spacing', () => // R-202
+    everyState('never scrolls sideways: at 320 px, turned, with twice the text size, with text spacing', (states) => // R-202
       none(states, (state) => state.reflow));
 
-    test('has targets of 24 pixels and more', () => // R-201
+    everyState('has targets of 24 pixels and more', (states) => // R-201
       none(states, (state) => state.targets));
 
-    test('says its language, and that of each language link', () => { // R-199
+    everyState('says its language, and that of each language link', (states) => { // R-199
       const links = [['fi', 'Suomeksi'], ['sv', 'På svenska'], ['en', 'In English']];
       for (const state of states) {
         assert.equal(state.language, language, state.name);
@@ -67,7 +75,7 @@ for (const [language, states] of Object.entries(seen)) {
       }
     });
 
-    test('has one main heading, its landmarks and a link to the content first', () => { // R-205
+    everyState('has one main heading, its landmarks and a link to the content first', (states) => { // R-205
       for (const state of states) {
         assert.equal(state.headings.length, 1, state.name);
         assert.deepEqual(state.landmarks, [1, 1, 1], state.name);
@@ -76,7 +84,7 @@ for (const [language, states] of Object.entries(seen)) {
       }
     });
 
-    test('has a title of its own, which begins with the error if there is one', () => { // R-196, R-205
+    everyState('has a title of its own, which begins with the error if there is one', (states) => { // R-196, R-205
       for (const state of states) {
         assert.ok(state.title.endsWith(` – ${site[language]}`), `${state.name}: ${state.title}`);
         assert.equal(state.title.startsWith(errorPrefix[language]), state.kind === 'error', `${state.name}: ${state.title}`);
@@ -90,8 +98,8 @@ for (const [language, states] of Object.entries(seen)) {
       }
     });
 
-    test('names each error in a summary, at its field, and in what the field is described by', () => { // R-196, R-192
-      for (const state of errors()) {
+    everyState('names each error in a summary, at its field, and in what the field is described by', (states) => { // R-196, R-192
+      for (const state of errorsOf(states)) {
         assert.equal(state.alerts.length, 1, state.name);
         for (const [link, words] of state.summary.filter(([href]) => href.startsWith('#'))) {
           const [, descriptions] = state.invalid.find(([id]) => `#${id}` === link) ?? [];
@@ -101,15 +109,15 @@ for (const [language, states] of Object.entries(seen)) {
         for (const [id] of state.invalid) assert.ok(inSummary.includes(`#${id}`), `${state.name}: ${id} is in the summary`);
       }
       none(states, (state) => [...state.unlabelled, ...state.strayDescriptions]);
-      assert.ok(errors().filter((state) => state.invalid.length > 0).length >= 8);
+      assert.ok(errorsOf(states).filter((state) => state.invalid.length > 0).length >= 8);
     });
 
-    test('announces what was done as a status', () => { // R-198
+    everyState('announces what was done as a status', (states) => { // R-198
       for (const state of states.filter((each) => each.kind === 'success'))
         assert.equal(state.status.length, 1, `${state.name}: ${state.status}`);
     });
 
-    test('has the contact for help and the statements at the same place', () => { // R-206, R-211
+    everyState('has the contact for help and the statements at the same place', (states) => { // R-206, R-211
       for (const state of states) {
         assert.deepEqual(state.help, { ...states[0].help, isFirstInFooter: true, contacts: 1 }, state.name);
         assert.deepEqual(state.footerLinks, ['/Account/Accessibility', '/Account/Privacy', '/Account/Cookies'], state.name);

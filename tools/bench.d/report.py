@@ -11,8 +11,9 @@ class Findings:
 
     def add(self, name, median, unit, p99_ms=None, ratio=None, limit=None, least_ratio=None, most=None,
             quartiles=None):
-        """limit: what the same machine did at best in the same run, in the same unit; ratio: median of each round's own.
-        The goal is either a ratio to reach or a median not to exceed."""
+        """limit  what the same machine did at best in the same run, in the same unit.
+        ratio  median of each round's own ratio.
+        least_ratio, most  the goal: a ratio to reach, or a median not to exceed."""
         goal = verdict = None
         if least_ratio is not None:
             goal, verdict = f"ratio >= {least_ratio}", ratio >= least_ratio
@@ -38,10 +39,15 @@ def show(findings, as_json):
 
 
 def to_json(findings):
-    rows = [*findings.rows]
-    rows += [{"name": promise["text"], "median": None, "p99_ms": None, "ratio": None, "limit": None, "unit": None,
-              "quartiles": None, "goal": "yes", "verdict": word(promise["kept"]), "detail": promise["detail"]} for promise in findings.promises]
+    rows = findings.rows + [row_of(promise) for promise in findings.promises]
     return json.dumps([{key: rounded(value) for key, value in row.items()} for row in rows], indent=2)
+
+
+def row_of(promise):
+    """In the shape of a figure, without one."""
+    nothing = dict.fromkeys(("median", "p99_ms", "ratio", "limit", "unit", "quartiles"))
+    return {"name": promise["text"], **nothing, "goal": "yes", "verdict": word(promise["kept"]),
+            "detail": promise["detail"]}
 
 
 def rounded(value):

@@ -59,7 +59,8 @@ std::string names(const std::string& language)
 {
     return "[names." + language +
            "]\ncity = \"C\"\ncity_genitive = \"C\"\nservice = \"S\"\nservice_inessive = \"S\"\nsite = \"X\"\n"
-           "contact = \"c@example.fi\"\nadviser = \"A\"\n";
+           "contact = \"c@example.fi\"\nadviser = \"A\"\nprivacy_contact = \"p@example.fi\"\nstatement_date = "
+           "\"23.11.2026\"\n";
 }
 
 const std::string good_site = "[site]\nbase_url = \"https://asiointi.example.fi\"\ntemplate_directory = \"share\"\n";

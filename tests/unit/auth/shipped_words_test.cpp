@@ -1,11 +1,10 @@
 #include "auth/passphrase.hpp"
+#include "auth/password_hash.hpp"
 #include "auth/password_policy.hpp"
 #include "auth/word_list.hpp"
 #include "base/text.hpp"
 
-#include "auth/password_hash.hpp"
 #include <boost/test/data/test_case.hpp>
-
 #include <boost/test/unit_test.hpp>
 
 #include <algorithm>
