@@ -30,8 +30,8 @@ class Sample:
 
 
 def shape(answer):
-    """All that a stranger can compare without reading: values of cookies and tokens differ, but not in length. The header
-    Connection is nginx's own, which now and then ends one that has carried many requests."""
+    """All that a stranger can compare without reading: values of cookies and tokens differ, but not in length. The
+    header Connection is nginx's own, which now and then ends one that has carried many requests."""
     headers = tuple((name, len(value)) for name, value in answer.headers if name != "connection")
     return answer.status, headers, len(answer.body)
 
