@@ -22,6 +22,15 @@ Response last_resort(Status status, const std::string& reference)
         "text/plain; charset=utf-8");
 }
 
+/// The reference number on the page is in the log, too, when the fault was the visitor's.
+Response refused(const flow::Visit& visit, Status status)
+{
+    base::log(
+        base::LogLevel::info, "page_refused",
+        {{"status", static_cast<int>(status)}, {"method", visit.request.method}, {"path", visit.request.path}});
+    return flow::error_page(visit, status);
+}
+
 void log_failure(const http::Request& request, const std::exception& error)
 {
     base::log(
@@ -39,7 +48,7 @@ Response follow(const Alias& alias, const http::Request& request)
 
 Response method_not_allowed(const flow::Visit& visit, const Route& route)
 {
-    return flow::error_page(visit, Status::method_not_allowed)
+    return refused(visit, Status::method_not_allowed)
         .with_header("Allow", route.post != nullptr ? "GET, HEAD, POST" : "GET, HEAD");
 }
 
@@ -89,7 +98,7 @@ Response answer(const http::Request& request, flow::App& app) noexcept
         if (const auto* alias = find_alias(request.path)) return follow(*alias, request);
         const auto* route = find_route(request.path);
         const auto visit = flow::begin_visit(request, app, route != nullptr && route->guard == Guard::signed_in);
-        if (route == nullptr) return flow::error_page(visit, Status::not_found);
+        if (route == nullptr) return refused(visit, Status::not_found);
         return flow::end_visit(visit, serve(visit, *route));
     } catch (const store::DatabaseUnavailable& error) {
         log_failure(request, error);

@@ -30,12 +30,26 @@ Lines to_list(const std::vector<std::string>& texts)
     return lines;
 }
 
-/// libcurl hands over each line of the server's replies as a "header"; the last one tells how it ended.
-std::size_t keep_last_reply(char* data, std::size_t size, std::size_t count, void* reply)
+/// What the server said: the last line that refused something, or else its last line. The talk ends with QUIT and its
+/// "221", which tells nothing.
+struct Replies {
+    std::string refusal;
+    std::string last;
+
+    void take(std::string line)
+    {
+        const bool refuses = line.front() == '4' || line.front() == '5';
+        (refuses ? refusal : last) = std::move(line);
+    }
+    [[nodiscard]] const std::string& telling() const { return refusal.empty() ? last : refusal; }
+};
+
+/// libcurl hands over each line of the server's replies as a "header".
+std::size_t take_reply(char* data, std::size_t size, std::size_t count, void* replies)
 {
     std::string line{data, size * count};
     std::erase_if(line, [](char c) { return c == '\r' || c == '\n'; });
-    if (!line.empty()) *static_cast<std::string*>(reply) = std::move(line);
+    if (!line.empty()) static_cast<Replies*>(replies)->take(std::move(line));
     return size * count;
 }
 
@@ -69,19 +83,19 @@ Mime to_mime(CURL* handle, const Message& message)
 
 /// A 5xx reply speaks of this mail only when the talk had got as far as the mail: a refused sign-in or a failed TLS
 /// handshake concerns every mail, and ends when the sysadmin has mended it.
-Outcome outcome_of(CURLcode code, long last_reply)
+Outcome outcome_of(CURLcode code, const Replies& replies)
 {
     if (code == CURLE_OK) return Outcome::handed_over;
     const bool about_the_mail =
         code == CURLE_SEND_ERROR || code == CURLE_RECV_ERROR || code == CURLE_WEIRD_SERVER_REPLY;
-    return about_the_mail && last_reply >= 500 && last_reply < 600 ? Outcome::refused : Outcome::try_later;
+    return about_the_mail && replies.refusal.starts_with('5') ? Outcome::refused : Outcome::try_later;
 }
 
 } // namespace
 
 struct Smtp::Impl {
     Handle handle{curl_easy_init()};
-    std::string last_reply;
+    Replies replies;
 };
 
 Smtp::Smtp(const base::MailSettings& settings) : impl_{std::make_unique<Impl>()}
@@ -108,8 +122,8 @@ Smtp::Smtp(const base::MailSettings& settings) : impl_{std::make_unique<Impl>()}
     }
     const std::string sender = '<' + settings.from_address + '>';
     curl_easy_setopt(handle, CURLOPT_MAIL_FROM, sender.c_str());
-    curl_easy_setopt(handle, CURLOPT_HEADERFUNCTION, keep_last_reply);
-    curl_easy_setopt(handle, CURLOPT_HEADERDATA, &impl_->last_reply);
+    curl_easy_setopt(handle, CURLOPT_HEADERFUNCTION, take_reply);
+    curl_easy_setopt(handle, CURLOPT_HEADERDATA, &impl_->replies);
 }
 
 Smtp::~Smtp() = default;
@@ -120,19 +134,18 @@ Delivery Smtp::send(const Message& message)
     const Lines headers = to_list(header_lines(message));
     const Lines recipients = to_list({'<' + message.to + '>'});
     const Mime mime = to_mime(handle, message);
-    impl_->last_reply.clear();
+    impl_->replies = {};
     curl_easy_setopt(handle, CURLOPT_HTTPHEADER, headers.get());
     curl_easy_setopt(handle, CURLOPT_MAIL_RCPT, recipients.get());
     curl_easy_setopt(handle, CURLOPT_MIMEPOST, mime.get());
 
     const CURLcode code = curl_easy_perform(handle);
 
-    long last_reply = 0;
-    curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &last_reply);
     curl_easy_setopt(handle, CURLOPT_MIMEPOST, nullptr);
-    const Outcome outcome = outcome_of(code, last_reply);
-    if (code == CURLE_OK || !impl_->last_reply.empty()) return {outcome, impl_->last_reply};
-    return {outcome, curl_easy_strerror(code)};
+    const auto& telling = impl_->replies.telling();
+    return {
+        outcome_of(code, impl_->replies),
+        code == CURLE_OK || !telling.empty() ? telling : std::string{curl_easy_strerror(code)}};
 }
 
 } // namespace mail

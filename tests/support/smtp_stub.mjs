@@ -31,7 +31,7 @@ export class SmtpStub {
 
   async listen(port) {
     const server = net.createServer((socket) => this.talk(socket));
-    const opened = Promise.race([once(server, 'listening').then(() => true), once(server, 'error').then(() => false)]);
+    const opened = once(server, 'listening').then(() => true, () => false); // false: the port is still taken
     server.listen(port, '127.0.0.1');
     if (await opened) this.server = server;
     return this.server !== undefined;
