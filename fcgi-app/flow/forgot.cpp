@@ -40,7 +40,9 @@ http::Response post_forgot(const Visit& visit)
     if (!identifier) {
         auto page = forgot_page(field, target);
         page.error("user_name", view::Text{"forgot.missing"});
-        return show(visit, http::Status::unprocessable_content, page);
+        return show(
+            at_step(visit, "/Account/Forgot", {Step::Kind::change_user_name, field, target}),
+            http::Status::unprocessable_content, page);
     }
     const bool asked = ask_for_mail(visit, store::MailReason::forgot, *identifier, target);
     const auto kind = asked ? Step::Kind::asked : Step::Kind::link_sent_before;

@@ -30,7 +30,9 @@ http::Response post_user_name(const Visit& visit)
     if (!identifier) {
         auto page = login_name_page(field, target);
         page.error("user_name", view::Text{"login.username_missing"});
-        return show(visit, http::Status::unprocessable_content, page);
+        return show(
+            at_step(visit, "/Account/Login", {Step::Kind::change_user_name, field, target}),
+            http::Status::unprocessable_content, page);
     }
 
     const bool asked = ask_for_mail(visit, store::MailReason::login_first_step, *identifier, target);
@@ -71,7 +73,8 @@ http::Response post_login(const Visit& visit)
 
     if (!visit.request.form.mentions("step")) return post_user_name(visit);
     const auto step = find_posted_step(visit);
-    if (step && step->kind == Step::Kind::password) return post_password(visit, *step);
+    if (step && step->kind == Step::Kind::password)
+        return post_password(at_step(visit, "/Account/Login", *step), *step);
     return show(
         visit, http::Status::unprocessable_content,
         login_name_page(visit.request.form.value_or_empty("user_name"), visit.app.settings.start_url));

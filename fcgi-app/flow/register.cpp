@@ -47,7 +47,9 @@ http::Response post_register(const Visit& visit)
     if (!identifier || !identifier->email) {
         auto page = register_page(field, target);
         page.error("email", view::Text{"register.email_invalid"});
-        return show(visit, http::Status::unprocessable_content, page);
+        return show(
+            at_step(visit, "/Account/Register", {Step::Kind::change_user_name, field, target}),
+            http::Status::unprocessable_content, page);
     }
     const bool asked = ask_for_mail(visit, store::MailReason::registration, *identifier, target);
     const auto kind = asked ? Step::Kind::asked : Step::Kind::link_sent_before;

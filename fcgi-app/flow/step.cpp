@@ -44,6 +44,13 @@ std::string step_url(const Visit& visit, std::string_view path, const Step& step
     return step_url(visit, path, step, visit.binding);
 }
 
+Visit at_step(const Visit& visit, std::string_view path, const Step& step)
+{
+    Visit there = visit;
+    there.here = step_url(visit, path, step);
+    return there;
+}
+
 std::string sealed_step(const Visit& visit, const Step& step)
 {
     return auth::seal(visit.app.settings.keys, purpose(visit.request.path), visit.binding, to_text(step));

@@ -33,6 +33,9 @@ struct Step {
 [[nodiscard]] std::string
 step_url(const Visit& visit, std::string_view path, const Step& step, const std::string& binding);
 
+/// The visit as it is at that step: the language links of a page that tells of an error lead there.
+[[nodiscard]] Visit at_step(const Visit& visit, std::string_view path, const Step& step);
+
 /// The sealed step alone, for a hidden field of a form that is sent to this page's own address.
 [[nodiscard]] std::string sealed_step(const Visit& visit, const Step& step);
 

@@ -27,13 +27,38 @@ std::optional<base::Language> chosen_language(const http::Request& request)
     return code ? base::language_from_code(*code) : std::nullopt;
 }
 
+/// The language cookie: which language, and whether a signed-in person chose it, which counts for more than the
+/// account's own.
+struct KeptLanguage {
+    std::optional<base::Language> language;
+    bool was_signed_in = false;
+};
+
+constexpr char chosen_signed_in = '!';
+
+KeptLanguage kept_language(const http::Request& request)
+{
+    std::string kept = request.cookie(cookie::language).value_or("");
+    const bool was_signed_in = kept.ends_with(chosen_signed_in);
+    if (was_signed_in) kept.pop_back();
+    return {base::language_from_code(kept), was_signed_in};
+}
+
+http::SetCookie language_cookie(const Visit& visit, base::Language chosen)
+{
+    std::string value{base::code(chosen)};
+    if (!visit.session) return {std::string{cookie::language}, value, language_is_kept};
+    return {std::string{cookie::language}, value + chosen_signed_in, std::nullopt};
+}
+
 /// Explicit choice, account, cookie, browser, Finnish: in this order.
 base::Language language_of(const http::Request& request, const std::optional<store::Session>& session)
 {
     if (const auto chosen = chosen_language(request)) return *chosen;
+    const auto kept = kept_language(request);
+    if (session && kept.language && kept.was_signed_in) return *kept.language;
     if (session && session->account.language) return *session->account.language;
-    if (const auto kept = request.cookie(cookie::language))
-        if (const auto language = base::language_from_code(*kept)) return *language;
+    if (kept.language) return *kept.language;
     return base::language_from_header(request.accept_language).value_or(base::Language::fi);
 }
 
@@ -82,8 +107,7 @@ http::Response end_visit(const Visit& visit, http::Response response)
 {
     if (visit.is_new_visitor && response.status() != http::Status::no_content)
         response.add_cookie({std::string{cookie::visitor}, visit.binding, std::nullopt});
-    if (const auto chosen = chosen_language(visit.request))
-        response.add_cookie({std::string{cookie::language}, std::string{base::code(*chosen)}, language_is_kept});
+    if (const auto chosen = chosen_language(visit.request)) response.add_cookie(language_cookie(visit, *chosen));
     return response;
 }
 

@@ -76,8 +76,8 @@ std::vector<QueuedMail> claim_mails(Database& db, unsigned most, std::chrono::se
         auto mails = list(
             tx.db(), read_queued_mail,
             "SELECT id, reason, typed, account_id, password_generation, locale, return_url, created_at, attempts"
-            " FROM mail_outbox WHERE state = ? AND next_try_at <= ? ORDER BY next_try_at LIMIT ? FOR UPDATE SKIP "
-            "LOCKED",
+            " FROM mail_outbox WHERE state = ? AND next_try_at <= ? ORDER BY next_try_at LIMIT ?"
+            " FOR UPDATE SKIP LOCKED",
             MailState::queued, now, most);
         for (const auto& mail : mails) {
             (void)execute(

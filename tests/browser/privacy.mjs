@@ -39,6 +39,7 @@ test('the login page is small: three requests and 20 kilobytes, not compressed',
 test('reloading the page that tells of success sends nothing again', () => visit({}, async (page) => {
   const posts = [];
   const reloadsQuietly = async (what) => {
+    await page.waitForLoadState('networkidle'); // the page shown is the last of its redirects
     posts.length = 0;
     const answer = await page.reload();
     assert.deepEqual([answer.status(), posts], [200, []], what);
