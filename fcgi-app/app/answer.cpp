@@ -22,12 +22,19 @@ Response last_resort(Status status, const std::string& reference)
         "text/plain; charset=utf-8");
 }
 
+/// A path that is one of ours. Any other may hold whatever a person pasted, a mailed link with its token too.
+std::string_view loggable_path(const http::Request& request)
+{
+    const auto* route = find_route(request.path);
+    return route != nullptr ? route->path : "(unknown)";
+}
+
 /// The reference number on the page is in the log, too, when the fault was the visitor's.
 Response refused(const flow::Visit& visit, Status status)
 {
     base::log(
         base::LogLevel::info, "page_refused",
-        {{"status", static_cast<int>(status)}, {"method", visit.request.method}, {"path", visit.request.path}});
+        {{"status", static_cast<int>(status)}, {"path", loggable_path(visit.request)}});
     return flow::error_page(visit, status);
 }
 
@@ -35,7 +42,7 @@ void log_failure(const http::Request& request, const std::exception& error)
 {
     base::log(
         base::LogLevel::error, "request_failed",
-        {{"method", request.method}, {"path", request.path}, {"cause", error.what()}});
+        {{"method", request.method}, {"path", loggable_path(request)}, {"cause", error.what()}});
 }
 
 /// An old address keeps its query: a ReturnUrl in a bookmark still holds.

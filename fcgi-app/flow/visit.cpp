@@ -34,7 +34,7 @@ struct KeptLanguage {
     bool was_signed_in = false;
 };
 
-constexpr char chosen_signed_in = '!';
+constexpr char chosen_signed_in = '-';
 
 KeptLanguage kept_language(const http::Request& request)
 {
