@@ -36,6 +36,7 @@ std::string content_of(const std::string& file)
 pid_t start(const std::vector<std::string>& command, const std::string& log)
 {
     std::vector<char*> arguments;
+    arguments.reserve(command.size() + 1);
     for (const auto& word : command) arguments.push_back(const_cast<char*>(word.c_str()));
     arguments.push_back(nullptr);
     const auto pid = ::fork();

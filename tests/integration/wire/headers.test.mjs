@@ -134,6 +134,16 @@ test('pages load nothing from another origin (R-074, R-151)', () => {
     for (const [, address] of body.matchAll(/<(?:link|script|img|iframe|form)\b[^>]*?\b(?:href|src|action)="([^"]*)"/g)) assert.match(address, /^\/(?!\/)/, what);
 });
 
+test('reading pages changes nothing in the database (R-118)', async () => {
+  const all = () => demo.sql('CHECKSUM TABLE account, link_token, mail_outbox, session, throttle, audit_event, session_revocation');
+  const link = await mailedLink(demo, 'pitkanimi@example.com');
+  await demo.mailsDone();
+  const before = all();
+  const paths = ['/Account/Login', '/Account/Logout?everywhere=1', '/Account/Register?email=a@example.com', '/Account/Forgot?user_name=taimi@example.fi', '/Account/Settings', '/Account/Bar', '/Account/NotForMe', '/Account/RecoverPassword?token=x'];
+  for (const method of ['GET', 'HEAD']) for (const path of [...paths, link, link.replace('RecoverPassword', 'NotForMe')]) await demo.browser().request(method, path);
+  assert.deepEqual(all(), before);
+});
+
 test('a static file is kept for ever, and its page names it by its content (R-151)', async () => {
   const page = await demo.browser().get('/Account/Login');
   const path = /href="(\/Account\/static\/[^"]+\.css)"/.exec(page.body)[1];

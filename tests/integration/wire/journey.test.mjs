@@ -161,3 +161,26 @@ test('registering an address that has an account shows the same page, and mails 
   assert.match((await demo.mailbox.next(newcomer)).subject, /Sinulla on jo käyttäjätunnus/);
   assert.match((await demo.mailbox.next('toinen.uusi@example.com')).subject, /Vahvista sähköpostiosoitteesi/);
 });
+
+test('an address is no account before it is confirmed, and parallel confirmations make one (R-170, R-171)', async () => {
+  const address = 'rinnakkain@example.com';
+  const accounts = () => demo.value(`SELECT COUNT(*) FROM account WHERE email_key = '${address}'`);
+  const pages = [];
+  for (const each of [1, 2]) {
+    const other = demo.browser();
+    await submit(other, await other.get('/Account/Register'), { email: address });
+    pages.push([other, await openLink(other, (await demo.mailbox.next(address)).linkTo('Confirm'))]);
+    assert.equal(accounts(), '0', `mail ${each}`);
+  }
+  await assert.rejects(signIn(demo.browser(), address, password), /gave 422/);
+  const post = async (other, form) => {
+    for (;;) {
+      const answer = await submitOnly(other, form, { family_name: 'Uusi', new_password: password, confirm_password: password });
+      if (answer.status !== 503) return answer.status;
+    }
+  };
+  const tries = Array.from({ length: 20 }, (_, i) => post(Object.assign(demo.browser(), { cookies: new Map(pages[i % 2][0].cookies) }), pages[i % 2][1]));
+  const statuses = await Promise.all(tries);
+  assert.deepEqual([statuses.filter((status) => status === 303).length, accounts()], [1, '1'], statuses.join(' '));
+  await signIn(demo.browser(), address, password);
+});
