@@ -60,7 +60,10 @@ BEGIN NOT ATOMIC
 
     FOR given IN (
         SELECT @pages_user AS name, 'account' AS relation, 'SELECT, INSERT, UPDATE' AS rights
-        UNION ALL SELECT @pages_user, 'legacy_user', 'SELECT'
+        UNION ALL SELECT @pages_user, 'legacy_user', 'SELECT, UPDATE'
+        UNION ALL SELECT @pages_user, 'email_change', 'SELECT, INSERT, UPDATE'
+        UNION ALL SELECT @pages_user, 'device', 'SELECT, INSERT, UPDATE'
+        UNION ALL SELECT @pages_user, 'staff_request', 'SELECT, INSERT'
         UNION ALL SELECT @pages_user, 'link_token', 'SELECT, UPDATE'
         UNION ALL SELECT @pages_user, 'session', 'SELECT, INSERT, UPDATE'
         UNION ALL SELECT @pages_user, 'session_revocation', 'SELECT, INSERT'
@@ -69,14 +72,20 @@ BEGIN NOT ATOMIC
         UNION ALL SELECT @pages_user, 'audit_event', 'SELECT, INSERT'
         UNION ALL SELECT @pages_user, 'schema_migration', 'SELECT'
         UNION ALL SELECT @pages_user, 'portal_history', 'SELECT'
-        UNION ALL SELECT @background_user, 'account', 'SELECT'
-        UNION ALL SELECT @background_user, 'legacy_user', 'SELECT'
+        -- Erasing accounts whose owners have closed them. The trail stays: erasable_trail is the part of it that may forget
+        -- whose it was.
+        UNION ALL SELECT @background_user, 'account', 'SELECT, DELETE'
+        UNION ALL SELECT @background_user, 'legacy_user', 'SELECT, UPDATE'
+        UNION ALL SELECT @background_user, 'email_change', 'SELECT, DELETE'
+        UNION ALL SELECT @background_user, 'device', 'SELECT, DELETE'
+        UNION ALL SELECT @background_user, 'staff_request', 'SELECT, DELETE'
         UNION ALL SELECT @background_user, 'link_token', 'SELECT, INSERT, UPDATE, DELETE'
         UNION ALL SELECT @background_user, 'session', 'SELECT, DELETE'
-        UNION ALL SELECT @background_user, 'session_revocation', 'SELECT, DELETE'
+        UNION ALL SELECT @background_user, 'session_revocation', 'SELECT, INSERT, DELETE'
         UNION ALL SELECT @background_user, 'mail_outbox', 'SELECT, INSERT, UPDATE, DELETE'
         UNION ALL SELECT @background_user, 'throttle', 'SELECT, DELETE'
         UNION ALL SELECT @background_user, 'audit_event', 'SELECT, INSERT'
+        UNION ALL SELECT @background_user, 'erasable_trail', 'SELECT, UPDATE'
         UNION ALL SELECT @background_user, 'schema_migration', 'SELECT'
         UNION ALL SELECT @admin_user, 'portal_user', 'SELECT'
         UNION ALL SELECT @admin_user, 'portal_history', 'SELECT')

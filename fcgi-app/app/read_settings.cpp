@@ -102,6 +102,7 @@ void read_session_and_links(TomlReader& toml, Settings& settings)
     toml.duration("link.first_password_hours", settings.link.first_password, 1, 24);
     toml.duration("link.recovery_minutes", settings.link.recovery, 10, 1440);
     toml.duration("link.registration_hours", settings.link.registration, 1, 24);
+    toml.duration("link.undo_email_change_days", settings.link.undo_email_change, 1, 30);
     toml.number("link.live_at_once", settings.link.live_at_once, 1, 10);
 }
 

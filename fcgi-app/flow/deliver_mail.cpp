@@ -7,6 +7,8 @@
 #include "store/link_tokens.hpp"
 
 #include <algorithm>
+#include <charconv>
+#include <limits>
 
 namespace flow {
 namespace {
@@ -23,17 +25,24 @@ struct LinkKind {
     std::string_view path;
 };
 
-std::optional<LinkKind> link_of(MailKind kind, const base::LinkSettings& settings)
+std::optional<LinkKind> link_of(const Letter& letter, const base::LinkSettings& settings)
 {
     using store::LinkPurpose;
-    switch (kind) {
+    switch (letter.kind) {
     case MailKind::first_password:
         return LinkKind{LinkPurpose::set_password, settings.first_password, "/Account/RecoverPassword"};
     case MailKind::recovery:
     case MailKind::already:
+    case MailKind::sign_in_slowed:
         return LinkKind{LinkPurpose::set_password, settings.recovery, "/Account/RecoverPassword"};
     case MailKind::registration:
         return LinkKind{LinkPurpose::registration, settings.registration, "/Account/Register/Confirm"};
+    case MailKind::email_confirm:
+        return LinkKind{LinkPurpose::change_email, settings.registration, "/Account/Settings/Email/Confirm"};
+    case MailKind::email_changed_old:
+        return LinkKind{LinkPurpose::undo_email_change, settings.undo_email_change, "/Account/UndoEmailChange"};
+    case MailKind::add_old_user:
+        return LinkKind{LinkPurpose::add_old_user, settings.registration, "/Account/Settings/OldUser/Confirm"};
     default:
         return std::nullopt;
     }
@@ -45,7 +54,10 @@ void add_link(
     view::MailFacts& facts)
 {
     const auto token = auth::new_link_token();
-    facts.expires_at = now + kind.lifetime;
+    facts.expires_at = letter.email_change ? letter.email_change->undo_until : now + kind.lifetime;
+    // Whoever takes an account over must not push the oldest undo out by changing the address again and again.
+    const auto live_at_once =
+        letter.email_change ? std::numeric_limits<unsigned>::max() : room.settings.link.live_at_once;
     store::in_transaction(room.db, [&](store::Transaction& tx) {
         store::add_link_token(
             tx, auth::digest(token),
@@ -56,8 +68,10 @@ void add_link(
              .password_generation = letter.account ? letter.account->password_generation : 0,
              .expires_at = facts.expires_at,
              .return_url = mail.return_url,
-             .language = letter.language},
-            room.settings.link.live_at_once, now);
+             .language = letter.language,
+             .email_change = mail.email_change,
+             .portal_user_id = letter.portal_user_id},
+            live_at_once, now);
         tx.record(
             {.kind = store::AuditKind::link_sent,
              .account = letter.account ? std::optional{letter.account->id} : std::nullopt,
@@ -78,16 +92,34 @@ std::string envelope_address(const auth::EmailAddress& address)
     return address.typed.substr(0, address.typed.rfind('@')) + address.key.substr(address.key.rfind('@'));
 }
 
-mail::Message to_message(MailRoom& room, const Letter& letter, const store::QueuedMail& mail, base::Instant now)
+/// The official language that the mail says everything in once more, when nobody knows which one its reader prefers.
+std::optional<base::Language> second_language(const Letter& letter)
 {
-    view::MailFacts facts{
+    if (!letter.account || letter.account->language) return std::nullopt;
+    return letter.language == base::Language::fi ? base::Language::sv : base::Language::fi;
+}
+
+view::MailFacts facts_of(const Letter& letter, const store::QueuedMail& mail, base::Instant now)
+{
+    int failures = 0;
+    std::from_chars(mail.detail.data(), mail.detail.data() + mail.detail.size(), failures);
+    return {
         .email = letter.recipient.typed,
         .old_name = letter.old_name,
         .link = "",
         .not_me_link = "",
         .asked_at = mail.created_at,
-        .expires_at = now};
-    if (const auto kind = link_of(letter.kind, room.settings.link)) add_link(room, letter, mail, *kind, now, facts);
+        .expires_at = now,
+        .new_email = letter.email_change ? letter.email_change->new_email : letter.recipient.typed,
+        .failures = failures,
+        .erase_at = letter.account ? letter.account->erase_at.value_or(now) : now,
+        .also_in = second_language(letter)};
+}
+
+mail::Message to_message(MailRoom& room, const Letter& letter, const store::QueuedMail& mail, base::Instant now)
+{
+    auto facts = facts_of(letter, mail, now);
+    if (const auto kind = link_of(letter, room.settings.link)) add_link(room, letter, mail, *kind, now, facts);
     auto text = room.mails.render(letter.kind, letter.language, facts);
     const auto& names = room.settings.names[static_cast<std::size_t>(letter.language)];
     return {

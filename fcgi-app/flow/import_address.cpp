@@ -129,7 +129,7 @@ bool retire_user(store::Database& db, const store::LegacyUser& user, base::Insta
     auto row = user;
     row.status = LegacyStatus::closed;
     row.note = "no longer in the portal";
-    if (user.account || row == user) return false;
+    if (user.account || user.status == LegacyStatus::erased || row == user) return false;
     store::in_transaction(db, [&](store::Transaction& tx) { record_row(tx, row, now); });
     return true;
 }

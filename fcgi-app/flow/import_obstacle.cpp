@@ -67,6 +67,7 @@ std::optional<ImportReason> reason_of(LegacyStatus obstacle)
     case LegacyStatus::shared_address:
     case LegacyStatus::closed:
     case LegacyStatus::long_unseen:
+    case LegacyStatus::erased:
         return std::nullopt;
     }
     return std::nullopt;

@@ -16,6 +16,7 @@ constexpr std::size_t most_id = 64; ///< characters of the column legacy_user.po
 struct AddressIndex {
     std::unordered_map<std::string, std::vector<std::string>> ids_by_key; ///< in portal order
     std::unordered_set<std::string> ids;
+    std::unordered_set<std::string> erased; ///< tombstones: their owners erased their accounts
 };
 
 class Import {
@@ -63,11 +64,14 @@ void Import::each_portal_user(const std::function<void(const store::PortalUser&)
 
 void Import::index_addresses()
 {
+    const auto erased = store::list_erased_portal_ids(db_);
+    index_.erased = {erased.begin(), erased.end()};
     each_portal_user([&](const store::PortalUser& user) {
         if (user.id.empty() || user.id.size() > most_id) {
             throw PortalViewFault{"portal_user has the id \"" + user.id + "\", which is not of 1 to 64 bytes"};
         }
         if (!index_.ids.insert(user.id).second) throw PortalViewFault{"portal_user has the id " + user.id + " twice"};
+        if (index_.erased.contains(user.id)) return;
         const auto imported = judged(user);
         if (!imported.obstacle) index_.ids_by_key[imported.address->key].push_back(user.id);
     });
@@ -81,6 +85,11 @@ bool Import::import_all()
     result_.by_status.clear();
     result_.findings.clear();
     each_portal_user([&](const store::PortalUser& user) {
+        if (index_.erased.contains(user.id)) {
+            ++result_.seen;
+            ++result_.by_status[store::LegacyStatus::erased];
+            return;
+        }
         const auto group = group_of(judged(user));
         if (group.empty()) return;
         const auto outcome = import_address(db_, group, options_.now);

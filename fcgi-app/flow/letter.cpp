@@ -24,26 +24,93 @@ std::optional<MailKind> kind_for_account(const store::QueuedMail& mail, const st
         return has_password ? MailKind::recovery : MailKind::first_password;
     case MailReason::registration:
         return MailKind::already;
-    case MailReason::password_changed:
-        return MailKind::password_changed;
+    case MailReason::sign_in_slowed:
+        return has_password && !found.by_old_name ? std::optional{MailKind::sign_in_slowed} : std::nullopt;
+    default:
+        return std::nullopt;
     }
-    return std::nullopt;
 }
 
 Decision to_account(const store::QueuedMail& mail, const store::Identified& found)
 {
     const auto& account = found.account;
-    if (account.state != store::AccountState::active) return NoLetter{"account is not active"};
+    // Whoever has closed an account may come back, and has perhaps forgotten the password.
+    if (account.state == store::AccountState::locked) return NoLetter{"account is locked"};
     if (account.mail_stopped) return NoLetter{"mails to this address were stopped by its reader"};
     if (mail.account && *mail.account == account.id && mail.password_generation != account.password_generation)
         return NoLetter{"password or address changed since"};
     const auto kind = kind_for_account(mail, found);
-    if (!kind) return NoLetter{"signs in with a password"};
+    if (!kind) return NoLetter{"needs no mail"};
     auto recipient = auth::parse_email_address(account.email);
     if (!recipient) return NoLetter{"address on file cannot be written to"};
     return Letter{
-        *kind, *std::move(recipient), account.language.value_or(mail.language), account,
-        found.by_old_name ? mail.typed : std::string{}};
+        .kind = *kind,
+        .recipient = *std::move(recipient),
+        .language = account.language.value_or(mail.language),
+        .account = account,
+        .old_name = found.by_old_name ? mail.typed : std::string{}};
+}
+
+/// A notice tells the owner of an account what has happened to it.
+std::optional<MailKind> notice_of(MailReason reason)
+{
+    switch (reason) {
+    case MailReason::password_changed:
+        return MailKind::password_changed;
+    case MailReason::email_changed_old:
+        return MailKind::email_changed_old;
+    case MailReason::email_changed_new:
+        return MailKind::email_changed_new;
+    case MailReason::email_restored:
+        return MailKind::email_restored;
+    case MailReason::account_frozen:
+        return MailKind::account_frozen;
+    case MailReason::new_device:
+        return MailKind::new_device;
+    case MailReason::account_closed:
+        return MailKind::account_closed;
+    case MailReason::account_reopened:
+        return MailKind::account_reopened;
+    default:
+        return std::nullopt;
+    }
+}
+
+/// To the address that the account had when it happened: whoever takes an account over changes its address.
+Decision to_owner(store::Database& db, const store::QueuedMail& mail, MailKind kind, base::Instant now)
+{
+    const auto account = mail.account ? store::find_account(db, *mail.account) : std::nullopt;
+    if (!account) return NoLetter{"account is gone"};
+    if (account->mail_stopped) return NoLetter{"mails to this address were stopped by its reader"};
+    if (account->state_reason == store::StateReason::deceased) return NoLetter{"account is locked"};
+    auto change = mail.email_change ? store::find_email_change(db, *mail.email_change, now) : std::nullopt;
+    if (mail.email_change && !change) return NoLetter{"the change of address was undone already"};
+    auto recipient = auth::parse_email_address(mail.typed.empty() ? account->email : mail.typed);
+    if (!recipient) return NoLetter{"address on file cannot be written to"};
+    return Letter{
+        .kind = kind,
+        .recipient = *std::move(recipient),
+        .language = account->language.value_or(mail.language),
+        .account = account,
+        .email_change = std::move(change)};
+}
+
+/// A resident wants this address as the new user name. The page never learns whether somebody has it.
+Decision to_new_address(store::Database& db, const store::QueuedMail& mail, base::Instant now)
+{
+    const auto account = mail.account ? store::find_account(db, *mail.account) : std::nullopt;
+    if (!account || account->state != store::AccountState::active) return NoLetter{"account is not active"};
+    if (mail.password_generation != account->password_generation) return NoLetter{"password or address changed since"};
+    auto recipient = auth::parse_email_address(mail.typed);
+    if (!recipient) return NoLetter{"address cannot be written to"};
+    const auto owner = store::find_account_by_email(db, recipient->key);
+    const bool is_taken =
+        (owner && owner->id != account->id) || store::is_reserved_address(db, recipient->key, account->id, now);
+    return Letter{
+        .kind = is_taken ? MailKind::email_taken : MailKind::email_confirm,
+        .recipient = *std::move(recipient),
+        .language = account->language.value_or(mail.language),
+        .account = account};
 }
 
 /// An address that no account has, or an old user name that leads to none.
@@ -54,12 +121,18 @@ Decision to_stranger(store::Database& db, const store::QueuedMail& mail, const s
     if (shared) {
         auto recipient = auth::parse_email_address(*shared);
         if (!recipient) return NoLetter{"shared address cannot be written to"};
-        return Letter{MailKind::shared, *std::move(recipient), mail.language, std::nullopt, ""};
+        return Letter{
+            .kind = MailKind::shared,
+            .recipient = *std::move(recipient),
+            .language = mail.language,
+            .account = std::nullopt};
     }
     if (!email) return NoLetter{"nobody has this name"};
-    if (mail.reason == MailReason::forgot) return Letter{MailKind::unknown, *email, mail.language, std::nullopt, ""};
-    if (mail.reason == MailReason::registration)
-        return Letter{MailKind::registration, *email, mail.language, std::nullopt, ""};
+    const auto to_them = [&](MailKind kind) {
+        return Letter{.kind = kind, .recipient = *email, .language = mail.language, .account = std::nullopt};
+    };
+    if (mail.reason == MailReason::forgot) return to_them(MailKind::unknown);
+    if (mail.reason == MailReason::registration) return to_them(MailKind::registration);
     return NoLetter{"nobody has this address"};
 }
 
@@ -67,6 +140,8 @@ Decision to_stranger(store::Database& db, const store::QueuedMail& mail, const s
 bool is_rare(const Letter& letter, const store::QueuedMail& mail)
 {
     return letter.kind == MailKind::unknown || letter.kind == MailKind::shared ||
+           letter.kind == MailKind::email_taken || letter.kind == MailKind::sign_in_slowed ||
+           letter.kind == MailKind::new_device ||
            (letter.kind == MailKind::recovery && mail.reason == MailReason::login_first_step);
 }
 
@@ -75,7 +150,7 @@ std::optional<NoLetter> limit_reached(
     store::Database& db, const base::MailSettings& settings, const Letter& letter, const store::QueuedMail& mail,
     base::Instant now)
 {
-    if (letter.kind == MailKind::password_changed) return std::nullopt;
+    if (notice_of(mail.reason) && !is_rare(letter, mail)) return std::nullopt;
     const auto history =
         store::mail_history(db, letter.recipient.key, std::string{view::name(letter.kind)}, now - a_day);
     if (history.sent >= 3 * settings.per_address_and_day) return NoLetter{"daily limit of this address"};
@@ -85,13 +160,10 @@ std::optional<NoLetter> limit_reached(
     return std::nullopt;
 }
 
-Decision decide(store::Database& db, const store::QueuedMail& mail)
+Decision decide(store::Database& db, const store::QueuedMail& mail, base::Instant now)
 {
-    if (mail.reason == MailReason::password_changed) {
-        const auto account = mail.account ? store::find_account(db, *mail.account) : std::nullopt;
-        if (!account) return NoLetter{"account is gone"};
-        return to_account(mail, {*account, false});
-    }
+    if (const auto kind = notice_of(mail.reason)) return to_owner(db, mail, *kind, now);
+    if (mail.reason == MailReason::email_change) return to_new_address(db, mail, now);
     const auto email = auth::parse_email_address(mail.typed);
     if (const auto found = store::identify(db, email, auth::user_name_key(mail.typed))) return to_account(mail, *found);
     return to_stranger(db, mail, email);
@@ -102,7 +174,7 @@ Decision decide(store::Database& db, const store::QueuedMail& mail)
 std::variant<Letter, NoLetter>
 decide_letter(store::Database& db, const base::Settings& settings, const store::QueuedMail& mail, base::Instant now)
 {
-    auto decision = decide(db, mail);
+    auto decision = decide(db, mail, now);
     if (const auto* letter = std::get_if<Letter>(&decision))
         if (auto limit = limit_reached(db, settings.mail, *letter, mail, now)) return *std::move(limit);
     return decision;

@@ -3,6 +3,7 @@
 #include "auth/email_address.hpp"
 #include "base/settings.hpp"
 #include "store/accounts.hpp"
+#include "store/email_changes.hpp"
 #include "store/outbox.hpp"
 #include "view/mails.hpp"
 
@@ -17,8 +18,10 @@ struct Letter {
     view::MailKind kind;
     auth::EmailAddress recipient;
     base::Language language;
-    std::optional<store::Account> account; ///< absent: the address has none
-    std::string old_name;                  ///< the old user name that was typed, when one was
+    std::optional<store::Account> account;            ///< absent: the address has none
+    std::string old_name{};                           ///< the old user name that was typed, when one was
+    std::optional<std::string> portal_user_id{};      ///< of add_old_user: whom the link adds
+    std::optional<store::EmailChange> email_change{}; ///< of email_changed_old: what the link undoes
 };
 
 /// Why a queued row leads to no mail; for staff, in the outbox.

@@ -17,7 +17,7 @@ std::optional<store::Account> find_owner(const Visit& visit, const std::string& 
     const auto email = auth::parse_email_address(user_name);
     // An unknown address is looked for as well, so that the statements are the same for all.
     auto account = store::find_account_by_email(visit.app.db, email ? email->key : std::string{});
-    if (!account || account->state != store::AccountState::active || !account->password_hash) return std::nullopt;
+    if (!account || account->state == store::AccountState::locked || !account->password_hash) return std::nullopt;
     return account;
 }
 

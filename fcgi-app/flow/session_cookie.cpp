@@ -2,6 +2,7 @@
 
 #include "auth/secret.hpp"
 #include "base/log.hpp"
+#include "store/outbox.hpp"
 
 namespace flow {
 namespace {
@@ -15,6 +16,27 @@ auth::SessionTimes times_of(const base::SessionSettings& settings, bool remember
         .password_given_at = now,
         .expires_at = now + length,
         .idle_limit = remembered ? std::chrono::seconds{0} : std::chrono::seconds{settings.idle}};
+}
+
+/// Whoever signs in to an account that waits to be erased wants to keep it.
+void reopen(store::Transaction& tx, const Visit& visit, const store::Account& account)
+{
+    store::reopen_account(tx, account.id, visit.now());
+    store::queue_mail(
+        tx,
+        {.reason = store::MailReason::account_reopened,
+         .typed = account.email,
+         .account = account.id,
+         .password_generation = account.password_generation,
+         .language = visit.language},
+        visit.now());
+    tx.record(
+        {.kind = store::AuditKind::account_reopened,
+         .account = account.id,
+         .client_network = network(visit),
+         .detail = "",
+         .reference = visit.request.reference},
+        visit.now());
 }
 
 } // namespace
@@ -37,6 +59,7 @@ std::optional<http::SetCookie> start_session(const Visit& visit, const store::Ac
     const auto id = auth::new_session_id();
     const auto times = times_of(visit.app.settings.session, remembered, visit.now());
     const bool started = store::in_transaction(visit.app.db, [&](store::Transaction& tx) {
+        if (account.state == store::AccountState::closed) reopen(tx, visit, account);
         const bool may_sign_in = store::start_session(
             tx, {.id = auth::digest(id),
                  .account = account.id,

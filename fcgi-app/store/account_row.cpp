@@ -21,7 +21,9 @@ Account read_account(const Row& row, unsigned first)
         .password_hash = row.optional_text(first + 7),
         .password_generation = static_cast<std::uint32_t>(row.integer(first + 8)),
         .state = static_cast<AccountState>(row.integer(first + 9)),
-        .mail_stopped = row.integer(first + 10) != 0};
+        .mail_stopped = row.integer(first + 10) != 0,
+        .state_reason = static_cast<StateReason>(row.integer(first + 11)),
+        .erase_at = row.optional_instant(first + 12)};
 }
 
 } // namespace store

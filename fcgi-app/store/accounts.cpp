@@ -1,6 +1,7 @@
 #include "store/accounts.hpp"
 
 #include "store/account_row.hpp"
+#include "store/email_changes.hpp"
 
 namespace store {
 
@@ -55,6 +56,7 @@ identify(Database& db, const std::optional<auth::EmailAddress>& email, const std
 std::optional<base::AccountId> create_account(Transaction& tx, const NewAccount& account, base::Instant now)
 {
     const auto password_set_at = account.password_hash ? std::optional{now} : std::nullopt;
+    (void)execute(tx.db(), "SAVEPOINT new_account");
     try {
         (void)execute(
             tx.db(),
@@ -65,8 +67,12 @@ std::optional<base::AccountId> create_account(Transaction& tx, const NewAccount&
     } catch (const DuplicateKey&) {
         return std::nullopt;
     }
-    return find_one(
+    auto id = find_one(
         tx.db(), [](const Row& row) { return row.account_id(0); }, "SELECT LAST_INSERT_ID()");
+    // Looked for when the unique key is ours: a change of address that gave it up has been committed by then.
+    if (!is_reserved_address(tx, account.email.key, *id, now)) return id;
+    (void)execute(tx.db(), "ROLLBACK TO SAVEPOINT new_account");
+    return std::nullopt;
 }
 
 bool set_password(
@@ -76,9 +82,48 @@ bool set_password(
     const int changed = execute(
         tx.db(),
         "UPDATE account SET password_hash = ?, password_generation = password_generation + 1, password_set_at = ?,"
-        " updated_at = ?, mail_stopped_at = NULL WHERE id = ? AND password_generation = ? AND state = ?",
-        password_hash, now, now, id, expected_generation, AccountState::active);
+        " updated_at = ?, mail_stopped_at = NULL WHERE id = ? AND password_generation = ? AND state <> ?",
+        password_hash, now, now, id, expected_generation, AccountState::locked);
     return changed == 1; // the generation rises, so a row that matches is always changed
+}
+
+void set_names(
+    Transaction& tx, base::AccountId id, const std::string& given_name, const std::string& family_name,
+    base::Instant now)
+{
+    (void)execute(
+        tx.db(), "UPDATE account SET given_name = ?, family_name = ?, updated_at = ? WHERE id = ?", given_name,
+        family_name, now, id);
+}
+
+void set_language(Transaction& tx, base::AccountId id, base::Language language, base::Instant now)
+{
+    (void)execute(tx.db(), "UPDATE account SET locale = ?, updated_at = ? WHERE id = ?", base::code(language), now, id);
+}
+
+bool close_account(Transaction& tx, base::AccountId id, base::Instant erase_at, base::Instant now)
+{
+    return execute(
+               tx.db(),
+               "UPDATE account SET state = ?, erase_at = ?, updated_at = ?,"
+               " password_generation = password_generation + 1 WHERE id = ? AND state = ?",
+               AccountState::closed, erase_at, now, id, AccountState::active) == 1;
+}
+
+void reopen_account(Transaction& tx, base::AccountId id, base::Instant now)
+{
+    (void)execute(
+        tx.db(), "UPDATE account SET state = ?, erase_at = NULL, updated_at = ? WHERE id = ? AND state = ?",
+        AccountState::active, now, id, AccountState::closed);
+}
+
+void lock_account(Transaction& tx, base::AccountId id, StateReason reason, base::Instant now)
+{
+    (void)execute(
+        tx.db(),
+        "UPDATE account SET state = ?, state_reason = ?, erase_at = NULL, updated_at = ?,"
+        " password_generation = password_generation + 1 WHERE id = ?",
+        AccountState::locked, reason, now, id);
 }
 
 void stop_mails(Transaction& tx, base::AccountId id, base::Instant now)

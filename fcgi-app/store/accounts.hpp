@@ -18,6 +18,14 @@ enum class AccountState : std::uint8_t {
     closed = 3, ///< by the resident: erased later
 };
 
+/// Why an account is in its state. Stored; never renumber.
+enum class StateReason : std::uint8_t {
+    none = 0,
+    staff = 1,
+    disputed_address = 2, ///< a change of address was undone without the password
+    deceased = 3,
+};
+
 struct Account {
     base::AccountId id;
     std::string public_id; ///< 26 characters, random
@@ -30,6 +38,8 @@ struct Account {
     std::uint32_t password_generation;        ///< rises with each change of password or address
     AccountState state;
     bool mail_stopped; ///< whoever reads this address said that it is not theirs: no mail leaves (DESIGN)
+    StateReason state_reason = StateReason::none;
+    std::optional<base::Instant> erase_at{}; ///< of a closed account
 };
 
 /// By canonical address. A closed or locked account is found too: callers look at the state.
@@ -58,15 +68,31 @@ struct NewAccount {
     std::optional<std::string> password_hash;
 };
 
-/// Creates an account. Nullopt when the address has one already: the unique key decides.
+/// Creates an account. Nullopt when the address has one already: the unique key decides. Nullopt too while the
+/// address is reserved for the account that has changed to another one.
 [[nodiscard]] std::optional<base::AccountId>
 create_account(Transaction& tx, const NewAccount& account, base::Instant now);
 
 /// Sets the password hash and raises the password generation, which ends open links and queued mails that were made
-/// under the old one. False when the account's generation is no longer `expected_generation` or it is not active.
+/// under the old one. False when the account's generation is no longer `expected_generation` or it is locked.
 [[nodiscard]] bool set_password(
     Transaction& tx, base::AccountId id, std::uint32_t expected_generation, const std::string& password_hash,
     base::Instant now);
+
+void set_names(
+    Transaction& tx, base::AccountId id, const std::string& given_name, const std::string& family_name,
+    base::Instant now);
+void set_language(Transaction& tx, base::AccountId id, base::Language language, base::Instant now);
+
+/// The owner closes the account: nobody is signed in any more, and it is erased from `erase_at` on. False when it is not
+/// active.
+[[nodiscard]] bool close_account(Transaction& tx, base::AccountId id, base::Instant erase_at, base::Instant now);
+
+/// The owner of a closed account has come back. No effect on any other.
+void reopen_account(Transaction& tx, base::AccountId id, base::Instant now);
+
+/// Locks an account for staff to look at; its sessions end and no mail leaves but what tells of this.
+void lock_account(Transaction& tx, base::AccountId id, StateReason reason, base::Instant now);
 
 /// Stops every mail to the account's address: whoever reads it followed "this is not for me". Staff start them again.
 void stop_mails(Transaction& tx, base::AccountId id, base::Instant now);

@@ -59,6 +59,21 @@ enum class AuditKind : std::uint8_t {
     account_unlocked = 13,
     mail_stopped = 14,
     account_import_refused = 15,
+    name_changed = 16,
+    language_changed = 17,
+    email_change_asked = 18,
+    email_changed = 19,
+    email_change_undone = 20,
+    account_frozen = 21, ///< somebody undid a change of address without the password: staff decide
+    account_closed = 22,
+    account_reopened = 23,
+    account_erased = 24,
+    new_device = 25,
+    session_ended = 26,
+    other_sessions_ended = 27,
+    data_copied = 28,
+    request_to_staff = 29,
+    sign_in_slowed = 30,
 };
 
 /// One event of the audit trail.
@@ -68,6 +83,8 @@ struct AuditEvent {
     std::string client_network; ///< as auth::network_of() gives it; "" when there is no client
     std::string detail;         ///< a few words for staff, never a secret and never what an unknown person typed
     std::string reference;      ///< of the request; ""
+    std::string actor{};        ///< the member of staff who did it; "" for the resident and the product itself
+    std::string reason{};       ///< why a member of staff did it, for the resident to read
 };
 
 /// A transaction in hand. It is made by in_transaction() alone; statements are run on the same Database.

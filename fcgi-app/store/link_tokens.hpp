@@ -15,6 +15,9 @@ namespace store {
 enum class LinkPurpose : std::uint8_t {
     set_password = 1, ///< first password or recovery
     registration = 2,
+    change_email = 3,      ///< the address it was sent to becomes the account's
+    undo_email_change = 4, ///< good whatever the account's password and state have become since
+    add_old_user = 5,      ///< an old user of the portal becomes the account's, too
 };
 
 struct LinkToken {
@@ -24,8 +27,10 @@ struct LinkToken {
     std::string email_key;
     std::uint32_t password_generation; ///< of the account, when the link was made; 0 for a registration
     base::Instant expires_at;
-    std::string return_url;  ///< where the person began; "" for nowhere
-    base::Language language; ///< of the mail
+    std::string return_url;                      ///< where the person began; "" for nowhere
+    base::Language language;                     ///< of the mail
+    std::optional<std::uint64_t> email_change{}; ///< of undo_email_change: which one
+    std::optional<std::string> portal_user_id{}; ///< of add_old_user: which one
 };
 
 /// Stores the digest of a new token. Of the unused, unexpired ones of the same purpose and address, all but the newest
@@ -34,7 +39,8 @@ void add_link_token(
     Transaction& tx, const auth::Digest& token, const LinkToken& link, unsigned live_at_once, base::Instant now);
 
 /// Looks without using: for showing the page behind the link. Nullopt when the token is unknown, used, expired, of
-/// another purpose, or its account has another password generation or is not active; the visitor must not learn which.
+/// another purpose, or its account has another password generation or is locked; the visitor must not learn which. An
+/// account that its owner has closed may still be recovered. A link that undoes a change of address outlives all this.
 [[nodiscard]] std::optional<LinkToken>
 find_link_token(Database& db, const auth::Digest& token, LinkPurpose purpose, base::Instant now);
 
@@ -46,7 +52,7 @@ find_link_token(Database& db, const auth::Digest& token, LinkPurpose purpose, ba
 consume_link_token(Transaction& tx, const auth::Digest& token, LinkPurpose purpose, base::Instant now);
 
 /// Ends every open link of an account, and every open registration link of its address, and deletes its queued
-/// link mails (DESIGN, Data).
+/// link mails (DESIGN, Data). Links that undo a change of address stay: whoever took an account over would end them.
 void end_links(Transaction& tx, base::AccountId account, const std::string& email_key, base::Instant now);
 
 } // namespace store

@@ -29,9 +29,10 @@ void insert_mail(Database& db, const NewMail& mail, base::Instant now)
     (void)execute(
         db,
         "INSERT INTO mail_outbox (reason, typed, typed_digest, account_id, password_generation, locale, return_url,"
-        " state, next_try_at, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " email_change_id, detail, state, next_try_at, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         mail.reason, storable(mail.typed), digest_of_typed(mail.typed), mail.account, mail.password_generation,
-        base::code(mail.language), text_that_fits(mail.return_url, 1500), MailState::queued, now, now);
+        base::code(mail.language), text_that_fits(mail.return_url, 1500), mail.email_change,
+        text_that_fits(mail.detail, 255), MailState::queued, now, now);
 }
 
 QueuedMail read_queued_mail(const Row& row)
@@ -45,7 +46,9 @@ QueuedMail read_queued_mail(const Row& row)
         .language = read_language(row, 5),
         .return_url = row.text(6),
         .created_at = row.instant(7),
-        .attempts = static_cast<unsigned>(row.integer(8)) + 1};
+        .attempts = static_cast<unsigned>(row.integer(8)) + 1,
+        .email_change = row.is_null(9) ? std::nullopt : std::optional{static_cast<std::uint64_t>(row.integer(9))},
+        .detail = row.text(10)};
 }
 
 } // namespace
@@ -75,8 +78,9 @@ std::vector<QueuedMail> claim_mails(Database& db, unsigned most, std::chrono::se
     return in_transaction(db, [&](Transaction& tx) {
         auto mails = list(
             tx.db(), read_queued_mail,
-            "SELECT id, reason, typed, account_id, password_generation, locale, return_url, created_at, attempts"
-            " FROM mail_outbox WHERE state = ? AND next_try_at <= ? ORDER BY next_try_at LIMIT ?"
+            "SELECT id, reason, typed, account_id, password_generation, locale, return_url, created_at, attempts,"
+            " email_change_id, detail FROM mail_outbox WHERE state = ? AND next_try_at <= ? ORDER BY next_try_at LIMIT "
+            "?"
             " FOR UPDATE SKIP LOCKED",
             MailState::queued, now, most);
         for (const auto& mail : mails) {
@@ -102,7 +106,7 @@ void finish_mail(
     (void)execute(
         db,
         "UPDATE mail_outbox SET state = ?, kind = ?, recipient_key = ?, reply = ?, finished_at = ?, typed = '',"
-        " return_url = '' WHERE id = ? AND state = ?",
+        " return_url = '', detail = '' WHERE id = ? AND state = ?",
         state, kind, recipient_key, text_that_fits(reply, 500), now, id, MailState::queued);
 }
 

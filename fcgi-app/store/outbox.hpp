@@ -15,10 +15,20 @@ namespace store {
 /// Why a mail was asked for. What leaves, if anything, is decided by the background process (flow/deliver_mail).
 /// Stored; never renumber.
 enum class MailReason : std::uint8_t {
-    login_first_step = 1, ///< somebody entered a user name on the login page
-    forgot = 2,           ///< somebody asked for a link to change the password
-    registration = 3,     ///< somebody asked for a new user name
-    password_changed = 4, ///< notice to the account
+    login_first_step = 1,  ///< somebody entered a user name on the login page
+    forgot = 2,            ///< somebody asked for a link to change the password
+    registration = 3,      ///< somebody asked for a new user name
+    password_changed = 4,  ///< notice to the account
+    email_change = 5,      ///< a resident wants `typed` as the new address
+    email_changed_old = 6, ///< notice to the address that was replaced, with the link to undo it
+    email_changed_new = 7, ///< notice to the address that holds from now on
+    email_restored = 8,    ///< notice to the address that holds again
+    account_frozen = 9,    ///< notice to `typed`: a change of address is in dispute
+    new_device = 10,       ///< notice: a browser signed in that was never seen before; its name is in `detail`
+    account_closed = 11,
+    sign_in_slowed = 12, ///< too many wrong passwords for `typed`; how many is in `detail`
+    add_old_user = 13,   ///< a resident says that the old user name `typed` is theirs, too
+    account_reopened = 14,
 };
 
 /// Stored; never renumber.
@@ -31,11 +41,14 @@ enum class MailState : std::uint8_t {
 
 struct NewMail {
     MailReason reason;
-    std::string typed;                      ///< what the person typed, trimmed; "" for notices
+    /// What the person typed, trimmed. Of a notice: the address that it goes to, or "" for the account's own.
+    std::string typed;
     std::optional<base::AccountId> account; ///< whom it means, when anybody
     std::uint32_t password_generation = 0;  ///< of that account; the mail is not sent once it has risen
     base::Language language;                ///< of the page
-    std::string return_url;
+    std::string return_url{};
+    std::optional<std::uint64_t> email_change{}; ///< of email_changed_old: the change to undo
+    std::string detail{};                        ///< what a notice tells of: see MailReason
 };
 
 struct QueuedMail {
@@ -48,6 +61,8 @@ struct QueuedMail {
     std::string return_url;
     base::Instant created_at;
     unsigned attempts; ///< this one included
+    std::optional<std::uint64_t> email_change{};
+    std::string detail{};
 };
 
 /// Queues a mail in the transaction that causes it. No token is in the row (DESIGN, Data: "Tokens never rest").

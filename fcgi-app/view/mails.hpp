@@ -17,6 +17,17 @@ enum class MailKind {
     unknown, ///< a link was asked for, but there is no account
     shared,  ///< the address belongs to several people
     password_changed,
+    email_confirm,     ///< to the new address: with the link that makes it the user name
+    email_taken,       ///< to the new address: it has an account already, so nothing changes
+    email_changed_old, ///< to the address that was replaced: with the link to undo it
+    email_changed_new, ///< to the address that holds now
+    email_restored,    ///< to the address that holds again, after an undo
+    account_frozen,    ///< to both addresses of a dispute
+    new_device,
+    account_closed, ///< will be erased
+    account_reopened,
+    sign_in_slowed, ///< after many wrong passwords, with a recovery link
+    add_old_user,   ///< to the address on file of an old user name: with the link that adds it to an account
 };
 
 /// The stable name of a kind, as stored in the outbox.
@@ -28,8 +39,15 @@ struct MailFacts {
     std::string old_name; ///< the old user name that was typed, when one was
     std::string link;     ///< the whole URL with its token
     std::string not_me_link;
-    base::Instant asked_at; ///< when it was asked for; of password_changed: when it happened
-    base::Instant expires_at;
+    base::Instant asked_at;   ///< when it was asked for; of a notice: when it happened
+    base::Instant expires_at; ///< of the link
+    std::string new_email{};  ///< email_confirm, email_changed_old, email_changed_new
+    std::string browser{};    ///< new_device: "Firefox"; "" when it is not known
+    std::string system{};     ///< new_device: "Windows"; "" when it is not known
+    int failures = 0;         ///< sign_in_slowed
+    base::Instant erase_at{}; ///< account_closed: the day from which on it is erased
+    /// The other official language, in which the whole mail is said again below: when nobody knows the reader's.
+    std::optional<base::Language> also_in{};
 };
 
 struct MailText {

@@ -27,6 +27,7 @@ constexpr std::array statuses{
     StatusWording{LegacyStatus::closed, "closed", "are closed"},
     StatusWording{LegacyStatus::long_unseen, "long_unseen", "were not seen for too long"},
     StatusWording{LegacyStatus::too_long, "too_long", "have a name or address that is too long"},
+    StatusWording{LegacyStatus::erased, "erased", "had their account erased, and get none again"},
 };
 
 unsigned count_of(const flow::ImportResult& result, LegacyStatus status)

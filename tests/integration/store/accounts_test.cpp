@@ -98,11 +98,11 @@ BOOST_AUTO_TEST_CASE(a_password_is_not_set_under_an_old_generation_or_for_an_acc
     BOOST_TEST(!set_password(pages, id, 0, "$new$"));
     BOOST_TEST(!set_password(pages, id, 2, "$new$"));
     BOOST_TEST(!set_password(pages, base::AccountId{987654321}, 1, "$new$"));
-    for (const auto state : {store::AccountState::locked, store::AccountState::closed}) {
-        (void)store::execute(root, "UPDATE account SET state = ? WHERE id = ?", state, id);
-        BOOST_TEST(!set_password(pages, id, 1, "$new$"));
-    }
+    (void)store::execute(root, "UPDATE account SET state = ? WHERE id = ?", store::AccountState::locked, id);
+    BOOST_TEST(!set_password(pages, id, 1, "$new$"));
     BOOST_TEST(store::find_account(pages, id)->password_hash.value() == "$old$");
+    (void)store::execute(root, "UPDATE account SET state = ? WHERE id = ?", store::AccountState::closed, id);
+    BOOST_TEST(set_password(pages, id, 1, "$new$")); // its owner may come back
 }
 
 BOOST_AUTO_TEST_CASE(of_twenty_parallel_changes_of_one_password_one_succeeds)

@@ -36,10 +36,17 @@ BOOST_AUTO_TEST_CASE(neither_pages_nor_background_may_change_the_trail) // R-159
     for (auto* db : {&pages, &background}) {
         CHECK_DENIED(*db, "DELETE FROM audit_event");
         CHECK_DENIED(*db, "UPDATE audit_event SET detail = ''");
+        CHECK_DENIED(*db, "UPDATE audit_event SET account_id = NULL");
         CHECK_DENIED(*db, "DELETE FROM schema_migration");
-        CHECK_DENIED(*db, "DELETE FROM account");
-        CHECK_DENIED(*db, "UPDATE legacy_user SET account_id = 1");
+        CHECK_DENIED(*db, "INSERT INTO legacy_user (portal_user_id) VALUES ('1')");
     }
+}
+
+BOOST_AUTO_TEST_CASE(pages_cannot_erase_an_account_nor_whose_trail_it_was)
+{
+    CHECK_DENIED(pages, "DELETE FROM account");
+    CHECK_DENIED(pages, "UPDATE audit_event SET account_id = NULL");
+    CHECK_DENIED(pages, "UPDATE erasable_trail SET account_id = NULL");
 }
 
 BOOST_AUTO_TEST_CASE(sending_mail_and_showing_pages_have_different_rights)

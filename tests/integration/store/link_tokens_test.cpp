@@ -60,11 +60,11 @@ BOOST_AUTO_TEST_CASE(a_link_ends_with_the_password_generation_and_with_the_accou
 {
     const auto id = account(pages, "matti@example.com");
     stored_link(background, "t", link(id, "matti@example.com"), now);
-    for (const auto state : {store::AccountState::locked, store::AccountState::closed}) {
-        (void)store::execute(root, "UPDATE account SET state = ? WHERE id = ?", state, id);
-        BOOST_TEST(!find(pages, "t"));
-        BOOST_TEST(!consume(pages, "t"));
-    }
+    (void)store::execute(root, "UPDATE account SET state = ? WHERE id = ?", store::AccountState::locked, id);
+    BOOST_TEST(!find(pages, "t"));
+    BOOST_TEST(!consume(pages, "t"));
+    (void)store::execute(root, "UPDATE account SET state = ? WHERE id = ?", store::AccountState::closed, id);
+    BOOST_TEST(find(pages, "t").has_value()); // its owner may come back
     (void)store::execute(root, "UPDATE account SET state = 1, password_generation = 2 WHERE id = ?", id);
     BOOST_TEST(!find(pages, "t"));
     BOOST_TEST(!consume(pages, "t"));

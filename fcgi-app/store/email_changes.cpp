@@ -1,0 +1,135 @@
+#include "store/email_changes.hpp"
+
+#include "store/link_tokens.hpp"
+
+namespace store {
+namespace {
+
+EmailChange read_change(const Row& row)
+{
+    return {
+        .id = static_cast<std::uint64_t>(row.integer(0)),
+        .account = row.account_id(1),
+        .old_email = row.text(2),
+        .old_email_key = row.text(3),
+        .old_password_hash = row.optional_text(4),
+        .new_email = row.text(5),
+        .changed_at = row.instant(6),
+        .undo_until = row.instant(7)};
+}
+
+/// False when the address is another account's.
+bool set_address(Transaction& tx, const Account& account, const auth::EmailAddress& address, base::Instant now)
+try {
+    return execute(
+               tx.db(),
+               "UPDATE account SET email = ?, email_key = ?, password_generation = password_generation + 1,"
+               " mail_stopped_at = NULL, updated_at = ? WHERE id = ? AND password_generation = ? AND state = ?",
+               address.typed, address.key, now, account.id, account.password_generation, AccountState::active) == 1;
+} catch (const DuplicateKey&) {
+    return false;
+}
+
+bool restore_address(Transaction& tx, const EmailChange& change, base::Instant now)
+try {
+    return execute(
+               tx.db(),
+               "UPDATE account SET email = ?, email_key = ?, password_hash = NULL, mail_stopped_at = NULL,"
+               " password_generation = password_generation + 1, state = ?, state_reason = ?, erase_at = NULL,"
+               " updated_at = ? WHERE id = ? AND (state <> ? OR state_reason = ?)",
+               change.old_email, change.old_email_key, AccountState::active, StateReason::none, now, change.account,
+               AccountState::locked, StateReason::disputed_address) == 1;
+} catch (const DuplicateKey&) {
+    return false;
+}
+
+/// The links of this change and of all later ones.
+void end_undo_links(Transaction& tx, const EmailChange& change, base::Instant now)
+{
+    (void)execute(
+        tx.db(),
+        "UPDATE link_token SET ended_at = ? WHERE account_id = ? AND purpose = ? AND email_change_id >= ?"
+        " AND used_at IS NULL AND ended_at IS NULL",
+        now, change.account, LinkPurpose::undo_email_change, change.id);
+}
+
+} // namespace
+
+std::optional<std::uint64_t> change_email(
+    Transaction& tx, const Account& account, const auth::EmailAddress& address, base::Instant undo_until,
+    base::Instant now)
+{
+    (void)execute(tx.db(), "SAVEPOINT new_address");
+    if (!set_address(tx, account, address, now)) return std::nullopt;
+    // Looked for when the unique key is ours: a change of address that gave it up has been committed by then.
+    if (is_reserved_address(tx, address.key, account.id, now)) {
+        (void)execute(tx.db(), "ROLLBACK TO SAVEPOINT new_address");
+        return std::nullopt;
+    }
+    (void)execute(
+        tx.db(),
+        "INSERT INTO email_change (account_id, old_email, old_email_key, old_password_hash, new_email, changed_at,"
+        " undo_until) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        account.id, account.email, account.email_key, account.password_hash, address.typed, now, undo_until);
+    return find_one(
+        tx.db(), [](const Row& row) { return static_cast<std::uint64_t>(row.integer(0)); }, "SELECT LAST_INSERT_ID()");
+}
+
+std::optional<EmailChange> find_email_change(Database& db, std::uint64_t id, base::Instant now)
+{
+    return find_one(
+        db, read_change,
+        "SELECT id, account_id, old_email, old_email_key, old_password_hash, new_email, changed_at, undo_until"
+        " FROM email_change WHERE id = ? AND undone_at IS NULL AND ended_at IS NULL AND undo_until > ?",
+        id, now);
+}
+
+bool undo_email_change(Transaction& tx, const EmailChange& change, base::Instant now)
+{
+    (void)execute(tx.db(), "SAVEPOINT undone");
+    if (!end_email_changes(tx, change, now) || !restore_address(tx, change, now)) {
+        (void)execute(tx.db(), "ROLLBACK TO SAVEPOINT undone");
+        return false;
+    }
+    return true;
+}
+
+bool end_email_changes(Transaction& tx, const EmailChange& change, base::Instant now)
+{
+    const int ended = execute(
+        tx.db(),
+        "UPDATE email_change SET undone_at = ? WHERE id = ? AND undone_at IS NULL AND ended_at IS NULL"
+        " AND undo_until > ?",
+        now, change.id, now);
+    if (ended != 1) return false;
+    (void)execute(
+        tx.db(),
+        "UPDATE email_change SET ended_at = ? WHERE account_id = ? AND id > ? AND undone_at IS NULL"
+        " AND ended_at IS NULL",
+        now, change.account, change.id);
+    end_undo_links(tx, change, now);
+    return true;
+}
+
+bool is_reserved_address(Transaction& tx, const std::string& email_key, base::AccountId account, base::Instant now)
+{
+    return !list(
+                tx.db(), [](const Row& row) { return row.integer(0); },
+                "SELECT 1 FROM email_change WHERE old_email_key = ? AND undo_until > ? AND undone_at IS NULL"
+                " AND account_id <> ? LIMIT 1 LOCK IN SHARE MODE",
+                email_key, now, account)
+                .empty();
+}
+
+bool is_reserved_address(
+    Database& db, const std::string& email_key, const std::optional<base::AccountId>& account, base::Instant now)
+{
+    return !list(
+                db, [](const Row& row) { return row.integer(0); },
+                "SELECT 1 FROM email_change WHERE old_email_key = ? AND undo_until > ? AND undone_at IS NULL"
+                " AND NOT (account_id <=> ?) LIMIT 1",
+                email_key, now, account)
+                .empty();
+}
+
+} // namespace store

@@ -1,0 +1,73 @@
+#include "store/erasure.hpp"
+
+#include "store/account_row.hpp"
+#include "store/legacy_users.hpp"
+
+namespace store {
+namespace {
+
+/// The row stays locked: who signs in at this moment comes back first, or finds nothing.
+bool lock_if_due(Transaction& tx, base::AccountId id, base::Instant now)
+{
+    return !list(
+                tx.db(), [](const Row& row) { return row.integer(0); },
+                "SELECT 1 FROM account WHERE id = ? AND state = ? AND erase_at <= ? FOR UPDATE", id,
+                AccountState::closed, now)
+                .empty();
+}
+
+void leave_tombstones(Transaction& tx, base::AccountId id)
+{
+    (void)execute(
+        tx.db(),
+        "UPDATE legacy_user SET status = ?, account_id = NULL, linked_at = NULL, old_name = '', old_name_key = '',"
+        " email = NULL, email_key = NULL, given_name = '', family_name = '', locale = NULL, note = '' WHERE account_id "
+        "= ?",
+        LegacyStatus::erased, id);
+}
+
+void forget_mails(Transaction& tx, const Account& account)
+{
+    (void)execute(tx.db(), "DELETE FROM mail_outbox WHERE recipient_key = ?", account.email_key);
+    (void)execute(tx.db(), "DELETE FROM mail_outbox WHERE typed_digest = ?", auth::digest(account.email_key));
+    (void)execute(tx.db(), "DELETE FROM mail_outbox WHERE account_id = ?", account.id);
+    (void)execute(tx.db(), "DELETE FROM link_token WHERE email_key = ?", account.email_key);
+}
+
+void forget_whose_trail_it_is(Transaction& tx, base::AccountId id)
+{
+    (void)execute(
+        tx.db(), "UPDATE erasable_trail SET account_id = NULL, client_network = '', reason = '' WHERE account_id = ?",
+        id);
+}
+
+} // namespace
+
+std::vector<Account> list_accounts_to_erase(Database& db, unsigned most, base::Instant now)
+{
+    return list(
+        db, [](const Row& row) { return read_account(row); },
+        "SELECT " ACCOUNT_COLUMNS " FROM account a WHERE a.erase_at <= ? AND a.state = ? ORDER BY a.erase_at LIMIT ?",
+        now, AccountState::closed, most);
+}
+
+bool erase_account(Transaction& tx, const Account& account, base::Instant now)
+{
+    if (!lock_if_due(tx, account.id, now)) return false;
+    leave_tombstones(tx, account.id);
+    forget_mails(tx, account);
+    forget_whose_trail_it_is(tx, account.id);
+    (void)execute(
+        tx.db(), "INSERT INTO session_revocation (session_id, account_id, at) VALUES (NULL, ?, ?)", account.id, now);
+    (void)execute(tx.db(), "DELETE FROM account WHERE id = ?", account.id); // and with it all that points to it
+    tx.record(
+        {.kind = AuditKind::account_erased,
+         .account = std::nullopt,
+         .client_network = "",
+         .detail = "closed by its owner",
+         .reference = ""},
+        now);
+    return true;
+}
+
+} // namespace store
