@@ -2,6 +2,7 @@
 
 #include "app/routes.hpp"
 #include "base/log.hpp"
+#include "flow/draft.hpp"
 #include "flow/problem.hpp"
 #include "flow/step.hpp"
 #include "flow/visit.hpp"
@@ -59,12 +60,14 @@ Response method_not_allowed(const flow::Visit& visit, const Route& route)
         .with_header("Allow", route.post != nullptr ? "GET, HEAD, POST" : "GET, HEAD");
 }
 
-/// To the login page and back to where the person was; a form that was sent without a session says what happened.
+/// To the login page and back to where the person was; a form that was sent without a session says what happened, and is
+/// filled in again afterwards.
 Response ask_to_sign_in(const flow::Visit& visit, const Route& route)
 {
-    const std::string back{route.path};
-    if (visit.request.is_read()) return Response::see_other(flow::with_return_url(visit, "/Account/Login", back));
-    return Response::see_other(flow::step_url(visit, "/Account/Login", {flow::Step::Kind::session_ended, "", back}));
+    if (visit.request.is_read())
+        return Response::see_other(flow::with_return_url(visit, "/Account/Login", std::string{route.path}));
+    const flow::Step step{flow::Step::Kind::session_ended, "", flow::keep_draft(visit, route.path)};
+    return Response::see_other(flow::step_url(visit, "/Account/Login", step));
 }
 
 Response serve(const flow::Visit& visit, const Route& route)

@@ -14,6 +14,7 @@ std::array<base::Names, base::all_languages.size()> constants(const base::Settin
         names["remembered_days"] = std::to_string(settings.session.remembered.count());
         names["idle_minutes"] = std::to_string(settings.session.idle.count());
         names["absolute_hours"] = std::to_string(settings.session.absolute.count());
+        names["erase_after_days"] = std::to_string(settings.account.erase_after.count());
         names["min_length"] = std::to_string(settings.password.min_length);
         names["max_length"] = std::to_string(settings.password.max_length);
     }

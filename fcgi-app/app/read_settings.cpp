@@ -99,6 +99,7 @@ void read_session_and_links(TomlReader& toml, Settings& settings)
     toml.duration("session.idle_minutes", settings.session.idle, 5, 1440);
     toml.duration("session.absolute_hours", settings.session.absolute, 1, 24);
     toml.duration("session.remembered_days", settings.session.remembered, 1, 30);
+    toml.duration("account.erase_after_days", settings.account.erase_after, 1, 90);
     toml.duration("link.first_password_hours", settings.link.first_password, 1, 24);
     toml.duration("link.recovery_minutes", settings.link.recovery, 10, 1440);
     toml.duration("link.registration_hours", settings.link.registration, 1, 24);

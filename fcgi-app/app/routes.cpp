@@ -1,7 +1,11 @@
 #include "app/routes.hpp"
 
 #include "base/text.hpp"
+#include "flow/change_email.hpp"
+#include "flow/change_language.hpp"
+#include "flow/change_name.hpp"
 #include "flow/change_password.hpp"
+#include "flow/close_account.hpp"
 #include "flow/forgot.hpp"
 #include "flow/information.hpp"
 #include "flow/login.hpp"
@@ -11,6 +15,7 @@
 #include "flow/register.hpp"
 #include "flow/register_confirm.hpp"
 #include "flow/settings.hpp"
+#include "flow/undo_email_change.hpp"
 
 #include <algorithm>
 
@@ -29,8 +34,15 @@ constexpr Route table[] = {
     {"/Account/Forgot",               anyone,    show_forgot,           post_forgot,           forgot_again},
     {"/Account/RecoverPassword",      anyone,    show_recover_password, post_recover_password, recover_password_again},
     {"/Account/NotForMe",             anyone,    show_not_for_me,       post_not_for_me,       not_for_me_again},
+    {"/Account/UndoEmailChange",      anyone,    show_undo_email_change, post_undo_email_change, undo_email_change_again},
     {"/Account/Settings",             signed_in, show_settings},
+    {"/Account/Settings/Name",        signed_in, show_change_name,      post_change_name,      change_name_again},
+    {"/Account/Settings/Language",    signed_in, show_change_language,  post_change_language,  change_language_again},
     {"/Account/Settings/Password",    signed_in, show_change_password,  post_change_password,  change_password_again},
+    {"/Account/Settings/Email",       signed_in, show_change_email,     post_change_email,     change_email_again},
+    {"/Account/Settings/Email/Confirm", anyone,  show_confirm_email,    post_confirm_email,    confirm_email_again},
+    {"/Account/Settings/Delete",      signed_in, show_close_account,    post_close_account,    close_account_again},
+    {"/Account/Closed",               anyone,    show_closed},
     {"/Account/Bar",                  anyone,    show_bar},
     {"/Account/Accessibility",        anyone,    show_accessibility},
     {"/Account/Privacy",              anyone,    show_privacy},

@@ -10,8 +10,6 @@ namespace auth {
 
 namespace {
 
-constexpr std::size_t longest_url = 1500;
-
 /// Pages that would end where they began, or sign out again at once.
 constexpr std::array<std::string_view, 3> looping_pages{"/account/login", "/account/logout", "/account/logoff"};
 
@@ -134,12 +132,12 @@ std::string with_bare_characters_encoded(std::string_view url)
 std::string
 safe_return_url(std::string_view candidate, const std::vector<std::string>& origins, const std::string& fallback)
 {
-    if (candidate.empty() || candidate.size() > longest_url || !base::is_utf8(candidate)) return fallback;
+    if (candidate.empty() || candidate.size() > longest_return_url || !base::is_utf8(candidate)) return fallback;
     if (base::has_control_characters(candidate) || candidate.find('\\') != candidate.npos) return fallback;
     const auto rest = candidate.front() == '/' ? candidate : behind_origin(candidate, origins);
     if (!rest || !is_safe_rest(*rest)) return fallback;
     auto url = with_bare_characters_encoded(candidate);
-    return url.size() <= longest_url ? url : fallback;
+    return url.size() <= longest_return_url ? url : fallback;
 }
 
 } // namespace auth

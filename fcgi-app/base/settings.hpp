@@ -90,11 +90,16 @@ struct SessionSettings {
     days remembered{30}; ///< session.remembered_days: never sliding, at most 30 (R-099)
 };
 
+/// [account]
+struct AccountSettings {
+    days erase_after{14}; ///< account.erase_after_days: so long an owner may come back to a closed account, 1 to 90
+};
+
 struct LinkSettings {
     hours first_password{24};  ///< link.first_password_hours: at most 24 (R-069)
     minutes recovery{60};      ///< link.recovery_minutes: at most 1440
     hours registration{24};    ///< link.registration_hours: at most 24
-    days undo_email_change{7};  ///< link.undo_email_change_days: so long the old address stays reserved, 1 to 30
+    days undo_email_change{7}; ///< link.undo_email_change_days: so long the old address stays reserved, 1 to 30
     unsigned live_at_once = 3; ///< link.live_at_once: links of one purpose that may live together
 };
 
@@ -119,6 +124,7 @@ struct Settings {
     LoginSettings login;
     PasswordSettings password;
     SessionSettings session;
+    AccountSettings account;
     LinkSettings link;
     MailSettings mail;
     DatabaseSettings database;

@@ -2,11 +2,11 @@
 
 #include "auth/secret.hpp"
 #include "base/log.hpp"
-#include "flow/attempt_keys.hpp"
+#include "flow/current_password.hpp"
 #include "flow/hashing.hpp"
 #include "flow/new_password.hpp"
 #include "flow/session_cookie.hpp"
-#include "flow/step.hpp"
+#include "flow/settings.hpp"
 #include "store/link_tokens.hpp"
 
 namespace flow {
@@ -42,46 +42,30 @@ bool change_password(const Visit& visit, const std::string& hash, const auth::Di
     });
 }
 
-/// What became of the two passwords: the new one's hash, or a message on the page, or no room to hash.
+/// The new password's hash; absent when the form was refused, which the page says, or when there is no room to hash.
 struct Outcome {
     std::optional<std::string> new_hash;
     bool is_busy = false;
 };
 
-/// Compares the current password and hashes the new one. A wrong one is counted like a failed sign-in: a borrowed
-/// computer is no place for guessing.
-Outcome hash_if_current_is_right(
-    const Visit& visit, const base::Password& current, const base::Password& wanted, view::Page& page)
+Outcome hash_anew(const Visit& visit, const base::Password& wanted)
 {
-    const auto& account = visit.session->account;
-    const auto keys = attempt_keys(visit, account.email);
-    const auto wait = store::reserve_attempt(visit.app.db, keys, visit.now());
-    if (wait > std::chrono::seconds{0}) {
-        page.error("current_password", {"error.429", {}, static_cast<int>(wait.count())});
-        return {};
-    }
     const auto slot = take_hashing_slot(visit.app);
-    if (!slot) {
-        store::return_attempt(visit.app.db, keys);
-        return {.new_hash = std::nullopt, .is_busy = true};
-    }
-    if (auth::verify_password(current, account.password_hash, visit.app.hash_cost()) != auth::Verdict::matches) {
-        page.error("current_password", view::Text{"password.current_wrong"});
-        return {};
-    }
-    store::clear_attempts(visit.app.db, keys);
+    if (!slot) return {.new_hash = std::nullopt, .is_busy = true};
     return {.new_hash = auth::hash_password(wanted, visit.app.hash_cost())};
 }
 
-/// Reads the form; what is wrong with it stands on `page`.
+/// Reads the form; what is wrong with it stands on `page`. Nothing is guessed at while the new password would not do.
 Outcome read_form(const Visit& visit, view::Page& page)
 {
     const auto& account = visit.session->account;
-    const base::Password current{visit.request.form.value_or_empty("current_password")};
-    if (current.empty()) page.error("current_password", view::Text{"password.current_missing"});
+    if (visit.request.form.value_or_empty("current_password").empty())
+        page.error("current_password", view::Text{"password.current_missing"});
     const auto wanted = read_new_password(visit, {account.email, account.given_name, account.family_name}, page);
-    if (current.empty() || !wanted) return {};
-    return hash_if_current_is_right(visit, current, *wanted, page);
+    if (page.has_errors()) return {};
+    const auto current = check_current_password(visit, page);
+    if (current == CurrentPassword::right) return hash_anew(visit, *wanted);
+    return {.new_hash = std::nullopt, .is_busy = current == CurrentPassword::busy};
 }
 
 } // namespace
@@ -105,8 +89,7 @@ http::Response post_change_password(const Visit& visit)
     const auto& session = *visit.session;
     pool::announce_mail(visit.app.shared);
     base::log(base::LogLevel::info, "password_changed", {{"account", session.account.public_id}});
-    auto response =
-        http::Response::see_other(step_url(visit, "/Account/Settings", {Step::Kind::done, "", ""}, id.reveal()));
+    auto response = to_settings(visit, Saved::changes, id.reveal());
     response.add_cookie(session_cookie(visit, id, session.times, session.remembered));
     return response;
 }

@@ -7,6 +7,7 @@
 #include "flow/login_pages.hpp"
 #include "flow/problem.hpp"
 #include "flow/session_cookie.hpp"
+#include "flow/settings.hpp"
 
 namespace flow {
 namespace {
@@ -80,11 +81,15 @@ Tried try_password(const Visit& visit, const std::optional<store::Account>& owne
     return Tried::right;
 }
 
-http::Response signed_in(const Visit& visit, const Step& step, const http::SetCookie& session)
+http::Response
+signed_in(const Visit& visit, const Step& step, const store::Account& owner, const http::SetCookie& session)
 {
     const auto& settings = visit.app.settings;
-    auto response =
-        http::Response::see_other(auth::safe_return_url(step.return_url, settings.return_origins, settings.start_url));
+    // Whoever comes back to a closed account is told, before going on, that it will not be erased.
+    auto response = owner.state == store::AccountState::closed
+                        ? to_settings(visit, Saved::reopened, session.value)
+                        : http::Response::see_other(
+                              auth::safe_return_url(step.return_url, settings.return_origins, settings.start_url));
     response.add_cookie(session);
     response.add_cookie({std::string{cookie::visitor}, "", std::chrono::seconds{0}});
     return response;
@@ -112,7 +117,7 @@ http::Response post_password(const Visit& visit, const Step& step)
     store::clear_attempts(visit.app.db, keys);
     const bool remembered = visit.request.form.find("remember").has_value();
     const auto session = start_session(visit, *owner, remembered);
-    return session ? signed_in(visit, step, *session) : wrong_credentials(visit, step);
+    return session ? signed_in(visit, step, *owner, *session) : wrong_credentials(visit, step);
 }
 
 } // namespace flow

@@ -6,7 +6,23 @@ namespace flow {
 namespace {
 
 constexpr std::size_t token_length = 52;
-constexpr const char* new_link_url = "/Account/Forgot";
+
+/// Where a link of this purpose is asked for; "" when nobody can ask for one.
+const char* new_link_url(store::LinkPurpose purpose)
+{
+    switch (purpose) {
+    case store::LinkPurpose::set_password:
+    case store::LinkPurpose::registration:
+        return "/Account/Forgot";
+    case store::LinkPurpose::change_email:
+        return "/Account/Settings/Email";
+    case store::LinkPurpose::add_old_user:
+        return "/Account/Settings/OldUser";
+    case store::LinkPurpose::undo_email_change:
+        return "";
+    }
+    return "";
+}
 
 std::string proof_of(const App& app, const base::LinkToken& token)
 {
@@ -30,10 +46,17 @@ void keep_language_of(const Visit& visit, const OpenLink& open, http::Response& 
     response.add_cookie({std::string{cookie::language}, std::string{base::code(open.link.language)}, std::nullopt});
 }
 
-http::Response open_again(const Visit& visit)
+/// A button to ask for a new link, where that can be done.
+void offer_new_link(view::Page& page, store::LinkPurpose purpose)
+{
+    const std::string url = new_link_url(purpose);
+    if (!url.empty()) page.repeat("NEW_LINK", {{{"NEW_LINK_URL", url}}});
+}
+
+http::Response open_again(const Visit& visit, store::LinkPurpose purpose)
 {
     view::Page page{"link_open_again"};
-    page.set("NEW_LINK_URL", new_link_url);
+    offer_new_link(page, purpose);
     return show(visit, http::Status::bad_request, page);
 }
 
@@ -43,32 +66,35 @@ std::variant<OpenLink, http::Response> open_link(const Visit& visit, std::string
 {
     if (visit.request.query.mentions("token")) {
         const auto open = find_link(visit, visit.request.query.find_any_case("token").value_or(""), purpose);
-        if (!open) return dead_link(visit);
+        if (!open) return dead_link(visit, purpose);
         auto response = http::Response::see_other(path);
         response.add_cookie({std::string{cookie::link}, open->token.reveal(), open->link.expires_at - visit.now()});
         keep_language_of(visit, *open, response);
         return response;
     }
     const auto kept = visit.request.cookie(cookie::link);
-    if (!kept) return open_again(visit);
+    if (!kept) return open_again(visit, purpose);
     if (auto open = find_link(visit, *kept, purpose)) return *std::move(open);
-    return dead_link(visit);
+    return dead_link(visit, purpose);
 }
 
 std::variant<OpenLink, http::Response> posted_link(const Visit& visit, store::LinkPurpose purpose)
 {
     const auto kept = visit.request.cookie(cookie::link);
-    if (!kept) return open_again(visit);
+    if (!kept) return open_again(visit, purpose);
     auto open = find_link(visit, *kept, purpose);
-    if (!open) return dead_link(visit);
-    if (!auth::equal(visit.request.form.value_or_empty("link"), open->proof)) return open_again(visit);
+    if (!open) return dead_link(visit, purpose);
+    if (!auth::equal(visit.request.form.value_or_empty("link"), open->proof)) return open_again(visit, purpose);
     return *std::move(open);
 }
 
-http::Response dead_link(const Visit& visit)
+http::Response dead_link(const Visit& visit, store::LinkPurpose purpose)
 {
     view::Page page{"link_dead"};
-    page.set("NEW_LINK_URL", new_link_url);
+    const bool is_for_password =
+        purpose == store::LinkPurpose::set_password || purpose == store::LinkPurpose::registration;
+    page.show(is_for_password ? "FOR_PASSWORD" : "FOR_CHANGE");
+    offer_new_link(page, purpose);
     return show(visit, http::Status::bad_request, page);
 }
 

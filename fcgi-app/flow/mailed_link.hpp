@@ -30,8 +30,9 @@ open_link(const Visit& visit, std::string_view path, store::LinkPurpose purpose)
 /// that says to open the link again.
 [[nodiscard]] std::variant<OpenLink, http::Response> posted_link(const Visit& visit, store::LinkPurpose purpose);
 
-/// The one page for wrong, expired, used, truncated and doubled tokens.
-[[nodiscard]] http::Response dead_link(const Visit& visit);
+/// The one page for wrong, expired, used, truncated and doubled tokens. Where a new link is to be had depends on
+/// the purpose.
+[[nodiscard]] http::Response dead_link(const Visit& visit, store::LinkPurpose purpose);
 
 /// Removes the cookie.
 [[nodiscard]] http::SetCookie no_link_cookie();

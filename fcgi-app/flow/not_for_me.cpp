@@ -51,7 +51,7 @@ http::Response post_not_for_me(const Visit& visit)
 {
     auto link = posted_link(visit, store::LinkPurpose::set_password);
     if (auto* instead = std::get_if<http::Response>(&link)) return std::move(*instead);
-    if (!stop_mails(visit, std::get<OpenLink>(link))) return dead_link(visit);
+    if (!stop_mails(visit, std::get<OpenLink>(link))) return dead_link(visit, store::LinkPurpose::set_password);
 
     base::log(base::LogLevel::info, "mail_stopped", {{"network", network(visit)}});
     auto response = http::Response::see_other(step_url(visit, path, {Step::Kind::done, "", ""}));

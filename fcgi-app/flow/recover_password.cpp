@@ -59,19 +59,10 @@ bool set_password(const Visit& visit, const OpenLink& open, const store::Account
     });
 }
 
-/// To the page that says so. Whoever was signed in to this account in this browser is not any more, so that page is bound
-/// to a new anonymous visitor.
 http::Response to_done(const Visit& visit, const OpenLink& open, const store::Account& account)
 {
-    const bool session_ended = visit.session && visit.session->account.id == account.id;
-    const std::string binding = session_ended ? auth::new_visitor_id().reveal() : visit.binding;
-    auto response =
-        http::Response::see_other(step_url(visit, path, {Step::Kind::done, "", open.link.return_url}, binding));
+    auto response = to_step_without_session(visit, account.id, path, {Step::Kind::done, "", open.link.return_url});
     response.add_cookie(no_link_cookie());
-    if (session_ended) {
-        response.add_cookie(no_session_cookie());
-        response.add_cookie({std::string{cookie::visitor}, binding, std::nullopt});
-    }
     return response;
 }
 
@@ -91,7 +82,7 @@ http::Response post_recover_password(const Visit& visit)
     if (auto* instead = std::get_if<http::Response>(&link)) return std::move(*instead);
     const auto& open = std::get<OpenLink>(link);
     const auto account = store::find_account(visit.app.db, open.link.account.value());
-    if (!account) return dead_link(visit);
+    if (!account) return dead_link(visit, store::LinkPurpose::set_password);
 
     auto page = recover_page(visit, open);
     const auto password = read_new_password(visit, personal_words(*account), page);
@@ -103,7 +94,7 @@ http::Response post_recover_password(const Visit& visit)
         if (!slot) return show_busy(visit, std::move(page));
         hash = auth::hash_password(*password, visit.app.hash_cost());
     }
-    if (!set_password(visit, open, *account, hash)) return dead_link(visit);
+    if (!set_password(visit, open, *account, hash)) return dead_link(visit, store::LinkPurpose::set_password);
 
     pool::announce_mail(visit.app.shared);
     base::log(base::LogLevel::info, "password_set", {{"account", account->public_id}, {"network", network(visit)}});

@@ -3,9 +3,9 @@
 #include "auth/email_address.hpp"
 #include "auth/secret.hpp"
 #include "base/log.hpp"
-#include "base/text.hpp"
 #include "flow/hashing.hpp"
 #include "flow/mailed_link.hpp"
+#include "flow/names.hpp"
 #include "flow/new_password.hpp"
 #include "flow/step.hpp"
 
@@ -13,19 +13,6 @@ namespace flow {
 namespace {
 
 constexpr std::string_view path = "/Account/Register/Confirm";
-constexpr std::size_t max_name_length = 100;
-
-/// Who the person says they are. A company uses the family name alone (DESIGN, Data).
-struct Names {
-    std::string given;
-    std::string family;
-};
-
-Names read_names(const http::Fields& form)
-{
-    const auto field = [&](std::string_view name) { return base::to_nfc(base::trimmed(form.value_or_empty(name))); };
-    return {field("given_name"), field("family_name")};
-}
 
 view::Page confirm_page(const Visit& visit, const OpenLink& open)
 {
@@ -37,22 +24,6 @@ view::Page confirm_page(const Visit& visit, const OpenLink& open)
         .set("FAMILY_NAME", names.family);
     suggest_passphrase(visit, page);
     return page;
-}
-
-bool check_length(view::Page& page, std::string_view field, const std::string& name)
-{
-    if (base::code_points(name) <= max_name_length) return true;
-    page.error(field, {"register.name_too_long", {}, static_cast<int>(max_name_length)});
-    return false;
-}
-
-/// Names are judged by their length alone: no alphabet, no form.
-bool check_names(const Names& names, view::Page& page)
-{
-    if (names.family.empty()) page.error("family_name", view::Text{"register.name_missing"});
-    const bool given_fits = check_length(page, "given_name", names.given);
-    const bool family_fits = check_length(page, "family_name", names.family);
-    return given_fits && family_fits && !names.family.empty();
 }
 
 /// The token is used up and the account made, or neither. Nullopt when the link or the address is taken by now.
@@ -119,7 +90,7 @@ http::Response post_register_confirm(const Visit& visit)
         if (!slot) return show_busy(visit, std::move(page));
         hash = auth::hash_password(*password, visit.app.hash_cost());
     }
-    if (!create_account(visit, open, names, hash)) return dead_link(visit);
+    if (!create_account(visit, open, names, hash)) return dead_link(visit, store::LinkPurpose::registration);
 
     base::log(base::LogLevel::info, "account_registered", {{"network", network(visit)}});
     auto response = http::Response::see_other(step_url(visit, path, {Step::Kind::done, "", open.link.return_url}));

@@ -54,6 +54,18 @@ http::SetCookie no_session_cookie()
     return {std::string{cookie::session}, "", std::chrono::seconds{0}};
 }
 
+http::Response
+to_step_without_session(const Visit& visit, base::AccountId account, std::string_view path, const Step& step)
+{
+    if (!visit.session || visit.session->account.id != account)
+        return http::Response::see_other(step_url(visit, path, step));
+    const std::string binding = auth::new_visitor_id().reveal();
+    auto response = http::Response::see_other(step_url(visit, path, step, binding));
+    response.add_cookie(no_session_cookie());
+    response.add_cookie({std::string{cookie::visitor}, binding, std::nullopt});
+    return response;
+}
+
 std::optional<http::SetCookie> start_session(const Visit& visit, const store::Account& account, bool remembered)
 {
     const auto id = auth::new_session_id();

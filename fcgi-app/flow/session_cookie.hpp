@@ -1,6 +1,6 @@
 #pragma once
 
-#include "flow/visit.hpp"
+#include "flow/step.hpp"
 
 namespace flow {
 
@@ -13,6 +13,11 @@ start_session(const Visit& visit, const store::Account& account, bool remembered
 /// The cookie for a session that lives on under a new id.
 [[nodiscard]] http::SetCookie
 session_cookie(const Visit& visit, const base::SessionId& id, const auth::SessionTimes& times, bool remembered);
+
+/// To a page of a flow that has ended every session of `account`: whoever was signed in to it in this browser is not any
+/// more, so that page is bound to a new anonymous visitor.
+[[nodiscard]] http::Response
+to_step_without_session(const Visit& visit, base::AccountId account, std::string_view path, const Step& step);
 
 /// Removes the cookie.
 [[nodiscard]] http::SetCookie no_session_cookie();

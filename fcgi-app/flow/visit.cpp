@@ -5,6 +5,7 @@
 #include "auth/return_url.hpp"
 #include "auth/secret.hpp"
 #include "base/text.hpp"
+#include "flow/draft.hpp"
 
 #include <algorithm>
 
@@ -115,7 +116,9 @@ view::Frame frame(const Visit& visit)
 {
     std::optional<view::Person> person;
     if (visit.session) person = view::Person{display_name(visit.session->account), visit.session->account.email};
-    return {visit.language, auth::form_token(visit.app.settings.keys, visit.binding), std::move(person), visit.here};
+    return {
+        visit.language, auth::form_token(visit.app.settings.keys, visit.binding), std::move(person), visit.here,
+        form_owner(visit)};
 }
 
 http::Response show(const Visit& visit, http::Status status, const view::Page& page)

@@ -24,6 +24,13 @@ std::string storable(const std::string& typed)
     return fitting == typed ? typed : std::string{};
 }
 
+/// A URL that does not fit leads nowhere rather than astray.
+std::string url_that_fits(const std::string& url)
+{
+    constexpr std::size_t width = 1500;
+    return url.size() <= width ? url : std::string{};
+}
+
 void insert_mail(Database& db, const NewMail& mail, base::Instant now)
 {
     (void)execute(
@@ -31,8 +38,8 @@ void insert_mail(Database& db, const NewMail& mail, base::Instant now)
         "INSERT INTO mail_outbox (reason, typed, typed_digest, account_id, password_generation, locale, return_url,"
         " email_change_id, detail, state, next_try_at, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         mail.reason, storable(mail.typed), digest_of_typed(mail.typed), mail.account, mail.password_generation,
-        base::code(mail.language), text_that_fits(mail.return_url, 1500), mail.email_change,
-        text_that_fits(mail.detail, 255), MailState::queued, now, now);
+        base::code(mail.language), url_that_fits(mail.return_url), mail.email_change, text_that_fits(mail.detail, 255),
+        MailState::queued, now, now);
 }
 
 QueuedMail read_queued_mail(const Row& row)
@@ -69,6 +76,15 @@ unsigned count_mails_asked(Database& db, MailReason reason, const std::string& t
         db, [](const Row& row) { return static_cast<unsigned>(row.integer(0)); },
         "SELECT COUNT(*) FROM mail_outbox WHERE typed_digest = ? AND created_at >= ? AND reason = ?",
         digest_of_typed(typed), since, reason);
+    return count.value_or(0);
+}
+
+unsigned count_mails_of_account(Database& db, MailReason reason, base::AccountId account, base::Instant since)
+{
+    const auto count = find_one(
+        db, [](const Row& row) { return static_cast<unsigned>(row.integer(0)); },
+        "SELECT COUNT(*) FROM mail_outbox WHERE account_id = ? AND created_at >= ? AND reason = ?", account, since,
+        reason);
     return count.value_or(0);
 }
 

@@ -76,6 +76,10 @@ void queue_mail(Database& db, const NewMail& mail, base::Instant now);
 [[nodiscard]] unsigned
 count_mails_asked(Database& db, MailReason reason, const std::string& typed, base::Instant since);
 
+/// The same for what an account asked for, whatever it typed.
+[[nodiscard]] unsigned
+count_mails_of_account(Database& db, MailReason reason, base::AccountId account, base::Instant since);
+
 /// Takes up to `most` rows whose time has come, for one mailer: until `now` + `hold` no other mailer gets them, and a
 /// mailer that is killed loses nothing. FOR UPDATE SKIP LOCKED.
 [[nodiscard]] std::vector<QueuedMail>

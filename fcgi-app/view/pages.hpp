@@ -25,6 +25,7 @@ struct Frame {
     std::string form_token;       ///< for each form of the page
     std::optional<Person> person; ///< absent: nobody is signed in
     std::string here;             ///< path and query of this page without "lang", for the language links
+    std::string form_owner{};     ///< for each form of a signed-in person (flow/draft.hpp); "" for all others
 };
 
 /// One page to be: the name of its template in templates/pages/ and what goes into it. Every value is escaped by the
@@ -47,6 +48,8 @@ public:
     Page& notice(Text text);
     /// Another title (and main heading) than the template's own, by key.
     Page& title(std::string_view key);
+
+    [[nodiscard]] bool has_errors() const { return !errors_.empty(); }
 
 private:
     friend class Pages;

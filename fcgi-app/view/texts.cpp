@@ -28,6 +28,7 @@ constexpr std::array required_constants{
     "recovery_minutes",
     "registration_hours",
     "remembered_days",
+    "erase_after_days",
     "idle_minutes",
     "absolute_hours",
     "min_length",

@@ -24,7 +24,7 @@
 ///   statement_date        the day when the accessibility statement was last checked: "23.11.2026"
 ///   sender                the sender's address of mails, as the reader sees it
 /// Limits, digits only, from the other settings:
-///   first_password_hours, recovery_minutes, registration_hours, remembered_days, idle_minutes, absolute_hours,
+///   first_password_hours, recovery_minutes, registration_hours, remembered_days, erase_after_days, idle_minutes, absolute_hours,
 ///   min_length, max_length
 namespace view {
 

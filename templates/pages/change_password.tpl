@@ -7,11 +7,7 @@
 <form method="post" action="/Account/Settings/Password">
 {{PART form_token}}
 {{PART known_user_name}}
-<div class="field">
-<label for="current_password">{{T password.current}}</label>
-{{#CURRENT_PASSWORD_ERROR}}<p class="error" id="current_password-error">{{ERROR_TEXT}}</p>{{/CURRENT_PASSWORD_ERROR}}
-<input type="password" id="current_password" name="current_password" autocomplete="current-password" aria-required="true"{{#CURRENT_PASSWORD_ERROR}} aria-invalid="true" aria-describedby="current_password-error"{{/CURRENT_PASSWORD_ERROR}}>
-</div>
+{{PART current_password}}
 {{PART new_password}}
 <button>{{T password.submit}}</button>
 </form>

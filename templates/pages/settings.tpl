@@ -1,19 +1,16 @@
 {{%AUTOESCAPE context="HTML"}}
 {{TITLE settings.title}}
-{{! PERSON_NAME and PERSON_EMAIL come with the frame's person. START_URL: the portal. }}
+{{! NAME, EMAIL, LANGUAGE_NAME: what holds now. START_URL: the portal. }}
 {{PART heading}}
-<h2>{{T settings.name}}</h2>
-<p>{{PERSON_NAME}}</p>
-<h2>{{T settings.email}}</h2>
-<p>{{PERSON_EMAIL}}</p>
-<p class="hint">{{T settings.email_text}}</p>
-<h2>{{T settings.password}}</h2>
-<p>{{T settings.password_text}}</p>
-<p><a class="button" href="/Account/Settings/Password">{{T settings.change_password}}</a></p>
-<h2>{{T settings.devices}}</h2>
-<p>{{T settings.devices_text}}</p>
-<form method="post" action="/Account/Logout">
-{{PART form_token}}
-<button class="second" name="everywhere" value="1">{{T bar.sign_out_everywhere}}</button>
-</form>
+<ul class="choices">
+<li><a href="/Account/Settings/Name">{{T settings.name}}</a><p>{{NAME}}</p></li>
+<li><a href="/Account/Settings/Language">{{T settings.language}}</a><p>{{LANGUAGE_NAME}}</p></li>
+<li><a href="/Account/Settings/Email">{{T settings.email}}</a><p>{{EMAIL}}</p><p class="hint">{{T settings.email_text}}</p></li>
+<li><a href="/Account/Settings/Password">{{T settings.password}}</a><p class="hint">{{T settings.password_text}}</p></li>
+<li><a href="/Account/Settings/Devices">{{T settings.devices}}</a><p class="hint">{{T settings.devices_text}}</p></li>
+<li><a href="/Account/Settings/History">{{T settings.history}}</a><p class="hint">{{T settings.history_text}}</p></li>
+<li><a href="/Account/Settings/Activity">{{T settings.activity}}</a><p class="hint">{{T settings.activity_text}}</p></li>
+<li><a href="/Account/Settings/Data">{{T settings.data}}</a><p class="hint">{{T settings.data_text}}</p></li>
+<li><a href="/Account/Settings/Delete">{{T settings.delete}}</a><p class="hint">{{T settings.delete_text}}</p></li>
+</ul>
 <p class="aside"><a href="{{START_URL}}">{{T logout.stay}}</a></p>

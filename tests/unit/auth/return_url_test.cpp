@@ -143,7 +143,7 @@ const std::string refused[] = {
     "/Account/%4cogin",
     "/Account/%254cogin",
     "/./Account/Login",
-    "/" + std::string(1500, 'a'),
+    "/" + std::string(4000, 'a'),
     "/" + std::string(1'000'000, 'a'),
     "/" + std::string(600, '"'),
 };

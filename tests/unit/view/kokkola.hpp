@@ -23,6 +23,7 @@ inline base::Names with_limits(base::Names names)
          {"recovery_minutes", "60"},
          {"registration_hours", "24"},
          {"remembered_days", "30"},
+         {"erase_after_days", "14"},
          {"idle_minutes", "60"},
          {"absolute_hours", "12"},
          {"min_length", "15"},

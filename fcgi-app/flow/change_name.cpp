@@ -1,0 +1,60 @@
+#include "flow/change_name.hpp"
+
+#include "base/log.hpp"
+#include "flow/draft.hpp"
+#include "flow/names.hpp"
+#include "flow/settings.hpp"
+
+namespace flow {
+namespace {
+
+view::Page name_page(const Visit& visit)
+{
+    const auto& account = visit.session->account;
+    const Draft draft{visit};
+    view::Page page{"change_name"};
+    page.set("BACK_URL", settings_path)
+        .set("GIVEN_NAME", draft.value("given_name", account.given_name))
+        .set("FAMILY_NAME", draft.value("family_name", account.family_name));
+    if (draft.was_kept()) page.notice(view::Text{"session.draft_kept"});
+    return page;
+}
+
+void change_name(const Visit& visit, const Names& names)
+{
+    const auto& account = visit.session->account;
+    store::in_transaction(visit.app.db, [&](store::Transaction& tx) {
+        store::set_names(tx, account.id, names.given, names.family, visit.now());
+        tx.record(
+            {.kind = store::AuditKind::name_changed,
+             .account = account.id,
+             .client_network = network(visit),
+             .detail = "",
+             .reference = visit.request.reference},
+            visit.now());
+    });
+    base::log(base::LogLevel::info, "name_changed", {{"account", account.public_id}});
+}
+
+} // namespace
+
+http::Response show_change_name(const Visit& visit)
+{
+    return show(visit, http::Status::ok, name_page(visit));
+}
+
+http::Response post_change_name(const Visit& visit)
+{
+    auto page = name_page(visit);
+    const auto names = read_names(visit.request.form);
+    if (!check_names(names, page)) return show(visit, http::Status::unprocessable_content, page);
+    change_name(visit, names);
+    return to_settings(visit, Saved::changes);
+}
+
+http::Response change_name_again(const Visit& visit, Problem problem)
+{
+    return show_again(visit, problem, name_page(visit));
+}
+
+} // namespace flow

@@ -1,0 +1,121 @@
+#include "flow/close_account.hpp"
+
+#include "base/log.hpp"
+#include "base/time.hpp"
+#include "flow/current_password.hpp"
+#include "flow/session_cookie.hpp"
+#include "flow/settings.hpp"
+#include "flow/step.hpp"
+#include "store/link_tokens.hpp"
+#include "store/outbox.hpp"
+
+namespace flow {
+namespace {
+
+constexpr std::string_view path = "/Account/Settings/Delete";
+constexpr std::string_view closed_path = "/Account/Closed";
+constexpr std::chrono::minutes confirm_within{15};
+
+view::Page first_page(const Visit& visit)
+{
+    view::Page page{"close_account"};
+    page.set("BACK_URL", settings_path).set("USER_NAME", visit.session->account.email);
+    return page;
+}
+
+view::Page confirm_page(const Visit& visit, const Step& step)
+{
+    view::Page page{"close_account_confirm"};
+    page.set("BACK_URL", settings_path)
+        .set("USER_NAME", visit.session->account.email)
+        .set("STEP", sealed_step(visit, step));
+    return page;
+}
+
+/// A step that says when the password was given.
+Step password_given(const Visit& visit)
+{
+    return {Step::Kind::password, base::to_datetime(visit.now()), ""};
+}
+
+bool is_recent(const Visit& visit, const std::optional<Step>& step)
+{
+    return step && step->kind == Step::Kind::password &&
+           visit.now() - base::from_datetime(step->user_name) < confirm_within;
+}
+
+/// The account is closed, everybody signed out, open links die, the owner is told; or nothing of it happens.
+bool close_account(const Visit& visit, base::Instant erase_at)
+{
+    const auto& account = visit.session->account;
+    return store::in_transaction(visit.app.db, [&](store::Transaction& tx) {
+        if (!store::close_account(tx, account.id, erase_at, visit.now())) return false;
+        store::end_sessions(tx, account.id, std::nullopt, visit.now());
+        store::end_links(tx, account.id, account.email_key, visit.now());
+        store::queue_mail(
+            tx,
+            {.reason = store::MailReason::account_closed,
+             .typed = account.email,
+             .account = account.id,
+             .password_generation = account.password_generation + 1,
+             .language = visit.language},
+            visit.now());
+        tx.record(
+            {.kind = store::AuditKind::account_closed,
+             .account = account.id,
+             .client_network = network(visit),
+             .detail = "",
+             .reference = visit.request.reference},
+            visit.now());
+        return true;
+    });
+}
+
+http::Response post_confirmed(const Visit& visit)
+{
+    if (!is_recent(visit, find_posted_step(visit))) return close_account_again(visit, Problem::form_expired);
+    const auto erase_at = visit.now() + visit.app.settings.account.erase_after;
+    if (!close_account(visit, erase_at)) return close_account_again(visit, Problem::form_expired);
+    pool::announce_mail(visit.app.shared);
+    const auto& account = visit.session->account;
+    base::log(base::LogLevel::info, "account_closed", {{"account", account.public_id}});
+    const Step done{Step::Kind::done, base::to_datetime(erase_at), ""};
+    auto response = to_step_without_session(visit, account.id, closed_path, done);
+    return std::move(response).with_header("Clear-Site-Data", "\"cache\", \"storage\"");
+}
+
+} // namespace
+
+http::Response show_close_account(const Visit& visit)
+{
+    const auto step = find_step(visit);
+    if (step && is_recent(visit, step)) return show(visit, http::Status::ok, confirm_page(visit, *step));
+    return show(visit, http::Status::ok, first_page(visit));
+}
+
+http::Response post_close_account(const Visit& visit)
+{
+    if (visit.request.form.mentions("step")) return post_confirmed(visit);
+    auto page = first_page(visit);
+    const auto current = check_current_password(visit, page);
+    if (current == CurrentPassword::busy) return show_busy(visit, std::move(page));
+    if (current == CurrentPassword::refused) return show(visit, http::Status::unprocessable_content, page);
+    return http::Response::see_other(step_url(visit, path, password_given(visit)));
+}
+
+http::Response close_account_again(const Visit& visit, Problem problem)
+{
+    return show_again(visit, problem, first_page(visit));
+}
+
+http::Response show_closed(const Visit& visit)
+{
+    const auto step = find_step(visit);
+    if (!step || step->kind != Step::Kind::done) return http::Response::see_other("/Account/Login");
+    const auto erase_at = base::from_datetime(step->user_name);
+    view::Page page{"account_closed"};
+    page.notice({"delete.done", {{"date", view::local_date(visit.language, erase_at)}}});
+    return show(visit, http::Status::ok, page);
+}
+
+} // namespace flow

@@ -1,0 +1,22 @@
+#pragma once
+
+#include "flow/visit.hpp"
+
+namespace flow {
+
+enum class CurrentPassword {
+    right,
+    refused, ///< missing, wrong, or tried too often: what to do stands on the page
+    busy,    ///< no room to hash: answer with show_busy()
+};
+
+/// Judges the form's field current_password for whoever is signed in. A wrong one is counted like a failed sign-in: a
+/// borrowed computer is no place for guessing.
+[[nodiscard]] CurrentPassword check_current_password(const Visit& visit, view::Page& page);
+
+/// The same for any field and any hash, counted under `user_name`.
+[[nodiscard]] CurrentPassword check_password(
+    const Visit& visit, std::string_view field, const std::string& user_name, const std::optional<std::string>& hash,
+    view::Page& page);
+
+} // namespace flow

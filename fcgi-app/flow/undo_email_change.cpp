@@ -1,0 +1,156 @@
+#include "flow/undo_email_change.hpp"
+
+#include "auth/secret.hpp"
+#include "base/log.hpp"
+#include "flow/current_password.hpp"
+#include "flow/mailed_link.hpp"
+#include "flow/session_cookie.hpp"
+#include "flow/step.hpp"
+#include "store/email_changes.hpp"
+#include "store/outbox.hpp"
+
+namespace flow {
+namespace {
+
+constexpr std::string_view path = "/Account/UndoEmailChange";
+constexpr auto purpose = store::LinkPurpose::undo_email_change;
+
+/// What the page's last step says has happened.
+constexpr const char* restored = "restored";
+constexpr const char* frozen = "frozen";
+
+struct OpenUndo {
+    OpenLink open;
+    store::EmailChange change;
+    store::Account account;
+};
+
+/// The change behind the link, or the page to show instead.
+std::variant<OpenUndo, http::Response> find_change(const Visit& visit, std::variant<OpenLink, http::Response> link)
+{
+    if (auto* instead = std::get_if<http::Response>(&link)) return std::move(*instead);
+    auto& open = std::get<OpenLink>(link);
+    auto change = store::find_email_change(visit.app.db, open.link.email_change.value_or(0), visit.now());
+    if (!change) return dead_link(visit, purpose);
+    auto account = store::find_account(visit.app.db, change->account);
+    if (!account) return dead_link(visit, purpose);
+    return OpenUndo{std::move(open), *std::move(change), *std::move(account)};
+}
+
+view::Page undo_page(const OpenUndo& undo)
+{
+    view::Page page{"undo_email_change"};
+    page.set("LINK_PROOF", undo.open.proof).set("OLD_EMAIL", undo.change.old_email);
+    return page;
+}
+
+http::Response show_done(const Visit& visit, const Step& step)
+{
+    view::Page page{"undo_email_done"};
+    page.show(step.user_name == restored ? "RESTORED" : "FROZEN");
+    if (step.user_name == frozen) page.title("email.undo.frozen_title");
+    return show(visit, http::Status::ok, page);
+}
+
+store::NewMail notice(const Visit& visit, const OpenUndo& undo, store::MailReason reason, const std::string& recipient)
+{
+    return {
+        .reason = reason,
+        .typed = recipient,
+        .account = undo.account.id,
+        .password_generation = undo.account.password_generation + 1,
+        .language = visit.language};
+}
+
+void record(store::Transaction& tx, const Visit& visit, const OpenUndo& undo, store::AuditKind kind)
+{
+    tx.record(
+        {.kind = kind,
+         .account = undo.account.id,
+         .client_network = network(visit),
+         .detail = "",
+         .reference = visit.request.reference},
+        visit.now());
+}
+
+/// The old address holds again, nobody is signed in any more, no other link is open, and a link for a new password is on
+/// its way; or nothing of it happens. False when the change cannot be undone any more.
+bool restore(const Visit& visit, const OpenUndo& undo)
+{
+    return store::in_transaction(visit.app.db, [&](store::Transaction& tx) {
+        if (!store::consume_link_token(tx, auth::digest(undo.open.token), purpose, visit.now())) return false;
+        if (!store::undo_email_change(tx, undo.change, visit.now())) return false;
+        store::end_sessions(tx, undo.account.id, std::nullopt, visit.now());
+        store::end_links(tx, undo.account.id, undo.change.old_email_key, visit.now());
+        store::end_links(tx, undo.account.id, undo.account.email_key, visit.now());
+        store::queue_mail(
+            tx, notice(visit, undo, store::MailReason::email_restored, undo.change.old_email), visit.now());
+        store::queue_mail(tx, notice(visit, undo, store::MailReason::forgot, undo.change.old_email), visit.now());
+        record(tx, visit, undo, store::AuditKind::email_change_undone);
+        return true;
+    });
+}
+
+/// Nobody is signed in any more nor signs in, no link is open but those that undo an older change, and both addresses
+/// are told; or nothing of it happens.
+bool freeze(const Visit& visit, const OpenUndo& undo)
+{
+    return store::in_transaction(visit.app.db, [&](store::Transaction& tx) {
+        if (!store::consume_link_token(tx, auth::digest(undo.open.token), purpose, visit.now())) return false;
+        if (!store::end_email_changes(tx, undo.change, visit.now())) return false;
+        store::lock_account(tx, undo.account.id, store::StateReason::disputed_address, visit.now());
+        store::end_sessions(tx, undo.account.id, std::nullopt, visit.now());
+        store::end_links(tx, undo.account.id, undo.account.email_key, visit.now());
+        for (const auto& recipient : {undo.change.old_email, undo.account.email})
+            store::queue_mail(tx, notice(visit, undo, store::MailReason::account_frozen, recipient), visit.now());
+        record(tx, visit, undo, store::AuditKind::account_frozen);
+        return true;
+    });
+}
+
+http::Response to_done(const Visit& visit, const OpenUndo& undo, const char* what)
+{
+    pool::announce_mail(visit.app.shared);
+    base::log(base::LogLevel::warning, "email_change_undone", {{"account", undo.account.public_id}, {"outcome", what}});
+    auto response = to_step_without_session(visit, undo.account.id, path, {Step::Kind::done, what, ""});
+    response.add_cookie(no_link_cookie());
+    return response;
+}
+
+} // namespace
+
+http::Response show_undo_email_change(const Visit& visit)
+{
+    if (const auto step = find_step(visit); step && step->kind == Step::Kind::done) return show_done(visit, *step);
+    auto undo = find_change(visit, open_link(visit, path, purpose));
+    if (auto* instead = std::get_if<http::Response>(&undo)) return std::move(*instead);
+    return show(visit, http::Status::ok, undo_page(std::get<OpenUndo>(undo)));
+}
+
+http::Response post_undo_email_change(const Visit& visit)
+{
+    auto found = find_change(visit, posted_link(visit, purpose));
+    if (auto* instead = std::get_if<http::Response>(&found)) return std::move(*instead);
+    const auto& undo = std::get<OpenUndo>(found);
+
+    if (visit.request.form.find("freeze")) {
+        if (!freeze(visit, undo)) return dead_link(visit, purpose);
+        return to_done(visit, undo, frozen);
+    }
+    auto page = undo_page(undo);
+    const auto password =
+        check_password(visit, "old_password", undo.change.old_email, undo.change.old_password_hash, page);
+    if (password == CurrentPassword::busy) return show_busy(visit, std::move(page));
+    if (password == CurrentPassword::refused) return show(visit, http::Status::unprocessable_content, page);
+    if (!restore(visit, undo)) return dead_link(visit, purpose);
+    return to_done(visit, undo, restored);
+}
+
+http::Response undo_email_change_again(const Visit& visit, Problem problem)
+{
+    auto undo = find_change(visit, open_link(visit, path, purpose));
+    if (auto* instead = std::get_if<http::Response>(&undo)) return std::move(*instead);
+    return show_again(visit, problem, undo_page(std::get<OpenUndo>(undo)));
+}
+
+} // namespace flow

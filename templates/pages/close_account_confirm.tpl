@@ -1,0 +1,13 @@
+{{%AUTOESCAPE context="HTML"}}
+{{TITLE delete.confirm_title}}
+{{! USER_NAME; BACK_URL; STEP: sealed, the password was just given. }}
+{{PART settings_breadcrumb}}
+{{PART heading}}
+<p class="for">{{USER_NAME}}</p>
+<p>{{T delete.what_happens #erase_after_days}}</p>
+<form method="post" action="/Account/Settings/Delete">
+{{PART form_token}}
+<input type="hidden" name="step" value="{{STEP}}">
+<button class="danger">{{T delete.confirm}}</button>
+</form>
+<p class="aside"><a href="{{BACK_URL}}">{{T settings.back_unchanged}}</a></p>
