@@ -103,17 +103,17 @@ view::MailFacts facts_of(const Letter& letter, const store::QueuedMail& mail, ba
 {
     int failures = 0;
     std::from_chars(mail.detail.data(), mail.detail.data() + mail.detail.size(), failures);
-    return {
-        .email = letter.recipient.typed,
-        .old_name = letter.old_name,
-        .link = "",
-        .not_me_link = "",
-        .asked_at = mail.created_at,
-        .expires_at = now,
-        .new_email = letter.email_change ? letter.email_change->new_email : letter.recipient.typed,
-        .failures = failures,
-        .erase_at = letter.account ? letter.account->erase_at.value_or(now) : now,
-        .also_in = second_language(letter)};
+    return {// An old user name is added to an account by its owner's word, so the mail names that account.
+            .email = letter.kind == MailKind::add_old_user ? letter.account->email : letter.recipient.typed,
+            .old_name = letter.old_name,
+            .link = "",
+            .not_me_link = "",
+            .asked_at = mail.created_at,
+            .expires_at = now,
+            .new_email = letter.email_change ? letter.email_change->new_email : letter.recipient.typed,
+            .failures = failures,
+            .erase_at = letter.account ? letter.account->erase_at.value_or(now) : now,
+            .also_in = second_language(letter)};
 }
 
 mail::Message to_message(MailRoom& room, const Letter& letter, const store::QueuedMail& mail, base::Instant now)

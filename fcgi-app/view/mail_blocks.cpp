@@ -1,58 +1,11 @@
 #include "view/mail_blocks.hpp"
 
-#include "view/mail_composer.hpp"
+#include "view/mail_writers.hpp"
 
 #include <algorithm>
 
 namespace view {
 namespace {
-
-/// The guide's mail (guide.md, 4): its lines in its order. What is ours follows the link.
-void password_link(MailComposer& mail)
-{
-    mail.say("mail.password_link.lead");
-    mail.user_name();
-    mail.link();
-    mail.old_name();
-    mail.about_link({"mail.password_link.not_you"});
-}
-
-void registration(MailComposer& mail)
-{
-    mail.say("mail.register.body");
-    mail.user_name();
-    mail.link();
-    mail.about_link({});
-}
-
-void already(MailComposer& mail)
-{
-    mail.say_with_page("mail.already.body", "/Account/Login");
-    mail.user_name();
-    mail.say("mail.already.forgot");
-    mail.link();
-    mail.about_link({"mail.password_link.not_you"});
-    mail.say("mail.already.other_person");
-}
-
-void unknown(MailComposer& mail)
-{
-    mail.say("mail.unknown.body");
-    mail.say("mail.asked_at");
-}
-
-void shared(MailComposer& mail)
-{
-    mail.say("mail.shared.body");
-    mail.say("mail.asked_at");
-}
-
-void password_changed(MailComposer& mail)
-{
-    mail.say("mail.password_changed.body");
-    mail.user_name();
-    mail.say_with_page("mail.password_changed.not_you", "/Account/Forgot");
-}
 
 struct Plan {
     MailKind kind;
@@ -62,13 +15,24 @@ struct Plan {
 };
 
 constexpr Plan plans[] = {
-    {MailKind::first_password, "first_password", "mail.password_link.subject", password_link},
-    {MailKind::recovery, "recovery", "mail.password_link.subject", password_link},
-    {MailKind::registration, "registration", "mail.register.subject", registration},
-    {MailKind::already, "already", "mail.already.subject", already},
-    {MailKind::unknown, "unknown", "mail.unknown.subject", unknown},
-    {MailKind::shared, "shared", "mail.shared.subject", shared},
-    {MailKind::password_changed, "password_changed", "mail.password_changed.subject", password_changed},
+    {MailKind::first_password, "first_password", "mail.password_link.subject", write_password_link},
+    {MailKind::recovery, "recovery", "mail.password_link.subject", write_password_link},
+    {MailKind::registration, "registration", "mail.register.subject", write_registration},
+    {MailKind::already, "already", "mail.already.subject", write_already},
+    {MailKind::unknown, "unknown", "mail.unknown.subject", write_unknown},
+    {MailKind::shared, "shared", "mail.shared.subject", write_shared},
+    {MailKind::password_changed, "password_changed", "mail.password_changed.subject", write_password_changed},
+    {MailKind::email_confirm, "email_confirm", "mail.email_confirm.subject", write_email_confirm},
+    {MailKind::email_taken, "email_taken", "mail.email_taken.subject", write_email_taken},
+    {MailKind::email_changed_old, "email_changed_old", "mail.email_changed.subject", write_email_changed_old},
+    {MailKind::email_changed_new, "email_changed_new", "mail.email_changed_new.subject", write_email_changed_new},
+    {MailKind::email_restored, "email_restored", "mail.email_restored.subject", write_email_restored},
+    {MailKind::account_frozen, "account_frozen", "mail.frozen.subject", write_account_frozen},
+    {MailKind::new_device, "new_device", "mail.new_device.subject", write_new_device},
+    {MailKind::account_closed, "account_closed", "mail.deleted.subject", write_account_closed},
+    {MailKind::account_reopened, "account_reopened", "mail.reopened.subject", write_account_reopened},
+    {MailKind::sign_in_slowed, "sign_in_slowed", "mail.slowed.subject", write_sign_in_slowed},
+    {MailKind::add_old_user, "add_old_user", "mail.add_old.subject", write_add_old_user},
 };
 
 const Plan& plan(MailKind kind)

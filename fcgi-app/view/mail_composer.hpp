@@ -6,29 +6,38 @@
 
 namespace view {
 
-/// Writes the blocks of one mail, in the order in which its functions are called.
+/// Writes the blocks of one mail, in the order in which its functions are called. Its texts may use {email},
+/// {old_name}, {new}, {new_masked}, {browser}, {system}, {base_url}, {date} and {time} of what happened, {until_date}
+/// and {until_time} of the link, and {erase_date}.
 class MailComposer {
 public:
-    MailComposer(base::Language language, const MailFacts& facts, const Texts& texts, const std::string& base_url)
-        : language_{language}, facts_{facts}, texts_{texts}, base_url_{base_url}
-    {
-    }
+    MailComposer(base::Language language, const MailFacts& facts, const Texts& texts, const std::string& base_url);
 
     [[nodiscard]] std::string text(std::string_view key) const { return texts_.get(language_, {key, values_}); }
 
-    void say(std::string_view key) { add(MailBlockStyle::paragraph, {line(key)}); }
+    void say(std::string_view key) { list({key}); }
+    /// A text whose plural form the number of failures chooses.
+    void say_count(std::string_view key)
+    {
+        add(MailBlockStyle::paragraph, {{texts_.get(language_, {key, values_, facts_.failures}), {}, {}}});
+    }
     void say_with_page(std::string_view key, std::string_view path)
     {
         add(MailBlockStyle::paragraph, {line(key, page(path, language_))});
     }
+    /// Lines that stand together.
+    void list(std::initializer_list<std::string_view> keys);
     void user_name() { say("mail.username_line"); }
     void link() { add(MailBlockStyle::link, {{{}, facts_.link, {}}}); }
     void old_name()
     {
         if (!facts_.old_name.empty()) say("mail.old_name");
     }
+    void browser();
     /// How long the link is good, who asked, and how to tell a true link from a false one.
     void about_link(std::initializer_list<std::string_view> more);
+    /// The same where nobody asked for anything.
+    void about_link_of_notice() { list({"mail.valid_until", "mail.link_begins"}); }
     void closing();
 
     std::vector<MailBlock> blocks() && { return std::move(blocks_); }
@@ -38,13 +47,6 @@ private:
     [[nodiscard]] MailLine line(std::string_view key, std::string url = {}) const
     {
         return {text(key), std::move(url), {}};
-    }
-    [[nodiscard]] MailLine valid_until() const
-    {
-        const auto expires = facts_.expires_at;
-        const Text text{
-            "mail.valid_until", {{"date", local_date(language_, expires)}, {"time", local_time(language_, expires)}}};
-        return {texts_.get(language_, text), {}, {}};
     }
     [[nodiscard]] std::string page(std::string_view path, base::Language language) const
     {
@@ -56,12 +58,7 @@ private:
     const MailFacts& facts_;
     const Texts& texts_;
     const std::string& base_url_;
-    std::vector<TextValue> values_{
-        {"email", facts_.email},
-        {"old_name", facts_.old_name},
-        {"base_url", base_url_ + '/'},
-        {"date", local_date(language_, facts_.asked_at)},
-        {"time", local_time(language_, facts_.asked_at)}};
+    std::vector<TextValue> values_;
     std::vector<MailBlock> blocks_;
 };
 

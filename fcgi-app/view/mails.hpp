@@ -35,8 +35,8 @@ enum class MailKind {
 
 /// What a mail says. Fields that its kind does not use stay empty.
 struct MailFacts {
-    std::string email;    ///< the recipient's user name
-    std::string old_name; ///< the old user name that was typed, when one was
+    std::string email;    ///< the recipient's user name; add_old_user: that of the account that asked
+    std::string old_name; ///< the old user name that was typed, when one was; add_old_user: the one to be added
     std::string link;     ///< the whole URL with its token
     std::string not_me_link;
     base::Instant asked_at;   ///< when it was asked for; of a notice: when it happened

@@ -10,8 +10,12 @@ using view::MailKind;
 
 namespace {
 
-constexpr std::array kinds{MailKind::first_password, MailKind::recovery, MailKind::registration,    MailKind::already,
-                           MailKind::unknown,        MailKind::shared,   MailKind::password_changed};
+constexpr std::array kinds{MailKind::first_password,    MailKind::recovery,          MailKind::registration,
+                           MailKind::already,           MailKind::unknown,           MailKind::shared,
+                           MailKind::password_changed,  MailKind::email_confirm,     MailKind::email_taken,
+                           MailKind::email_changed_old, MailKind::email_changed_new, MailKind::email_restored,
+                           MailKind::account_frozen,    MailKind::new_device,        MailKind::account_closed,
+                           MailKind::account_reopened,  MailKind::sign_in_slowed,    MailKind::add_old_user};
 
 const std::string mailed_link =
     "https://asiointi.example.fi/Account/RecoverPassword?token=abcdefghijklmnopqrstuvwxyz234567";

@@ -1,0 +1,84 @@
+#include "view/mail_writers.hpp"
+
+namespace view {
+
+/// The guide's mail (guide.md, 4): its lines in its order. What is ours follows the link.
+void write_password_link(MailComposer& mail)
+{
+    mail.say("mail.password_link.lead");
+    mail.user_name();
+    mail.link();
+    mail.old_name();
+    mail.about_link({"mail.password_link.not_you"});
+}
+
+void write_registration(MailComposer& mail)
+{
+    mail.say("mail.register.body");
+    mail.user_name();
+    mail.link();
+    mail.about_link({});
+}
+
+void write_already(MailComposer& mail)
+{
+    mail.say_with_page("mail.already.body", "/Account/Login");
+    mail.user_name();
+    mail.say("mail.already.forgot");
+    mail.link();
+    mail.about_link({"mail.password_link.not_you"});
+    mail.say("mail.already.other_person");
+}
+
+void write_unknown(MailComposer& mail)
+{
+    mail.say("mail.unknown.body");
+    mail.say("mail.asked_at");
+}
+
+void write_shared(MailComposer& mail)
+{
+    mail.say("mail.shared.body");
+    mail.say("mail.asked_at");
+}
+
+void write_email_confirm(MailComposer& mail)
+{
+    mail.say("mail.email_confirm.body");
+    mail.link();
+    mail.about_link({"mail.email_confirm.not_you"});
+}
+
+/// Who asked stays untold: the reader may be a stranger to them.
+void write_email_taken(MailComposer& mail)
+{
+    mail.say("mail.email_taken.body");
+    mail.say("mail.asked_at");
+    mail.say_with_page("mail.email_taken.sign_in", "/Account/Login");
+    mail.say_with_page("mail.email_taken.forgot", "/Account/Forgot");
+    mail.say("mail.email_taken.was_you");
+    mail.say("mail.email_confirm.not_you");
+}
+
+void write_sign_in_slowed(MailComposer& mail)
+{
+    mail.say_count("mail.slowed.body");
+    mail.user_name();
+    mail.say("mail.slowed.was_you");
+    mail.link();
+    mail.about_link_of_notice();
+    mail.say("mail.slowed.not_you");
+}
+
+/// The asking user name is shown whole: two names can look the same when they are masked, and the reader must not give
+/// the history of their old name to a stranger's.
+void write_add_old_user(MailComposer& mail)
+{
+    mail.say("mail.add_old.body");
+    mail.list({"mail.add_old.old_name", "mail.add_old.account"});
+    mail.say("mail.add_old.how");
+    mail.link();
+    mail.about_link({"mail.add_old.not_you"});
+}
+
+} // namespace view
