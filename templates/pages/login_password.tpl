@@ -19,6 +19,7 @@
 <input type="password" id="password" name="password" autocomplete="current-password" aria-describedby="{{#PASSWORD_ERROR}}password-error {{/PASSWORD_ERROR}}no_password"{{#PASSWORD_ERROR}} aria-invalid="true"{{/PASSWORD_ERROR}}>
 <p class="hint" id="no_password">{{T login.no_password_yet}}</p>
 </div>
+{{PART show_password}}
 <div class="check">
 <input type="checkbox" id="remember" name="remember" value="1" aria-describedby="remember-hint"{{#REMEMBERED}} checked{{/REMEMBERED}}>
 <label for="remember">{{T login.remember}}</label>

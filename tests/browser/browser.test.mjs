@@ -4,6 +4,8 @@ import './guide.mjs';
 import './accounts.mjs';
 import './keyboard.mjs';
 import './forms.mjs';
+import './show_password.mjs';
+import './weight.mjs';
 import './languages.mjs';
 import './privacy.mjs';
 import './letters.mjs';

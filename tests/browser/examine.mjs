@@ -96,6 +96,7 @@ export const facts = (page) => page.evaluate(() => {
     invalid: all('[aria-invalid=true]').map((field) => [field.id, describedBy(field).map((id) => words(document.getElementById(id)))]),
     unlabelled: all('input:not([type=hidden])').filter((field) => !field.labels.length && !field.matches('.away')).map((field) => field.id),
     strayDescriptions: all('[aria-describedby]').flatMap(describedBy).filter((id) => !document.getElementById(id)),
-    scripts: all('script').length,
+    scripts: all('script').map((script) => (script.getAttribute('src') ?? 'inline').replace(/\.[0-9a-f]{8}\.js$/, '.js')),
+    hasPassword: all('input[type=password]').length > 0,
   };
 });

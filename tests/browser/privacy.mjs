@@ -26,16 +26,6 @@ test('a whole visit leaves nothing in the browser that a script can read', () =>
   }
 }));
 
-test('the login page is small: three requests and 20 kilobytes, not compressed', () => visit({}, async (page) => {
-  const answer = await page.goto(url('/Account/Login'));
-  const parts = await page.evaluate(() => [...document.querySelectorAll('link[href], script[src], img[src]')]
-    .map((element) => element.href ?? element.src));
-  const bodies = [await answer.body(), ...await Promise.all(parts.map(async (part) => (await page.request.get(part)).body()))];
-  const bytes = bodies.reduce((sum, body) => sum + body.length, 0);
-  assert.ok(bodies.length <= 3, `${bodies.length} requests`);
-  assert.ok(bytes <= 20 * 1024, `${bytes} bytes`);
-}));
-
 test('reloading the page that tells of success sends nothing again', () => visit({}, async (page) => { // R-049
   const posts = [];
   const reloadsQuietly = async (what) => {

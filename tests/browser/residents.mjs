@@ -18,8 +18,8 @@ export const someoneWithoutPassword = () => waiting.shift();
 let serial = 0;
 export const newAddress = () => `uusi.asukas${++serial}@example.org`;
 
-/// Sends the form in the page's own content; the forms in the header are not meant.
-export const send = (page) => page.locator('main form button').first().click();
+/// Sends the form in the page's own content; neither the forms in the header are meant nor the button that shows a password.
+export const send = (page) => page.locator('main form button:not([type=button])').first().click();
 
 export async function giveUserName(page, userName) {
   await page.locator('#user_name').fill(userName);

@@ -13,3 +13,4 @@
 <input type="password" id="confirm_password" name="confirm_password" autocomplete="new-password" aria-required="true"{{#CONFIRM_PASSWORD_ERROR}} aria-invalid="true" aria-describedby="confirm_password-error"{{/CONFIRM_PASSWORD_ERROR}}>
 </div>
 <p class="note">{{T password.required_note}}</p>
+{{PART show_password}}

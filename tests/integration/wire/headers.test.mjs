@@ -145,11 +145,16 @@ test('reading pages changes nothing in the database (R-118)', async () => {
 });
 
 test('a static file is kept for ever, and its page names it by its content (R-151)', async () => {
-  const page = await demo.browser().get('/Account/Login');
-  const path = /href="(\/Account\/static\/[^"]+\.css)"/.exec(page.body)[1];
-  const answer = await demo.browser().get(path);
-  assert.deepEqual([answer.status, answer.header('cache-control'), answer.setCookies], [200, 'public, max-age=31536000, immutable', []]);
-  isGuarded(answer, path);
+  const page = await typeUserName(demo.browser(), sanna);
+  const paths = [...page.body.matchAll(/(?:href|src)="(\/Account\/static\/[^"]+)"/g)].map(([, path]) => path);
+  const types = { css: 'text/css', js: 'application/javascript', svg: 'image/svg+xml' };
+  assert.deepEqual(paths.map((path) => path.split('.').at(-1)).sort(), Object.keys(types));
+  for (const path of paths) {
+    const answer = await demo.browser().get(path);
+    assert.deepEqual([answer.status, answer.header('cache-control'), answer.setCookies], [200, 'public, max-age=31536000, immutable', []]);
+    assert.ok(answer.header('content-type').startsWith(types[path.split('.').at(-1)]), answer.header('content-type'));
+    isGuarded(answer, path);
+  }
 });
 
 test('addresses match in any case, and those of the old system lead on', async () => {
