@@ -3,25 +3,45 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 
-import { axeFaults, facts, reflowFaults, smallTargets } from './examine.mjs';
+import { forcedColourFaults, movingParts, reflowFaults } from './conditions.mjs';
+import { axeFaults, facts, smallTargets } from './examine.mjs';
 import { picture, url, visit } from './stage.mjs';
+import { htmlFaults } from './validity.mjs';
 import { signIn, withPassword } from './residents.mjs';
 import { tour } from './tour.mjs';
 
 const errorPrefix = { fi: 'Virhe: ', sv: 'Fel: ', en: 'Error: ' };
 const site = { fi: 'Kokkolan kaupungin sähköiset palvelut', sv: 'Karleby stads e-tjänster', en: 'E-services of the City of Kokkola' };
 
-async function examine(page, language, name, kind) {
+/// An error is read first: its summary takes the focus when the page opens.
+const summaryHasFocus = (page) => page.waitForFunction(() => document.activeElement.matches('[role=alert]'), null, { timeout: 2000 })
+  .then(() => true, () => false);
+
+async function examine(page, language, name, kind, source) {
   const state = { name, kind, ...await facts(page) };
+  state.html = await htmlFaults(source);
+  state.errorIsReadFirst = kind !== 'error' || await summaryHasFocus(page);
   state.axe = await axeFaults(page);
   state.reflow = await reflowFaults(page);
   state.targets = await smallTargets(page);
+  state.moving = await movingParts(page);
   if (language !== 'fi') return state;
   // The colours are the same in all languages.
+  state.forcedColours = await forcedColourFaults(page);
   await page.emulateMedia({ colorScheme: 'dark' });
   state.axe.push(...await axeFaults(page, ['color-contrast', 'link-in-text-block']));
   await picture(page, `page-${name}`, [320, 1280], ['light']);
   return state;
+}
+
+/// The HTML that the page shown came as.
+function sourceOf(page) {
+  let answer;
+  page.on('response', (response) => {
+    const isPage = response.request().isNavigationRequest() && response.frame() === page.mainFrame();
+    if (isPage && (response.status() < 300 || response.status() >= 400)) answer = response;
+  });
+  return () => answer.text();
 }
 
 /// Pages that serve one purpose may have one title: asking for a link ends in "look into your mail" whatever the link is
@@ -41,9 +61,12 @@ function none(states, find) {
 async function walk() {
   const seen = { fi: [], sv: [], en: [] };
   await Promise.all(Object.entries(seen).map(([language, states]) =>
-    visit({}, (page, context) => tour(page, context, language, async (name, kind) => {
-      states.push(await examine(page, language, name, kind));
-    }))));
+    visit({}, (page, context) => {
+      const source = sourceOf(page);
+      return tour(page, context, language, async (name, kind) => {
+        states.push(await examine(page, language, name, kind, await source()));
+      });
+    })));
   return seen;
 }
 
@@ -61,8 +84,12 @@ for (const language of ['fi', 'sv', 'en']) {
     everyState('breaks no rule of axe, best practices included', (states) => // R-192, R-203, R-205, R-207
       none(states, (state) => state.axe));
 
-    everyState('never scrolls sideways: at 320 px, turned, with twice the text size, with text spacing', (states) => // R-202
+    everyState('is valid HTML as it is sent', (states) => none(states, (state) => state.html)); // R-192
+
+    everyState('never scrolls sideways nor hides the focus: at 320 px, at 400 %, turned, with twice the text size, with text spacing', (states) => // R-200, R-202
       none(states, (state) => state.reflow));
+
+    everyState('stands still for whoever asks for less motion', (states) => none(states, (state) => state.moving));
 
     everyState('has targets of 24 pixels and more', (states) => // R-201
       none(states, (state) => state.targets));
@@ -101,6 +128,7 @@ for (const language of ['fi', 'sv', 'en']) {
     everyState('names each error in a summary, at its field, and in what the field is described by', (states) => { // R-196, R-192
       for (const state of errorsOf(states)) {
         assert.equal(state.alerts.length, 1, state.name);
+        assert.ok(state.errorIsReadFirst, `${state.name}: the summary has the focus`);
         for (const [link, words] of state.summary.filter(([href]) => href.startsWith('#'))) {
           const [, descriptions] = state.invalid.find(([id]) => `#${id}` === link) ?? [];
           assert.ok(descriptions?.includes(words), `${state.name}: ${link} is described by "${words}"`);
@@ -117,6 +145,23 @@ for (const language of ['fi', 'sv', 'en']) {
         assert.equal(state.status.length, 1, `${state.name}: ${state.status}`);
     });
 
+    everyState('says of each field what belongs into it, in the words that browsers and managers know', (states) => // R-193, R-285
+      none(states, (state) => state.forms.flatMap(({ fields }) => fields).filter((field) => field.type !== 'checkbox')
+        .filter(({ type, autocomplete }) => !(type === 'password' ? ['current-password', 'new-password']
+          : ['username', 'email', 'given-name', 'family-name', 'name', 'off']).includes(autocomplete))
+        .map((field) => JSON.stringify(field))));
+
+    everyState('has one form for one thing, its button inside, and fields whose name and id are the same', (states) => // R-285
+      none(states, (state) => state.forms.flatMap(({ action, buttons, fields }) => [
+        ...(buttons.length > 0 && buttons.every(Boolean) ? [] : [`${action} has a button without words, or none`]),
+        ...fields.filter(({ id, name }) => id !== name).map(({ id, name }) => `${action}: ${id} is sent as ${name}`),
+      ])));
+
+    everyState('names the account wherever a password is asked for, so that a manager knows whose it is', (states) => // R-287
+      none(states, (state) => state.forms.filter(({ fields }) => fields.some(({ type }) => type === 'password'))
+        .filter(({ fields }) => !fields.some(({ autocomplete, isFilled }) => autocomplete === 'username' && isFilled))
+        .map(({ action }) => action)));
+
     everyState('has the contact for help and the statements at the same place', (states) => { // R-206, R-211
       for (const state of states) {
         assert.deepEqual(state.help, { ...states[0].help, isFirstInFooter: true, contacts: 1 }, state.name);
@@ -126,6 +171,16 @@ for (const language of ['fi', 'sv', 'en']) {
   });
 }
 
+test('forms have the same fields in all languages, so that one saved password fits them all', async () => { // R-285
+  const shapes = await Promise.all(['fi', 'sv', 'en'].map(async (language) => (await statesIn(language))
+    .map(({ name, forms }) => [name, forms.map(({ action, fields }) => [action, fields.map(({ id, type, autocomplete }) => [id, type, autocomplete])])])));
+  assert.deepEqual(shapes[1], shapes[0]);
+  assert.deepEqual(shapes[2], shapes[0]);
+});
+
+test('with colours of the reader\'s own, every field, button and link still shows', async () => // R-203
+  none(await statesIn('fi'), (state) => state.forcedColours));
+
 describe('what nginx answers by itself', () => {
   // Most of these need a broken server to be seen: here they come as nginx would send them, names filled in.
   const folder = new URL('../../nginx-conf/errors/', import.meta.url);
@@ -133,13 +188,14 @@ describe('what nginx answers by itself', () => {
     .replace(/<!--# echo var="asiointi_service_(\w\w)" -->/g, (_, language) => site[language])
     .replace(/<!--# echo var="asiointi_contact_(\w\w)" -->/g, 'neuvonta@example.com');
 
-  test('is accessible and fits a narrow window, in three languages', () => visit({}, async (page) => { // R-209
+  test('is valid, accessible and fits a narrow window, in three languages', () => visit({}, async (page) => { // R-209
     const faults = [];
     for (const file of readdirSync(folder).filter((each) => each.endsWith('.html'))) {
       await page.route(url('/probe'), (route) => route.fulfill({ contentType: 'text/html; charset=utf-8', body: filledIn(file) }));
       await page.goto(url('/probe'));
       assert.deepEqual(await page.locator('section[lang]').evaluateAll((all) => all.map((each) => each.lang)), ['sv', 'en'], file);
-      const found = [...await axeFaults(page), ...await reflowFaults(page), ...await smallTargets(page)];
+      const found = [...await htmlFaults(filledIn(file)), ...await axeFaults(page), ...await reflowFaults(page),
+        ...await smallTargets(page), ...await movingParts(page), ...await forcedColourFaults(page)];
       await page.emulateMedia({ colorScheme: 'dark' });
       found.push(...await axeFaults(page, ['color-contrast']));
       await page.emulateMedia({ colorScheme: 'light' });
@@ -160,6 +216,6 @@ describe('what nginx answers by itself', () => {
 test('the example portal takes the bar in, accessible and narrow, with its menu open', () => visit({}, async (page) => {
   await signIn(page, withPassword, '/');
   await page.locator('summary').click();
-  assert.deepEqual([...await axeFaults(page), ...await reflowFaults(page)], []);
+  assert.deepEqual([...await htmlFaults(await (await page.request.get(url('/'))).text()), ...await axeFaults(page), ...await reflowFaults(page)], []);
   await picture(page, 'portal-menu');
 }));

@@ -17,52 +17,6 @@ export async function axeFaults(page, only) {
   }, [only ?? null, notAsked]);
 }
 
-/// With a stylesheet of the reader's own, as a browser's settings or an extension bring it.
-async function withStyle(page, css, body) {
-  await page.evaluate((text) => {
-    const sheet = new CSSStyleSheet();
-    sheet.replaceSync(text);
-    document.adoptedStyleSheets = [sheet];
-  }, css);
-  try {
-    return await body();
-  } finally {
-    await page.evaluate(() => { document.adoptedStyleSheets = []; });
-  }
-}
-
-const overflow = (page) => page.evaluate(() => {
-  const wide = document.documentElement.scrollWidth;
-  const cut = [...document.querySelectorAll('body *')].filter((element) => {
-    const style = getComputedStyle(element);
-    const hides = ['hidden', 'clip', 'scroll', 'auto'].includes(style.overflowX) && element.clientWidth > 1;
-    return hides && !element.matches('input, .away') && element.scrollWidth > element.clientWidth + 1;
-  });
-  return { over: Math.max(0, wide - window.innerWidth), cut: cut.map((element) => element.outerHTML.slice(0, 80)) };
-});
-
-async function fits(page, what) {
-  const { over, cut } = await overflow(page);
-  return [...(over ? [`${what}: ${over} px too wide`] : []), ...cut.map((each) => `${what}: cut off: ${each}`)];
-}
-
-// WCAG 2.2, 1.4.12
-const textSpacing = '* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }'
-  + ' p { margin-bottom: 2em !important }';
-const twiceTheSize = 'html { font-size: 225% !important }'; // the page asks for 112.5 %
-
-export async function reflowFaults(page) {
-  const before = page.viewportSize();
-  await page.setViewportSize({ width: 320, height: 640 });
-  const faults = await fits(page, '320 px');
-  faults.push(...await withStyle(page, textSpacing, () => fits(page, '320 px with text spacing')));
-  await page.setViewportSize({ width: 640, height: 320 }); // turned, 1.3.4
-  faults.push(...await withStyle(page, twiceTheSize, () => fits(page, '640 px with text of twice the size')));
-  await page.setViewportSize(before);
-  faults.push(...await withStyle(page, twiceTheSize, () => fits(page, 'text of twice the size')));
-  return faults;
-}
-
 /// Links in a sentence may be as high as its line; everything else is 24 pixels each way (R-201).
 export const smallTargets = (page) => page.evaluate(() => {
   const inSentence = (element) => element.matches('a') && getComputedStyle(element).display === 'inline'
@@ -98,5 +52,11 @@ export const facts = (page) => page.evaluate(() => {
     strayDescriptions: all('[aria-describedby]').flatMap(describedBy).filter((id) => !document.getElementById(id)),
     scripts: all('script').map((script) => (script.getAttribute('src') ?? 'inline').replace(/\.[0-9a-f]{8}\.js$/, '.js')),
     hasPassword: all('input[type=password]').length > 0,
+    forms: all('main form').map((form) => ({
+      action: form.getAttribute('action'),
+      buttons: [...form.elements].filter((each) => each.type === 'submit').map(words),
+      fields: [...form.querySelectorAll('input:not([type=hidden])')].map((field) => ({ id: field.id, name: field.name, type: field.type,
+        autocomplete: field.getAttribute('autocomplete'), isFilled: field.value !== '' })),
+    })),
   };
 });

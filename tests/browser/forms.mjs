@@ -54,6 +54,7 @@ test('the page behind the mailed link names the account for the manager that sav
   const address = resident.someoneWithoutPassword();
   await page.goto(url('/Account/Login'));
   await giveUserName(page, address);
+  assert.match(await page.locator('main').innerText(), /Linkki on voimassa 24 tuntia/); // R-204
   await page.goto(await mailedLink(address, 'RecoverPassword'));
   const fields = await fieldsOf(page);
   assert.deepEqual(Object.keys(fields), ['user_name', 'new_password', 'confirm_password']);
@@ -61,6 +62,35 @@ test('the page behind the mailed link names the account for the manager that sav
   isPassword(fields.new_password, 'new-password');
   isPassword(fields.confirm_password, 'new-password');
   assert.match(fields.new_password.rules, /^minlength: 15; maxlength: \d+; allowed: unicode;$/); // R-288
+}));
+
+test('what a password must be is said before its field, and read with it', () => visit({}, async (page) => { // R-197
+  const person = await newResident();
+  await signIn(page, person, '/Account/Settings/Password');
+  const told = await page.evaluate(() => {
+    const field = document.querySelector('#new_password');
+    const hint = document.querySelector('#new_password-hint');
+    const comesFirst = Boolean(hint.compareDocumentPosition(field) & Node.DOCUMENT_POSITION_FOLLOWING);
+    return [comesFirst, field.getAttribute('aria-describedby').split(' ').includes(hint.id), hint.textContent];
+  });
+  assert.deepEqual(told.slice(0, 2), [true, true]);
+  assert.match(told[2], /vähintään 15 merkkiä/);
+}));
+
+test('pages that limit a time say how long it is', () => visit({}, async (page) => { // R-204
+  const says = async (words) => assert.match(await page.locator('main').innerText(), words);
+  await page.goto(url('/Account/Forgot'));
+  await giveUserName(page, resident.newAddress());
+  await says(/60 minuuttia/);
+  await page.goto(url('/Account/Login'));
+  await giveUserName(page, resident.withPassword.address);
+  await says(/Valinta on voimassa 30 päivää/);
+}));
+
+test('the accessibility statement tells anybody where to complain, and who supervises', () => visit({}, async (page) => { // R-212, R-213
+  await page.goto(url('/Account/Accessibility'));
+  assert.ok(await page.locator('main a[href^="mailto:"]').isVisible());
+  assert.match(await page.locator('main').innerText(), /Traficom/);
 }));
 
 test('registering takes address, names and password in fields that say so, and keeps them after an error', () => // R-193, R-195

@@ -15,7 +15,9 @@ const focused = (page) => page.evaluate(() => {
     words: element.innerText?.trim() ?? '',
     href: element.getAttribute('href'),
     ring: style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2,
-    edge: style.boxShadow !== 'none', // a second ring, of the other lightness
+    // A second ring, of the other lightness. Forced colours have one ring, in a colour that is not the ground's.
+    edge: matchMedia('(forced-colors: active)').matches ? style.outlineColor !== getComputedStyle(document.body).backgroundColor
+      : style.boxShadow !== 'none',
     inView: box.top >= 0 && box.bottom <= innerHeight && box.left >= 0 && box.right <= innerWidth,
     onTop: element.contains(document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2)),
   };
@@ -34,9 +36,10 @@ async function tabTo(page, fits, what) {
 const field = (page, id) => tabTo(page, (now) => now.id === id, id);
 const named = (page, words) => tabTo(page, (now) => now.words === words, words);
 
-for (const colorScheme of ['light', 'dark'])
-  test(`one signs in and out with the keyboard alone, and sees the focus at each step, in ${colorScheme}`, () => // R-200
-    visit({ colorScheme }, async (page) => {
+for (const [colours, options] of [['light', { colorScheme: 'light' }], ['dark', { colorScheme: 'dark' }],
+  ['forced colours', { forcedColors: 'active' }], ['dark forced colours', { forcedColors: 'active', colorScheme: 'dark' }]])
+  test(`one signs in and out with the keyboard alone, and sees the focus at each step, in ${colours}`, () => // R-200, R-203
+    visit(options, async (page) => {
       const press = (key) => Promise.all([page.waitForEvent('load'), page.keyboard.press(key)]);
       await page.goto(url('/Account/Login?ReturnUrl=%2FAccount%2FSettings'));
       await named(page, 'Siirry suoraan sisältöön');

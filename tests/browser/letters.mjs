@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import { axeFaults } from './examine.mjs';
 import { demo, picture, url, visit } from './stage.mjs';
 import * as resident from './residents.mjs';
+import { mailHtmlFaults } from './validity.mjs';
 
 const strangers = true; // the mailbox is another origin
 
@@ -34,9 +35,10 @@ test('the mailbox of the demo shows a mail that has come, and its link leads on'
   await form.waitForURL(url('/Account/Register/Confirm'));
 }));
 
-test('the mail as a page fits a narrow window, reads well to a screen reader, and has its link whole', () => // R-202
+test('the mail as a page is valid, fits a narrow window, reads well to a screen reader, and has its link whole', () => // R-202
   visit({}, async (page) => {
     const mail = await newMail(page);
+    assert.deepEqual(await mailHtmlFaults(mail.html), []);
     await page.route(url('/mail'), (route) => route.fulfill({ contentType: 'text/html; charset=utf-8', body: mail.html }));
     await page.goto(url('/mail'));
     assert.equal(await page.locator(`a[href="${mail.linkTo('Confirm')}"]`).innerText(), mail.linkTo('Confirm'));

@@ -11,9 +11,13 @@ export const withPassword = demo.accounts.with_password;
 const waiting = [
   'v.ylamaki@example.fi', 'annalena@mail.example.com', 'jorma.korpela@example.com', 'paivi.h@example.org',
   'irma@example.com', 'toimisto@rakennus.example.fi', 'batklubben@example.org',
-  'taimi@example.fi', 'kaisa.kahdesti@example.com',
+  'taimi@example.fi', 'kaisa.kahdesti@example.com', 'antti.turunen.77@example.com', 'emilia.laine.78@example.com',
+  'saara.niemi.79@example.com', 'pekka.korhonen.80@example.com', 'eeva.turunen89@example.com', 'sakari.saarinen90@example.com',
 ];
-export const someoneWithoutPassword = () => waiting.shift();
+export function someoneWithoutPassword() {
+  if (waiting.length === 0) throw new Error('every resident of the example is taken: add one to sql/portal-example and here');
+  return waiting.shift();
+}
 
 let serial = 0;
 export const newAddress = () => `uusi.asukas${++serial}@example.org`;
