@@ -1,3 +1,4 @@
+#include "app/announcements.hpp"
 #include "app/processes.hpp"
 #include "app/settings_faults.hpp"
 #include "base/log.hpp"
@@ -14,7 +15,10 @@ constexpr int exit_configuration = 2;
 
 int check_config(const std::string& file)
 {
-    (void)app::load(file);
+    const auto loaded = app::load(file);
+    std::vector<app::SettingsFault> faults;
+    (void)app::read_announcement(loaded->settings.announcement_file, faults);
+    if (!faults.empty()) throw app::SettingsFaults{std::move(faults)};
     std::cout << file << ": no faults found\n";
     return 0;
 }

@@ -2,6 +2,7 @@
 
 #include "app/routes.hpp"
 #include "base/log.hpp"
+#include "base/time.hpp"
 #include "flow/draft.hpp"
 #include "flow/problem.hpp"
 #include "flow/step.hpp"
@@ -128,6 +129,7 @@ Response answer_refused(
             {{"status", static_cast<int>(refusal.status)}, {"reason", refusal.reason}});
         http::Request request{};
         request.reference = reference;
+        request.received_at = base::now();
         request.path = "/Account/Login";
         request.method = "GET";
         const auto header = raw.parameters.find("HTTP_ACCEPT_LANGUAGE");

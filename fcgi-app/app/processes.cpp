@@ -1,5 +1,6 @@
 #include "app/processes.hpp"
 
+#include "app/announcements.hpp"
 #include "app/answer.hpp"
 #include "app/background.hpp"
 #include "app/constants.hpp"
@@ -45,6 +46,7 @@ int serve_pages(const Loaded& loaded, pool::Shared& shared, int listen_fd)
     store::Database db{
         settings.database, settings.database.pages_user, settings.database.pages_password,
         shared.database_down_until_ms};
+    Announcements announcements{settings.announcement_file, shared.announcement_fault};
     const unsigned workers = pages_workers(settings.pool);
     flow::App flow_app{
         .settings = settings,
@@ -54,7 +56,8 @@ int serve_pages(const Loaded& loaded, pool::Shared& shared, int listen_fd)
         .db = db,
         .shared = shared,
         .hashing_slots = settings.pool.hashing_slots != 0 ? settings.pool.hashing_slots : cores(),
-        .most_hashing = std::max(1U, workers / 2)};
+        .most_hashing = std::max(1U, workers / 2),
+        .announcement = [&](base::Language language, base::Instant now) { return announcements.text(language, now); }};
     const http::ServeLimits limits{settings.pool.request_timeout, settings.pool.requests_per_worker};
     (void)http::serve(
         listen_fd, pool::stop_signal_fd(), limits,

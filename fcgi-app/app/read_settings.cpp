@@ -25,6 +25,12 @@ bool is_origin(std::string_view text)
            host.find_first_of("/?#@ ") == std::string_view::npos;
 }
 
+/// A path of the configuration: relative ones begin where its file is.
+std::string beside(const std::string& file, const std::string& path)
+{
+    return (fs::path{file}.parent_path() / path).lexically_normal().string();
+}
+
 void read_site(TomlReader& toml, Settings& settings)
 {
     const bool has_base = toml.text("site.base_url", settings.base_url);
@@ -37,14 +43,14 @@ void read_site(TomlReader& toml, Settings& settings)
     if (toml.texts("site.return_origins", settings.return_origins) &&
         !std::ranges::all_of(settings.return_origins, is_origin))
         toml.fault("site.return_origins", "holds something that is no origin", "Write https://HOST for each.");
-    if (toml.text("site.template_directory", settings.template_directory)) {
-        settings.template_directory =
-            (fs::path{settings.file}.parent_path() / settings.template_directory).lexically_normal().string();
-    }
+    if (toml.text("site.template_directory", settings.template_directory))
+        settings.template_directory = beside(settings.file, settings.template_directory);
     if (!fs::is_directory(fs::path{settings.template_directory} / "pages"))
         toml.fault(
             "site.template_directory", "has no folder pages", "Name the folder that holds pages, mail and locale.");
     toml.text("site.theme_css", settings.theme_css);
+    if (toml.text("site.announcement_file", settings.announcement_file))
+        settings.announcement_file = beside(settings.file, settings.announcement_file);
 }
 
 /// The names without which a page would have a hole; the catalogues may use more.
@@ -236,7 +242,7 @@ base::Settings read_settings(const std::string& file)
     std::string secrets = "secrets.toml";
     toml.text("secrets", secrets);
     toml.refuse_unknown_keys();
-    read_secrets((fs::path{settings.file}.parent_path() / secrets).string(), settings, faults);
+    read_secrets(beside(settings.file, secrets), settings, faults);
 
     if (!faults.empty()) throw SettingsFaults{std::move(faults)};
     return settings;

@@ -1,5 +1,7 @@
 #include "app/toml_reader.hpp"
 
+#include "view/texts.hpp"
+
 #include <algorithm>
 #include <sstream>
 
@@ -131,6 +133,24 @@ bool TomlReader::texts(std::string_view key, std::vector<std::string>& value)
     }
     value.clear();
     for (const auto& item : *array) value.push_back(item.value_or(std::string{}));
+    return true;
+}
+
+bool TomlReader::moment(std::string_view key, base::Instant& value)
+{
+    const auto node = find(key);
+    if (!node) return false;
+    const auto written = node.value_exact<toml::date_time>();
+    if (!written) {
+        fault(key, "is no date and time", "Write it without quotes, such as 2027-01-31T16:00:00 (Finnish time).");
+        return false;
+    }
+    const auto& [date, time, offset] = *written;
+    const std::chrono::sys_days day{
+        std::chrono::year{date.year} / std::chrono::month{date.month} / std::chrono::day{date.day}};
+    const auto shown =
+        day + std::chrono::hours{time.hour} + std::chrono::minutes{time.minute} + std::chrono::seconds{time.second};
+    value = offset ? shown - std::chrono::minutes{offset->minutes} : view::from_local(shown);
     return true;
 }
 

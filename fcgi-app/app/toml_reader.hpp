@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/settings_faults.hpp"
+#include "base/time.hpp"
 
 #include <toml++/toml.h>
 
@@ -27,6 +28,8 @@ public:
     bool number(std::string_view key, unsigned& value, unsigned least, unsigned most);
     bool real(std::string_view key, double& value, double least, double most);
     bool texts(std::string_view key, std::vector<std::string>& value);
+    /// A date and time (2027-01-31T16:00:00), with an offset behind it or else as clocks in Finland show it.
+    bool moment(std::string_view key, base::Instant& value);
     /// One of several words: gives its place in the list.
     bool choice(std::string_view key, std::size_t& value, const std::vector<std::string_view>& words);
     template <class Duration>

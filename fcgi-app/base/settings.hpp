@@ -119,7 +119,10 @@ struct Settings {
     std::string start_url = "/";             ///< site.start_url: where a sign-in without ReturnUrl ends
     std::vector<std::string> return_origins; ///< site.return_origins: other origins a ReturnUrl may name (R-043)
     std::string template_directory = "/usr/share/asiointipalvelu"; ///< site.template_directory: pages, mails, locale
-    std::string theme_css;                         ///< site.theme_css: URL of a further stylesheet; empty: none
+    std::string theme_css; ///< site.theme_css: URL of a further stylesheet; empty: none
+    /// site.announcement_file: beside the configuration when relative; what it announces stands on every page until its
+    /// end, without a restart (conf/announcement.example.toml). Empty: none. It need not exist.
+    std::string announcement_file;
     std::array<Names, all_languages.size()> names; ///< [names.LANGUAGE]
     LoginSettings login;
     PasswordSettings password;

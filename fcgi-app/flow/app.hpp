@@ -3,10 +3,15 @@
 #include "auth/passphrase.hpp"
 #include "auth/password_hash.hpp"
 #include "auth/password_policy.hpp"
+#include "base/language.hpp"
 #include "base/settings.hpp"
+#include "base/time.hpp"
 #include "pool/shared_memory.hpp"
 #include "store/database.hpp"
 #include "view/pages.hpp"
+
+#include <functional>
+#include <string>
 
 namespace flow {
 
@@ -20,6 +25,8 @@ struct App {
     pool::Shared& shared;
     unsigned hashing_slots; ///< how many passwords may be hashed at once, over all workers
     unsigned most_hashing;  ///< how many workers may hash or wait to; the others stay free for reading
+    /// What the city announces at this moment, in this language; "" for nothing.
+    std::function<std::string(base::Language, base::Instant)> announcement;
 
     [[nodiscard]] auth::HashCost hash_cost() const { return {settings.password.memory_mib, settings.password.passes}; }
 };

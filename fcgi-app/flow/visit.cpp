@@ -116,9 +116,8 @@ view::Frame frame(const Visit& visit)
 {
     std::optional<view::Person> person;
     if (visit.session) person = view::Person{display_name(visit.session->account), visit.session->account.email};
-    return {
-        visit.language, auth::form_token(visit.app.settings.keys, visit.binding), std::move(person), visit.here,
-        form_owner(visit)};
+    return {visit.language,    auth::form_token(visit.app.settings.keys, visit.binding), std::move(person), visit.here,
+            form_owner(visit), visit.app.announcement(visit.language, visit.now())};
 }
 
 http::Response show(const Visit& visit, http::Status status, const view::Page& page)

@@ -20,13 +20,14 @@ struct Shared {
     std::atomic<std::uint64_t> requests{0};
     std::atomic<std::uint64_t> hashes{0};
     std::atomic<std::uint64_t> hashing_refused{0};
-    std::atomic<std::uint64_t> worker_restarts{0}; ///< children that failed and were replaced; renewals not counted
-    std::atomic<std::uint64_t> watchdog_kills{0};  ///< those of them that their watchdog ended
-    std::atomic<std::uint32_t> slots_freed{0};     ///< grows when a slot may have come free; waiters sleep on it
-    pthread_mutex_t slots[max_hashing_slots];      ///< robust, process-shared
-    pthread_mutex_t queue;                         ///< robust, process-shared: guards who hashes or waits
-    pid_t queued[max_queued]{};                    ///< who hashes or waits; 0: free place
-    int mail_event = -1;                           ///< eventfd, inherited: written when a mail was queued
+    std::atomic<std::uint64_t> worker_restarts{0};   ///< children that failed and were replaced; renewals not counted
+    std::atomic<std::uint64_t> watchdog_kills{0};    ///< those of them that their watchdog ended
+    std::atomic<std::uint32_t> slots_freed{0};       ///< grows when a slot may have come free; waiters sleep on it
+    std::atomic<std::int64_t> announcement_fault{0}; ///< the faulty version of the announcement file that was logged
+    pthread_mutex_t slots[max_hashing_slots];        ///< robust, process-shared
+    pthread_mutex_t queue;                           ///< robust, process-shared: guards who hashes or waits
+    pid_t queued[max_queued]{};                      ///< who hashes or waits; 0: free place
+    int mail_event = -1;                             ///< eventfd, inherited: written when a mail was queued
 };
 
 /// Maps and initialises the block. Throws std::system_error. Called once, by the supervisor, before the first fork.

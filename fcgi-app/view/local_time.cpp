@@ -33,6 +33,12 @@ std::string two_digits(long number)
 
 } // namespace
 
+sys_seconds from_local(sys_seconds shown)
+{
+    const auto in_summer = shown - std::chrono::hours{3};
+    return is_summer_time(in_summer) ? in_summer : shown - std::chrono::hours{2};
+}
+
 std::string local_date(base::Language language, sys_seconds instant)
 {
     const std::chrono::year_month_day date{std::chrono::floor<std::chrono::days>(in_finland(instant))};

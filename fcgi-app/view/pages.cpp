@@ -93,6 +93,7 @@ void Pages::Impl::put_frame(Filler& filler, const Frame& frame, const Page& page
     filler.set("HEADING", texts.get(frame.language, Text{page.title_.value_or(title)}));
     put_languages(filler, frame);
     if (!theme_css.empty()) filler.add("THEME").set("THEME_CSS", theme_css);
+    if (!frame.announcement.empty()) filler.add("ANNOUNCEMENT").set("ANNOUNCEMENT_TEXT", frame.announcement);
     put_messages(filler, frame.language, page);
 }
 

@@ -26,6 +26,7 @@ struct Frame {
     std::optional<Person> person; ///< absent: nobody is signed in
     std::string here;             ///< path and query of this page without "lang", for the language links
     std::string form_owner{};     ///< for each form of a signed-in person (flow/draft.hpp); "" for all others
+    std::string announcement{};   ///< in a box above the page; "": none. Fragments never show it
 };
 
 /// One page to be: the name of its template in templates/pages/ and what goes into it. Every value is escaped by the

@@ -74,6 +74,9 @@ private:
 /// rule of the European Union (directive 2000/84/EC: summer time from the last Sunday of March to the last Sunday of
 /// October, changing at 01:00 UTC), for instants from 1996 on. So it needs neither the process's TZ nor a lock.
 [[nodiscard]] std::string local_date(base::Language language, std::chrono::sys_seconds instant);
+/// The instant at which clocks in Finland show this, given as if it were UTC. What they show twice in October is taken for
+/// the first; what they skip in March counts on from the hour before.
+[[nodiscard]] std::chrono::sys_seconds from_local(std::chrono::sys_seconds shown);
 /// "14.05", "14.05", "14:05": the time in Europe/Helsinki.
 [[nodiscard]] std::string local_time(base::Language language, std::chrono::sys_seconds instant);
 

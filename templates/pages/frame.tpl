@@ -34,6 +34,11 @@
 </ul></nav>
 </div></div>
 </header>
+{{#ANNOUNCEMENT}}
+<section class="announcement" aria-labelledby="announcement"><div class="wide">
+<p><strong id="announcement">{{T announcement.label}}</strong> {{ANNOUNCEMENT_TEXT}}</p>
+</div></section>
+{{/ANNOUNCEMENT}}
 <main id="main" tabindex="-1">
 <div class="card">
 {{CONTENT}}
