@@ -3,6 +3,7 @@
 #include "base/log.hpp"
 #include "base/time.hpp"
 #include "flow/deliver_mail.hpp"
+#include "flow/erase_accounts.hpp"
 #include "mail/smtp.hpp"
 #include "pool/supervisor.hpp"
 #include "store/database.hpp"
@@ -40,8 +41,9 @@ bool do_work(flow::MailRoom& room, base::Instant& next_purge)
     }
     const int delivered = flow::deliver_mails(room);
     const auto now = base::now();
+    const int erased = flow::erase_accounts(room.db);
     if (now >= next_purge && store::purge_expired(room.db, now) == 0) next_purge = now + between_purges;
-    return delivered > 0;
+    return delivered + erased > 0;
 }
 
 } // namespace

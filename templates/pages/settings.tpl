@@ -1,10 +1,10 @@
 {{%AUTOESCAPE context="HTML"}}
 {{TITLE settings.title}}
-{{! NAME, EMAIL, LANGUAGE_NAME: what holds now. START_URL: the portal. }}
+{{! NAME, EMAIL, CHOSEN_LANGUAGE: what holds now. START_URL: the portal. }}
 {{PART heading}}
 <ul class="choices">
 <li><a href="/Account/Settings/Name">{{T settings.name}}</a><p>{{NAME}}</p></li>
-<li><a href="/Account/Settings/Language">{{T settings.language}}</a><p>{{LANGUAGE_NAME}}</p></li>
+<li><a href="/Account/Settings/Language">{{T settings.language}}</a><p>{{CHOSEN_LANGUAGE}}</p></li>
 <li><a href="/Account/Settings/Email">{{T settings.email}}</a><p>{{EMAIL}}</p><p class="hint">{{T settings.email_text}}</p></li>
 <li><a href="/Account/Settings/Password">{{T settings.password}}</a><p class="hint">{{T settings.password_text}}</p></li>
 <li><a href="/Account/Settings/Devices">{{T settings.devices}}</a><p class="hint">{{T settings.devices_text}}</p></li>

@@ -64,3 +64,19 @@ export async function givePassword(demo, address, password) {
   const answer = await setPassword(browser, await openLink(browser, await mailedLink(demo, address)), password);
   if (answer.status !== 303) throw new Error(`setting the password of ${address} gave ${answer.status}`);
 }
+
+/// A new account, from the registration page over the mailed link to a password.
+export async function register(demo, address, password, { given = 'Uusi', family = 'Asukas', lang = 'fi' } = {}) {
+  const browser = demo.browser();
+  await submit(browser, await browser.get(`/Account/Register?lang=${lang}`), { email: address });
+  const page = await openLink(browser, (await demo.mailbox.next(address)).linkTo('Confirm'));
+  const answer = await submitOnly(browser, page, { given_name: given, family_name: family, new_password: password, confirm_password: password });
+  if (answer.status !== 303) throw new Error(`registering ${address} gave ${answer.status}`);
+}
+
+/// A browser that is signed in.
+export async function signedIn(demo, userName, password, options = {}) {
+  const browser = demo.browser();
+  await signIn(browser, userName, password, options);
+  return browser;
+}

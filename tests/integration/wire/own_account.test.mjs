@@ -1,0 +1,286 @@
+// What residents do with their own account: name, language, address, the way back, and the end.
+import assert from 'node:assert/strict';
+import test, { after } from 'node:test';
+
+import { startDemo, until } from '../../support/demo.mjs';
+import { formWith, headingOf, languageOf, textOf } from '../../support/page.mjs';
+import { forget, isSignedIn, openLink, register, setPassword, signedIn, signIn, submit, submitOnly, typePassword, typeUserName } from '../../support/visitor.mjs';
+
+const demo = await startDemo();
+after(() => demo.stop());
+
+const password = 'villasukka ukkonen kaarna pronssi';
+let count = 0;
+
+/// A new resident, signed in: { address, browser }.
+async function resident(options = {}) {
+  const address = `asukas${++count}@example.com`;
+  await register(demo, address, password, options);
+  return { address, browser: await signedIn(demo, address, password) };
+}
+
+const account = (address, column) => demo.value(`SELECT ${column} FROM account WHERE email_key = '${address}'`);
+
+async function changeEmail(browser, to, given = password) {
+  return submitOnly(browser, await browser.get('/Account/Settings/Email'), { new_email: to, current_password: given });
+}
+
+/// Changes the address up to the confirmed change; gives the mails to the old and the new address.
+async function changedEmail({ address, browser }, to) {
+  assert.equal((await changeEmail(browser, to)).status, 303);
+  const page = await openLink(browser, (await demo.mailbox.next(to)).linkTo('Confirm'));
+  const done = await submit(browser, page, { link: formWith(page.body, 'link').fields.link });
+  assert.match(textOf(done.body), new RegExp(`on nyt ${to}`));
+  return { old: await demo.mailbox.next(address), now: await demo.mailbox.next(to) };
+}
+
+test('the name that is shown changes, and a name that cannot be kept is said to be so and stays in the form (R-177)', async () => {
+  const { address, browser } = await resident();
+  const page = await browser.get('/Account/Settings/Name');
+  const refused = await submit(browser, page, { given_name: 'Maija', family_name: 'x'.repeat(101) });
+  assert.equal(refused.status, 422);
+  assert.equal(formWith(refused.body, 'given_name').fields.given_name, 'Maija');
+  assert.equal(account(address, 'given_name'), 'Uusi');
+  const done = await submit(browser, page, { given_name: ' Maija ', family_name: '山田 <b>' });
+  assert.match(textOf(done.body), /Muutokset on tallennettu\..*Maija 山田 <b>/);
+});
+
+test('the language of the account changes pages and mails at once, whatever this browser had chosen before (R-215)', async () => {
+  const { address, browser } = await resident();
+  await browser.get('/Account/Settings?lang=en');
+  const page = await browser.get('/Account/Settings/Language');
+  assert.equal(languageOf(page.body), 'en');
+  const done = await submit(browser, page, { language: 'sv' });
+  assert.equal(languageOf(done.body), 'sv');
+  assert.match(textOf(done.body), /Ändringarna har sparats\./);
+  await forget(demo.browser(), address);
+  assert.match((await demo.mailbox.next(address)).subject, /E-tjänsten, Karleby stad/);
+  const refused = await submit(browser, page, { language: 'de' });
+  assert.equal(refused.status, 422);
+  assert.equal(account(address, 'locale'), 'sv');
+});
+
+test('a new address takes over only when its mailbox and the password agree; the old one holds until then (R-180)', async () => {
+  const person = await resident();
+  const refused = await changeEmail(person.browser, 'muuttaja@example.com', 'not my password at all');
+  assert.equal(refused.status, 422);
+  await changeEmail(person.browser, 'muuttaja@example.com');
+  const link = (await demo.mailbox.next('muuttaja@example.com')).linkTo('Confirm');
+  await signedIn(demo, person.address, password); // still the user name
+  const page = await openLink(person.browser, link);
+  assert.equal(headingOf(page.body), 'Vahvista uusi sähköpostiosoite');
+  const elsewhere = await signedIn(demo, person.address, password);
+  const done = await submit(person.browser, page, { link: formWith(page.body, 'link').fields.link });
+  assert.match(textOf(done.body), /on nyt muuttaja@example\.com/);
+  assert.equal(await isSignedIn(elsewhere), false); // all other sessions end
+  assert.ok(await isSignedIn(person.browser));
+  await signedIn(demo, 'muuttaja@example.com', password);
+  await assert.rejects(signIn(demo.browser(), person.address, password), /gave 422/);
+  assert.match((await demo.mailbox.next(person.address)).subject, /Sähköpostiosoitteesi on vaihdettu/);
+  await demo.mailbox.next('muuttaja@example.com');
+});
+
+test('a link for a new address does nothing for a stranger: not for nobody, not for another account', async () => {
+  const person = await resident();
+  const stranger = await resident();
+  await changeEmail(person.browser, 'vierasposti@example.com');
+  const link = (await demo.mailbox.next('vierasposti@example.com')).linkTo('Confirm');
+  const nobody = demo.browser();
+  const login = await openLink(nobody, link);
+  assert.equal(headingOf(login.body), 'Kirjautuminen');
+  const other = await openLink(stranger.browser, link);
+  assert.equal(other.status, 403);
+  assert.match(textOf(other.body), /kuuluu toiselle/);
+  // Whoever signs in as the one who asked, in that browser, goes on where the link led.
+  const answer = await typePassword(nobody, await submit(nobody, login, { user_name: person.address }), password);
+  const page = await nobody.follow(Promise.resolve(answer));
+  assert.equal(headingOf(page.body), 'Vahvista uusi sähköpostiosoite');
+  assert.equal(account(person.address, 'COUNT(*)'), '1');
+});
+
+test('no answer tells whether the new address is taken, and its owner gets a mail that says what happened (R-036)', async () => {
+  const person = await resident();
+  const owner = await resident();
+  const free = await person.browser.follow(changeEmail(person.browser, 'vapaa@example.com'));
+  const taken = await person.browser.follow(changeEmail(person.browser, owner.address));
+  const plain = (page) => textOf(page.body).replaceAll('vapaa@example.com', 'X').replaceAll(owner.address, 'X');
+  assert.deepEqual([free.status, plain(free)], [taken.status, plain(taken)]);
+  assert.match((await demo.mailbox.next('vapaa@example.com')).subject, /Vahvista uusi/);
+  const mail = await demo.mailbox.next(owner.address);
+  assert.equal(mail.links.some((each) => each.includes('token=')), false);
+  assert.equal(account(person.address, 'COUNT(*)'), '1');
+});
+
+test('an old address is nobody else\'s for seven days: neither to register nor to change to', async () => {
+  const person = await resident();
+  await changedEmail(person, 'varaaja@example.com');
+  await submit(demo.browser(), await demo.browser().get('/Account/Register'), { email: person.address }).catch(() => {});
+  const browser = demo.browser();
+  await submit(browser, await browser.get('/Account/Register'), { email: person.address });
+  const page = await openLink(browser, (await demo.mailbox.next(person.address)).linkTo('Confirm'));
+  const refused = await submitOnly(browser, page, { given_name: 'a', family_name: 'b', new_password: password, confirm_password: password });
+  assert.equal(refused.status, 400);
+  assert.equal(account(person.address, 'COUNT(*)'), '0');
+  const other = await resident();
+  await changeEmail(other.browser, person.address);
+  assert.equal((await demo.mailbox.next(person.address)).links.some((each) => each.includes('token=')), false);
+  demo.sql('UPDATE email_change SET undo_until = UTC_TIMESTAMP()');
+  await register(demo, person.address, password);
+});
+
+test('the undo link with the password from before the change gives the old address back and signs everybody out', async () => {
+  const person = await resident();
+  const { old } = await changedEmail(person, 'kaappaaja@example.com');
+  // The thief also changes the password: the undo outlives it.
+  await submit(person.browser, await person.browser.get('/Account/Settings/Password'),
+    { current_password: password, new_password: 'aivan uusi varkaan salasana', confirm_password: 'aivan uusi varkaan salasana' });
+  const owner = demo.browser();
+  const page = await openLink(owner, old.linkTo('UndoEmailChange'));
+  const wrong = await submit(owner, page, { old_password: 'aivan uusi varkaan salasana' });
+  assert.equal(wrong.status, 422);
+  const done = await submit(owner, page, { old_password: password });
+  assert.match(textOf(done.body), /on taas vanha sähköpostiosoitteesi/);
+  assert.equal(await isSignedIn(person.browser), false);
+  assert.equal(account(person.address, 'COUNT(*)'), '1');
+  assert.equal(account('kaappaaja@example.com', 'COUNT(*)'), '0');
+  const mails = [await demo.mailbox.next(person.address), await demo.mailbox.next(person.address)];
+  const link = mails.find((mail) => mail.links.some((each) => each.includes('RecoverPassword'))).linkTo('RecoverPassword');
+  assert.equal((await setPassword(owner, await openLink(owner, link), password)).status, 303);
+  await signedIn(demo, person.address, password);
+  assert.equal((await openLink(demo.browser(), old.linkTo('UndoEmailChange'))).status, 400); // works once
+});
+
+test('the undo link without the password freezes the account for the help desk and tells both addresses', async () => {
+  const person = await resident();
+  const { old } = await changedEmail(person, 'uusiposti@example.com');
+  const reader = demo.browser();
+  const page = await openLink(reader, old.linkTo('UndoEmailChange'));
+  const done = await submit(reader, page, { freeze: '1' });
+  assert.equal(headingOf(done.body), 'Käyttäjätunnus on jäädytetty');
+  assert.equal(await isSignedIn(person.browser), false);
+  await assert.rejects(signIn(demo.browser(), 'uusiposti@example.com', password), /gave 422/);
+  assert.equal(account('uusiposti@example.com', 'CONCAT(state, state_reason)'), '22');
+  const subjects = [(await demo.mailbox.next(person.address)).subject, (await demo.mailbox.next('uusiposti@example.com')).subject];
+  assert.equal(subjects[0], subjects[1]);
+});
+
+test('the oldest undo wins and ends the others', async () => {
+  const person = await resident();
+  const first = await changedEmail(person, 'toinen.osoite@example.com');
+  const second = await changedEmail({ address: 'toinen.osoite@example.com', browser: person.browser }, 'kolmas.osoite@example.com');
+  const owner = demo.browser();
+  await submit(owner, await openLink(owner, first.old.linkTo('UndoEmailChange')), { old_password: password });
+  assert.equal(account(person.address, 'COUNT(*)'), '1');
+  assert.equal((await openLink(demo.browser(), second.old.linkTo('UndoEmailChange'))).status, 400);
+});
+
+test('a frozen account is given back to whoever undoes an older change with the password', async () => {
+  const person = await resident();
+  const first = await changedEmail(person, 'varas.yksi@example.com');
+  const second = await changedEmail({ address: 'varas.yksi@example.com', browser: person.browser }, 'varas.kaksi@example.com');
+  const thief = demo.browser();
+  await submit(thief, await openLink(thief, second.old.linkTo('UndoEmailChange')), { freeze: '1' });
+  assert.equal(account('varas.kaksi@example.com', 'state'), '2');
+  const owner = demo.browser();
+  await submit(owner, await openLink(owner, first.old.linkTo('UndoEmailChange')), { old_password: password });
+  assert.equal(account(person.address, 'state'), '1');
+});
+
+async function closeAccount({ browser }) {
+  const second = await submit(browser, await browser.get('/Account/Settings/Delete'), { current_password: password });
+  assert.equal(headingOf(second.body), 'Poistetaanko käyttäjätunnus?');
+  return submit(browser, second, { step: formWith(second.body, 'step').fields.step });
+}
+
+test('closing an account takes the password and a second yes, and signing in within 14 days opens it again', async () => {
+  const person = await resident();
+  const wrong = await submit(person.browser, await person.browser.get('/Account/Settings/Delete'), { current_password: 'not this one, surely' });
+  assert.equal(wrong.status, 422);
+  assert.equal(account(person.address, 'state'), '1');
+  const done = await closeAccount(person);
+  assert.equal(headingOf(done.body), 'Käyttäjätunnuksesi on suljettu');
+  assert.equal(account(person.address, 'state'), '3');
+  assert.equal(account(person.address, 'DATEDIFF(erase_at, UTC_TIMESTAMP())'), '14');
+  assert.equal(await isSignedIn(person.browser), false);
+  assert.match((await demo.mailbox.next(person.address)).subject, /poistetaan/);
+  const browser = demo.browser();
+  const answer = await typePassword(browser, await typeUserName(browser, person.address), password);
+  assert.match(textOf((await browser.follow(Promise.resolve(answer))).body), /taas käytössä/);
+  assert.equal(account(person.address, 'CONCAT(state, IFNULL(erase_at, ""))'), '1');
+  await demo.mailbox.next(person.address);
+});
+
+test('whoever has closed an account and forgotten the password comes back by a mailed link', async () => {
+  const person = await resident();
+  await closeAccount(person);
+  await demo.mailbox.next(person.address);
+  await forget(demo.browser(), person.address);
+  const browser = demo.browser();
+  const page = await openLink(browser, (await demo.mailbox.next(person.address)).linkTo('RecoverPassword'));
+  assert.equal((await setPassword(browser, page, 'kokonaan toinen pitkä salasana')).status, 303);
+  await signedIn(demo, person.address, 'kokonaan toinen pitkä salasana');
+  assert.equal(account(person.address, 'state'), '1');
+});
+
+test('when the time to come back is over, nothing of the person is left in any table (R-230)', async () => {
+  const person = await resident({ given: 'Jälkeenjäämätön', family: 'Katoavainen' });
+  await changedEmail(person, 'katoavainen@example.com');
+  const id = account('katoavainen@example.com', 'id');
+  demo.sql(`INSERT INTO legacy_user (portal_user_id, old_name, old_name_key, email, email_key, given_name, family_name, status, account_id, linked_at, imported_at) VALUES ('katoava-1', 'katoavatunnus', 'katoavatunnus', 'k@example.com', 'k@example.com', 'Jälkeenjäämätön', 'Katoavainen', 1, ${id}, NOW(), NOW())`);
+  await closeAccount(person);
+  await demo.mailbox.next('katoavainen@example.com');
+  demo.sql(`UPDATE account SET erase_at = UTC_TIMESTAMP() WHERE id = ${id}`);
+  await until(() => demo.value(`SELECT COUNT(*) FROM account WHERE id = ${id}`) === '0', 'the account to be erased');
+  const all = demo.dump();
+  for (const trace of ['katoavainen', 'Jälkeenjäämätön', person.address, 'katoavatunnus']) assert.ok(!all.includes(trace), trace);
+  assert.equal(demo.value("SELECT CONCAT(status, IFNULL(account_id, '-')) FROM legacy_user WHERE portal_user_id = 'katoava-1'"), '8-');
+  assert.equal(demo.value(`SELECT COUNT(*) FROM audit_event WHERE account_id = ${id}`), '0');
+  await register(demo, 'katoavainen@example.com', password); // the address is free again
+});
+
+test('what was typed when the session ended is there again after signing in, for the same account alone', async () => {
+  const person = await resident();
+  const other = await resident();
+  const page = await person.browser.get('/Account/Settings/Name');
+  demo.sql('UPDATE session SET expires_at = UTC_TIMESTAMP()');
+  const login = await submit(person.browser, page, { given_name: 'Åke "Öö"', family_name: 'Kesken=Jäänyt&' });
+  assert.match(textOf(login.body), /Kirjautumisesi on päättynyt/);
+  assert.equal(account(person.address, 'given_name'), 'Uusi');
+
+  const second = await submit(person.browser, login, { user_name: person.address });
+  const answer = await typePassword(person.browser, second, password);
+  const back = await person.browser.follow(Promise.resolve(answer));
+  assert.match(textOf(back.body), /ovat tallessa/);
+  const { given_name, family_name } = formWith(back.body, 'given_name').fields;
+  assert.deepEqual([given_name, family_name], ['Åke "Öö"', 'Kesken=Jäänyt&']);
+  assert.equal(account(person.address, 'given_name'), 'Uusi');
+
+  const stranger = await signedIn(demo, other.address, password);
+  const theirs = await stranger.get(answer.location);
+  assert.equal(formWith(theirs.body, 'given_name').fields.given_name, 'Uusi');
+  assert.doesNotMatch(textOf(theirs.body), /ovat tallessa/);
+});
+
+/// Where `person` ends who posts this form without a session, and signs in again.
+async function afterSigningInAgain({ browser, address }, post) {
+  demo.sql('UPDATE session SET expires_at = UTC_TIMESTAMP()');
+  const login = await browser.follow(post());
+  const answer = await typePassword(browser, await submit(browser, login, { user_name: address }), password);
+  return browser.follow(Promise.resolve(answer));
+}
+
+test('a form from elsewhere leaves no draft', async () => {
+  const person = await resident();
+  const back = await afterSigningInAgain(person, () =>
+    person.browser.post('/Account/Settings/Name', { given_name: 'Hyökkääjä', family_name: 'x', form_token: 'x', form_owner: 'x' }));
+  assert.equal(formWith(back.body, 'given_name').fields.given_name, 'Uusi');
+});
+
+test('no draft holds a password', async () => {
+  const person = await resident();
+  const page = await person.browser.get('/Account/Settings/Email');
+  const back = await afterSigningInAgain(person, () => submitOnly(person.browser, page, { new_email: 'kesken@example.com', current_password: password }));
+  assert.equal(formWith(back.body, 'new_email').fields.new_email, 'kesken@example.com');
+  assert.equal(formWith(back.body, 'current_password').fields.current_password, '');
+  assert.ok(!back.body.includes(password));
+});
