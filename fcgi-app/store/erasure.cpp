@@ -26,12 +26,24 @@ void leave_tombstones(Transaction& tx, base::AccountId id)
         LegacyStatus::erased, id);
 }
 
+/// The present address and those before it; changes are kept for longer than mails are (store/purge.cpp).
+std::vector<std::string> addresses_of(Transaction& tx, const Account& account)
+{
+    auto keys = list(
+        tx.db(), [](const Row& row) { return row.text(0); },
+        "SELECT old_email_key FROM email_change WHERE account_id = ?", account.id);
+    keys.push_back(account.email_key);
+    return keys;
+}
+
 void forget_mails(Transaction& tx, const Account& account)
 {
-    (void)execute(tx.db(), "DELETE FROM mail_outbox WHERE recipient_key = ?", account.email_key);
-    (void)execute(tx.db(), "DELETE FROM mail_outbox WHERE typed_digest = ?", auth::digest(account.email_key));
+    for (const auto& key : addresses_of(tx, account)) {
+        (void)execute(tx.db(), "DELETE FROM mail_outbox WHERE recipient_key = ?", key);
+        (void)execute(tx.db(), "DELETE FROM mail_outbox WHERE typed_digest = ?", auth::digest(key));
+        (void)execute(tx.db(), "DELETE FROM link_token WHERE email_key = ?", key);
+    }
     (void)execute(tx.db(), "DELETE FROM mail_outbox WHERE account_id = ?", account.id);
-    (void)execute(tx.db(), "DELETE FROM link_token WHERE email_key = ?", account.email_key);
 }
 
 void forget_whose_trail_it_is(Transaction& tx, base::AccountId id)

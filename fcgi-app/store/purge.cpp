@@ -21,6 +21,8 @@ int purge_expired(Database& db, base::Instant now)
     // A link lives a day at most, so this reaches the used ones too, a week and a day later at the latest.
     deleted += execute(db, "DELETE FROM link_token WHERE expires_at <= ? LIMIT ?", now - week, at_once);
     deleted += execute(db, "DELETE FROM mail_outbox WHERE finished_at <= ? LIMIT ?", now - month, at_once);
+    // Kept for longer than the mails that name the same addresses, so that erasing an account finds them all.
+    deleted += execute(db, "DELETE FROM email_change WHERE undo_until <= ? LIMIT ?", now - 2 * month, at_once);
     deleted += execute(db, "DELETE FROM throttle WHERE last_at <= ? LIMIT ?", now - auth::failure_memory, at_once);
     deleted += execute(db, "DELETE FROM session_revocation WHERE at <= ? LIMIT ?", now - day, at_once);
     return deleted;

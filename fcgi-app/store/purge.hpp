@@ -5,7 +5,7 @@
 namespace store {
 
 /// Deletes a bounded number of rows whose time is over: ended and expired sessions, links used or expired for a week,
-/// finished mails after 30 days, throttle rows after a day, revocations after a day. Returns how many; 0 when done.
+/// finished mails after 30 days, changes of address 60 days after they could be undone, throttle rows after a day, revocations after a day. Returns how many; 0 when done.
 [[nodiscard]] int purge_expired(Database& db, base::Instant now);
 
 } // namespace store
