@@ -4,6 +4,7 @@ import './guide.mjs';
 import './accounts.mjs';
 import './keyboard.mjs';
 import './forms.mjs';
+import './firefox.mjs';
 import './show_password.mjs';
 import './weight.mjs';
 import './languages.mjs';

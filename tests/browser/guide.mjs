@@ -2,17 +2,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { demo, picture, url, visit } from './stage.mjs';
+import { changed, changeIntro, intro, linkSent, orRegister, saysWhatTheGuidePromises } from './guide_words.mjs';
 import { goodPassword } from './residents.mjs';
-
-const intro = 'Kirjautumisjärjestelmä on muuttunut edellisen kirjautumisesi jälkeen. Käyttäjätunnuksena toimii '
-  + 'jatkossa sähköpostiosoitteesi.';
-const orRegister = 'Luo uusi käyttäjätunnus jos sinulla ei vielä ole omaa käyttäjätunnusta.';
-const linkSent = 'Sähköpostiisi on lähetetty linkki, jonka avulla voit asettaa salasanan. Kun olet asettanut salasanan, '
-  + 'pääset kirjautumaan sillä palveluun.';
-const changeIntro = 'Voit vaihtaa salasanan syöttämällä uuden salasanan alla oleviin kenttiin. Salasanan vaihdon jälkeen '
-  + 'voit kirjautua palveluun uudella salasanalla.';
-const changed = 'Salasanan vaihto onnistui, voit nyt kirjautua palveluun uudella salasanalla.';
+import { demo, picture, url, visit } from './stage.mjs';
 
 async function reads(page, ...sentences) {
   for (const sentence of sentences)
@@ -26,25 +18,6 @@ async function showsTheFirstStep(page) {
   assert.equal(await page.getByRole('link', { name: 'Luo uusi käyttäjätunnus', exact: true }).count(), 1);
   assert.equal(await page.getByLabel('Käyttäjätunnus', { exact: true }).getAttribute('type'), 'text');
   assert.ok(await button(page, 'Jatka').isVisible());
-}
-
-function saysWhatTheGuidePromises(letter, person) {
-  const link = letter.linkTo('/Account/RecoverPassword');
-  const inOrder = [
-    'Alla olevalla linkillä pääset vaihtamaan unohtuneen salasanasi Asiointipalvelussa.',
-    `Käyttäjätunnus: ${person.address}`,
-    `<${link}>`,
-    'Tämä on palvelun automaattisesti lähettämä viesti. Älä vastaa tähän viestiin.\nOngelmatilanteissa ota yhteys kuntaan.',
-    'Ystävällisin terveisin,\nAsiointipalvelu',
-  ];
-  const text = `\n${letter.text}`;
-  let from = 0;
-  for (const part of inOrder) {
-    const at = text.indexOf(`\n${part}\n`, from);
-    assert.ok(at >= from, `the mail says, in its place: ${part}`);
-    from = at + part.length;
-  }
-  return link;
 }
 
 async function follow(page, person, shot) {
