@@ -1,11 +1,16 @@
 #include "app/constants.hpp"
 
+#include "auth/throttle.hpp"
+#include "store/purge.hpp"
+#include "view/texts.hpp"
+
 namespace app {
 
 std::array<base::Names, base::all_languages.size()> constants(const base::Settings& settings)
 {
     auto all = settings.names;
-    for (auto& names : all) {
+    for (const auto language : base::all_languages) {
+        auto& names = all[static_cast<std::size_t>(language)];
         names["sender"] = settings.mail.from_address;
         names["base_url"] = settings.base_url;
         names["first_password_hours"] = std::to_string(settings.link.first_password.count());
@@ -17,6 +22,12 @@ std::array<base::Names, base::all_languages.size()> constants(const base::Settin
         names["erase_after_days"] = std::to_string(settings.account.erase_after.count());
         names["min_length"] = std::to_string(settings.password.min_length);
         names["max_length"] = std::to_string(settings.password.max_length);
+        names["mails_kept_days"] = std::to_string(store::mails_kept.count());
+        names["links_kept_days"] = std::to_string(store::links_kept.count());
+        names["failures_kept_hours"] = std::to_string(auth::failure_memory.count());
+        names["logs_kept_days"] = std::to_string(settings.statements.logs_kept.count());
+        names["statement_date"] = view::local_date(language, settings.statements.updated);
+        names["evaluation_date"] = view::local_date(language, settings.statements.evaluated);
     }
     return all;
 }

@@ -76,7 +76,7 @@ int serve_pages(const Loaded& loaded, pool::Shared& shared, int listen_fd)
 
 Loaded::Loaded(base::Settings s)
     : settings{std::move(s)}, texts{settings.template_directory + "/locale", constants(settings)},
-      pages{settings.template_directory, texts, settings.theme_css},
+      pages{settings.template_directory, texts, settings.look, settings.start_url},
       mails{settings.template_directory, texts, settings.base_url},
       policy{
           settings.template_directory + "/words",

@@ -1,5 +1,6 @@
 #include "app/read_settings.hpp"
 
+#include "app/read_site.hpp"
 #include "app/toml_reader.hpp"
 #include "auth/key_text.hpp"
 
@@ -15,79 +16,13 @@ namespace {
 namespace fs = std::filesystem;
 using base::Settings;
 
-bool is_origin(std::string_view text)
-{
-    const auto scheme_end = text.find("://");
-    if (scheme_end == std::string_view::npos) return false;
-    const auto scheme = text.substr(0, scheme_end);
-    const auto host = text.substr(scheme_end + 3);
-    return (scheme == "https" || scheme == "http") && !host.empty() &&
-           host.find_first_of("/?#@ ") == std::string_view::npos;
-}
-
-/// A path of the configuration: relative ones begin where its file is.
-std::string beside(const std::string& file, const std::string& path)
-{
-    return (fs::path{file}.parent_path() / path).lexically_normal().string();
-}
-
-void read_site(TomlReader& toml, Settings& settings)
-{
-    const bool has_base = toml.text("site.base_url", settings.base_url);
-    toml.require("site.base_url", has_base, R"(Add base_url = "https://…", the address that residents see.)");
-    if (has_base && !is_origin(settings.base_url))
-        toml.fault("site.base_url", "is no origin", "Write https://HOST without a path or a slash at the end.");
-    if (toml.text("site.start_url", settings.start_url) && !settings.start_url.starts_with('/') &&
-        !settings.start_url.starts_with("http"))
-        toml.fault("site.start_url", "is no path", R"(Write a path such as "/" or a whole URL.)");
-    if (toml.texts("site.return_origins", settings.return_origins) &&
-        !std::ranges::all_of(settings.return_origins, is_origin))
-        toml.fault("site.return_origins", "holds something that is no origin", "Write https://HOST for each.");
-    if (toml.text("site.template_directory", settings.template_directory))
-        settings.template_directory = beside(settings.file, settings.template_directory);
-    if (!fs::is_directory(fs::path{settings.template_directory} / "pages"))
-        toml.fault(
-            "site.template_directory", "has no folder pages", "Name the folder that holds pages, mail and locale.");
-    toml.text("site.theme_css", settings.theme_css);
-    if (toml.text("site.announcement_file", settings.announcement_file))
-        settings.announcement_file = beside(settings.file, settings.announcement_file);
-}
-
-/// The names without which a page would have a hole; the catalogues may use more.
-constexpr std::array required_names{"city",    "city_genitive", "service",         "service_inessive", "site",
-                                    "contact", "adviser",       "privacy_contact", "statement_date"};
-
-void read_names(TomlReader& toml, Settings& settings)
-{
-    for (const auto language : base::all_languages) {
-        const std::string table = "names." + std::string{base::code(language)};
-        auto& names = settings.names[static_cast<std::size_t>(language)];
-        for (const auto& key : toml.keys_of(table)) toml.text(table + '.' + key, names[key]);
-        for (const auto* name : required_names)
-            toml.require(table + '.' + name, names.contains(name), "Add it: texts in this language need it.");
-    }
-}
-
 void read_login(TomlReader& toml, base::LoginSettings& login)
 {
     std::size_t step = 0;
     if (toml.choice("login.first_step", step, {"guide", "uniform"}))
         login.first_step = step == 0 ? base::FirstStep::guide : base::FirstStep::uniform;
-    std::string until;
-    if (!toml.text("login.guide_until", until)) return;
-    int year = 0;
-    unsigned month = 0;
-    unsigned day = 0;
-    const char* end = until.data() + until.size();
-    const bool shaped = until.size() == 10 && until[4] == '-' && until[7] == '-' &&
-                        std::from_chars(until.data(), end, year).ptr == until.data() + 4 &&
-                        std::from_chars(until.data() + 5, end, month).ptr == until.data() + 7 &&
-                        std::from_chars(until.data() + 8, end, day).ptr == end;
-    const std::chrono::year_month_day date{std::chrono::year{year}, std::chrono::month{month}, std::chrono::day{day}};
-    if (shaped && date.ok())
-        login.guide_until = std::chrono::sys_days{date};
-    else
-        toml.fault("login.guide_until", "is no date", R"(Write it as "2027-12-31".)");
+    std::chrono::sys_days until;
+    if (toml.day("login.guide_until", until)) login.guide_until = until;
 }
 
 void read_password(TomlReader& toml, base::PasswordSettings& password)
@@ -233,6 +168,8 @@ base::Settings read_settings(const std::string& file)
 
     read_site(toml, settings);
     read_names(toml, settings);
+    read_look(toml, settings.look);
+    read_statements(toml, settings);
     read_login(toml, settings.login);
     read_password(toml, settings.password);
     read_session_and_links(toml, settings);

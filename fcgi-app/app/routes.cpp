@@ -44,6 +44,7 @@ constexpr Route table[] = {
     {"/Account/Settings/Delete",      signed_in, show_close_account,    post_close_account,    close_account_again},
     {"/Account/Closed",               anyone,    show_closed},
     {"/Account/Bar",                  anyone,    show_bar},
+    {"/Account/Help",                 anyone,    show_help},
     {"/Account/Accessibility",        anyone,    show_accessibility},
     {"/Account/Privacy",              anyone,    show_privacy},
     {"/Account/Cookies",              anyone,    show_cookies},

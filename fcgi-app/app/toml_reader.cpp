@@ -3,6 +3,7 @@
 #include "view/texts.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <sstream>
 
 namespace app {
@@ -26,6 +27,26 @@ std::string in_words(const std::vector<SettingsFault>& faults)
     std::string result = text.str();
     if (!result.empty()) result.pop_back();
     return result;
+}
+
+std::chrono::sys_days as_day(const toml::date& date)
+{
+    return std::chrono::year{date.year} / std::chrono::month{date.month} / std::chrono::day{date.day};
+}
+
+std::optional<std::chrono::sys_days> parse_day(const std::string& text)
+{
+    int year = 0;
+    unsigned month = 0;
+    unsigned day = 0;
+    const char* end = text.data() + text.size();
+    const bool shaped = text.size() == 10 && text[4] == '-' && text[7] == '-' &&
+                        std::from_chars(text.data(), end, year).ptr == text.data() + 4 &&
+                        std::from_chars(text.data() + 5, end, month).ptr == text.data() + 7 &&
+                        std::from_chars(text.data() + 8, end, day).ptr == end;
+    const std::chrono::year_month_day date{std::chrono::year{year}, std::chrono::month{month}, std::chrono::day{day}};
+    if (!shaped || !date.ok()) return std::nullopt;
+    return std::chrono::sys_days{date};
 }
 
 } // namespace
@@ -136,6 +157,23 @@ bool TomlReader::texts(std::string_view key, std::vector<std::string>& value)
     return true;
 }
 
+bool TomlReader::day(std::string_view key, std::chrono::sys_days& value)
+{
+    const auto node = find(key);
+    if (!node) return false;
+    if (const auto date = node.value_exact<toml::date>()) {
+        value = as_day(*date);
+        return true;
+    }
+    const auto text = node.value_exact<std::string>();
+    if (const auto found = text ? parse_day(*text) : std::nullopt) {
+        value = *found;
+        return true;
+    }
+    fault(key, "is no date", R"(Write it as "2027-12-31".)");
+    return false;
+}
+
 bool TomlReader::moment(std::string_view key, base::Instant& value)
 {
     const auto node = find(key);
@@ -146,10 +184,8 @@ bool TomlReader::moment(std::string_view key, base::Instant& value)
         return false;
     }
     const auto& [date, time, offset] = *written;
-    const std::chrono::sys_days day{
-        std::chrono::year{date.year} / std::chrono::month{date.month} / std::chrono::day{date.day}};
-    const auto shown =
-        day + std::chrono::hours{time.hour} + std::chrono::minutes{time.minute} + std::chrono::seconds{time.second};
+    const auto shown = as_day(date) + std::chrono::hours{time.hour} + std::chrono::minutes{time.minute} +
+                       std::chrono::seconds{time.second};
     value = offset ? shown - std::chrono::minutes{offset->minutes} : view::from_local(shown);
     return true;
 }
@@ -176,6 +212,17 @@ std::vector<std::string> TomlReader::keys_of(std::string_view table)
     return keys;
 }
 
+std::size_t TomlReader::count_tables(std::string_view key)
+{
+    const auto node = find(key);
+    if (!node) return 0;
+    const auto* array = node.as_array();
+    if (array != nullptr && std::ranges::all_of(*array, [](const toml::node& item) { return item.is_table(); }))
+        return array->size();
+    fault(key, "is no list of tables", "Begin each with a line [[" + std::string{key} + "]].");
+    return 0;
+}
+
 void TomlReader::refuse_unknown_keys()
 {
     if (loaded_) refuse_unknown(root_, "");
@@ -187,6 +234,10 @@ void TomlReader::refuse_unknown(const toml::table& table, const std::string& pre
         const std::string path = prefix + std::string{key.str()};
         if (const auto* inner = value.as_table()) {
             refuse_unknown(*inner, path + '.');
+        } else if (const auto* tables = value.as_array(); tables != nullptr && asked_.contains(path)) {
+            for (std::size_t i = 0; i < tables->size(); ++i)
+                if (const auto* one = tables->get(i)->as_table())
+                    refuse_unknown(*one, path + '[' + std::to_string(i) + "].");
         } else if (!asked_.contains(path)) {
             fault(path, "is no setting", "Correct the spelling, or remove the line; the manual lists every key.");
         }

@@ -28,6 +28,8 @@ public:
     bool number(std::string_view key, unsigned& value, unsigned least, unsigned most);
     bool real(std::string_view key, double& value, double least, double most);
     bool texts(std::string_view key, std::vector<std::string>& value);
+    /// A day: "2027-01-31", with or without quotes.
+    bool day(std::string_view key, std::chrono::sys_days& value);
     /// A date and time (2027-01-31T16:00:00), with an offset behind it or else as clocks in Finland show it.
     bool moment(std::string_view key, base::Instant& value);
     /// One of several words: gives its place in the list.
@@ -42,6 +44,9 @@ public:
     }
     /// The names of a table's keys, such as "names.fi"; empty when there is no such table.
     [[nodiscard]] std::vector<std::string> keys_of(std::string_view table);
+
+    /// How many tables [[key]] there are; each is then read as "key[0].name", "key[1].name", ….
+    [[nodiscard]] std::size_t count_tables(std::string_view key);
 
     void fault(std::string_view key, std::string what, std::string remedy);
     /// Call when a required key was absent and no other fault was noted for it.

@@ -113,17 +113,48 @@ struct PoolSettings {
     unsigned requests_per_worker = 100000; ///< pool.requests_per_worker: then the worker is renewed
 };
 
+/// A link that the installation adds to the footer.
+struct FooterLink {
+    std::string label;
+    std::string url; ///< https://… or a path of this host
+};
+
+/// What an installation puts around every page (docs/theming.md). Paths are on this host: browsers are told to load
+/// nothing from elsewhere.
+struct LookSettings {
+    std::string theme_css; ///< site.theme_css: path of a stylesheet that comes after ours; empty: none
+    std::string logo;      ///< site.logo: path of an .svg or .png file in place of our emblem; empty: the emblem
+    std::string icon;      ///< site.icon: path of an .svg, .png or .ico file; empty: our own
+    std::array<std::vector<FooterLink>, all_languages.size()> footer; ///< [[footer.LANGUAGE]] label, url
+};
+
+/// How far the pages meet the law's requirements, as the accessibility statement says it.
+enum class Conformance { full, partial, none };
+
+/// [statements]: facts of this installation for /Account/Accessibility and /Account/Privacy. Those that are words are in
+/// [names.LANGUAGE].
+struct StatementSettings {
+    std::chrono::sys_days updated{};             ///< statements.updated: "YYYY-MM-DD", required
+    std::chrono::sys_days evaluated{};           ///< statements.evaluated: the day of the evaluation; else as updated
+    bool evaluated_by_others = false;            ///< statements.evaluation = "self" | "external": names.*.evaluator
+    Conformance conformance = Conformance::full; ///< statements.conformance = "full" | "partial" | "none"
+    /// [[statements.gaps]] fi, sv, en: what is not accessible, why, and what to use instead. Empty when all is.
+    std::vector<std::array<std::string, all_languages.size()>> gaps;
+    days logs_kept{14}; ///< statements.logs_kept_days: after how long this machine deletes its logs
+};
+
 struct Settings {
     std::string file;                        ///< the TOML file these were read from
     std::string base_url;                    ///< site.base_url: "https://asiointi.example.fi", no slash at the end
     std::string start_url = "/";             ///< site.start_url: where a sign-in without ReturnUrl ends
     std::vector<std::string> return_origins; ///< site.return_origins: other origins a ReturnUrl may name (R-043)
     std::string template_directory = "/usr/share/asiointipalvelu"; ///< site.template_directory: pages, mails, locale
-    std::string theme_css; ///< site.theme_css: URL of a further stylesheet; empty: none
     /// site.announcement_file: beside the configuration when relative; what it announces stands on every page until its
     /// end, without a restart (conf/announcement.example.toml). Empty: none. It need not exist.
     std::string announcement_file;
     std::array<Names, all_languages.size()> names; ///< [names.LANGUAGE]
+    LookSettings look;
+    StatementSettings statements;
     LoginSettings login;
     PasswordSettings password;
     SessionSettings session;

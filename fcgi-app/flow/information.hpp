@@ -9,6 +9,9 @@ namespace flow {
 [[nodiscard]] http::Response show_privacy(const Visit& visit);
 [[nodiscard]] http::Response show_cookies(const Visit& visit);
 
+/// For those whom the ordinary way does not fit, such as people without e-mail: what to do, and where to go.
+[[nodiscard]] http::Response show_help(const Visit& visit);
+
 /// The name and the menu of whoever is signed in, as a fragment for a portal's page; 204 for everybody else.
 [[nodiscard]] http::Response show_bar(const Visit& visit);
 

@@ -19,6 +19,7 @@ constexpr std::string_view session = "__Host-asiointi";
 constexpr std::string_view visitor = "__Host-asiointi-form";
 constexpr std::string_view link = "__Host-asiointi-link";
 constexpr std::string_view language = "__Host-asiointi-language";
+constexpr std::string_view device = "__Host-asiointi-device";
 } // namespace cookie
 
 /// One request with what is known about who makes it.

@@ -6,8 +6,6 @@ namespace store {
 
 namespace {
 
-constexpr std::chrono::days week{7};
-constexpr std::chrono::days month{30};
 constexpr std::chrono::days day{1};
 constexpr unsigned at_once = 500; ///< of each table: locks stay short, and so do a cluster's write sets
 
@@ -19,10 +17,10 @@ int purge_expired(Database& db, base::Instant now)
     deleted += execute(db, "DELETE FROM session WHERE ended_at <= ? LIMIT ?", now, at_once);
     deleted += execute(db, "DELETE FROM session WHERE expires_at <= ? LIMIT ?", now, at_once);
     // A link lives a day at most, so this reaches the used ones too, a week and a day later at the latest.
-    deleted += execute(db, "DELETE FROM link_token WHERE expires_at <= ? LIMIT ?", now - week, at_once);
-    deleted += execute(db, "DELETE FROM mail_outbox WHERE finished_at <= ? LIMIT ?", now - month, at_once);
+    deleted += execute(db, "DELETE FROM link_token WHERE expires_at <= ? LIMIT ?", now - links_kept, at_once);
+    deleted += execute(db, "DELETE FROM mail_outbox WHERE finished_at <= ? LIMIT ?", now - mails_kept, at_once);
     // Kept for longer than the mails that name the same addresses, so that erasing an account finds them all.
-    deleted += execute(db, "DELETE FROM email_change WHERE undo_until <= ? LIMIT ?", now - 2 * month, at_once);
+    deleted += execute(db, "DELETE FROM email_change WHERE undo_until <= ? LIMIT ?", now - 2 * mails_kept, at_once);
     deleted += execute(db, "DELETE FROM throttle WHERE last_at <= ? LIMIT ?", now - auth::failure_memory, at_once);
     deleted += execute(db, "DELETE FROM session_revocation WHERE at <= ? LIMIT ?", now - day, at_once);
     return deleted;

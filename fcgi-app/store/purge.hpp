@@ -4,6 +4,10 @@
 
 namespace store {
 
+/// How long these rows are kept after they have done their work; the privacy notice says the same.
+constexpr std::chrono::days links_kept{7};
+constexpr std::chrono::days mails_kept{30};
+
 /// Deletes a bounded number of rows whose time is over: ended and expired sessions, links used or expired for a week,
 /// finished mails after 30 days, changes of address 60 days after they could be undone, throttle rows after a day, revocations after a day. Returns how many; 0 when done.
 [[nodiscard]] int purge_expired(Database& db, base::Instant now);

@@ -58,22 +58,24 @@ void put_linked(Filler error, const std::string& text, const std::string& url)
 
 struct Pages::Impl {
     const Texts& texts;
-    std::string theme_css;
+    base::LookSettings look;
+    std::string start_url;
     TemplateSet templates;
     std::map<std::string, std::string> titles; ///< by template name; fragments are not in it
 
-    Impl(const std::string& directory, const Texts& the_texts, std::string theme);
+    Impl(const std::string& directory, const Texts& the_texts, base::LookSettings the_look, std::string start);
 
     [[nodiscard]] std::string render(const Frame& frame, const Page& page) const;
     void put_frame(Filler& filler, const Frame& frame, const Page& page, const std::string& title) const;
+    void put_look(Filler& filler, base::Language language) const;
     void put_content(Filler& filler, const Page& page) const;
     void put_messages(Filler& filler, base::Language language, const Page& page) const;
     void
     put_error(Filler& filler, base::Language language, const Page::Error& error, std::set<std::string>& fields) const;
 };
 
-Pages::Impl::Impl(const std::string& directory, const Texts& the_texts, std::string theme)
-    : texts{the_texts}, theme_css{std::move(theme)}
+Pages::Impl::Impl(const std::string& directory, const Texts& the_texts, base::LookSettings the_look, std::string start)
+    : texts{the_texts}, look{std::move(the_look)}, start_url{std::move(start)}
 {
     const Markers markers{directory, texts};
     for (const auto& file : std::filesystem::directory_iterator{directory + "/pages"}) {
@@ -92,9 +94,28 @@ void Pages::Impl::put_frame(Filler& filler, const Frame& frame, const Page& page
 {
     filler.set("HEADING", texts.get(frame.language, Text{page.title_.value_or(title)}));
     put_languages(filler, frame);
-    if (!theme_css.empty()) filler.add("THEME").set("THEME_CSS", theme_css);
+    put_look(filler, frame.language);
     if (!frame.announcement.empty()) filler.add("ANNOUNCEMENT").set("ANNOUNCEMENT_TEXT", frame.announcement);
     put_messages(filler, frame.language, page);
+}
+
+void Pages::Impl::put_look(Filler& filler, base::Language language) const
+{
+    if (!look.theme_css.empty()) filler.add("THEME").set("THEME_CSS", look.theme_css);
+    if (look.icon.empty())
+        filler.show("OUR_ICON");
+    else
+        filler.add("OWN_ICON").set("ICON_URL", look.icon);
+    if (look.logo.empty())
+        filler.show("EMBLEM");
+    else
+        filler.add("LOGO").set("LOGO_URL", look.logo);
+    if (!start_url.empty()) filler.add("RETURN").set("RETURN_LINK", start_url);
+    for (const auto& [label, url] : look.footer[static_cast<std::size_t>(language)]) {
+        auto link = filler.add("FOOTER_LINK");
+        link.set("FOOTER_URL", url);
+        link.set("FOOTER_LABEL", label);
+    }
 }
 
 void Pages::Impl::put_content(Filler& filler, const Page& page) const
@@ -147,8 +168,8 @@ std::string Pages::Impl::render(const Frame& frame, const Page& page) const
     return templates.expand(name, values);
 }
 
-Pages::Pages(const std::string& directory, const Texts& texts, const std::string& theme_css)
-    : impl_{std::make_unique<Impl>(directory, texts, theme_css)}
+Pages::Pages(const std::string& directory, const Texts& texts, base::LookSettings look, std::string start_url)
+    : impl_{std::make_unique<Impl>(directory, texts, std::move(look), std::move(start_url))}
 {
 }
 

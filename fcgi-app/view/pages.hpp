@@ -78,9 +78,10 @@ private:
 class Pages {
 public:
     /// directory  holds pages/*.tpl and static/; texts outlives this object.
-    /// theme_css  URL of a further stylesheet, or "".
+    /// look       what the installation puts around every page.
+    /// start_url  where the return link in the footer leads; "": there is none.
     /// Throws std::runtime_error naming the file, and the key where one is missing, for whatever is wrong with a template.
-    Pages(const std::string& directory, const Texts& texts, const std::string& theme_css);
+    Pages(const std::string& directory, const Texts& texts, base::LookSettings look, std::string start_url);
     ~Pages();
     Pages(const Pages&) = delete;
     Pages& operator=(const Pages&) = delete;

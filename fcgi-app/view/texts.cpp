@@ -22,8 +22,9 @@ constexpr std::array required_constants{
     "contact",
     "adviser",
     "privacy_contact",
-    "statement_date",
     "sender",
+    "statement_date",
+    "evaluation_date",
     "first_password_hours",
     "recovery_minutes",
     "registration_hours",
@@ -32,7 +33,14 @@ constexpr std::array required_constants{
     "idle_minutes",
     "absolute_hours",
     "min_length",
-    "max_length"};
+    "max_length",
+    "mails_kept_days",
+    "links_kept_days",
+    "failures_kept_hours",
+    "logs_kept_days"};
+
+constexpr std::array optional_names{"start_link", "feedback",    "supervisor", "supervisor_contact", "supervisor_url",
+                                    "controller", "legal_basis", "recipients", "transfers"};
 
 std::size_t index(base::Language language)
 {
@@ -41,13 +49,12 @@ std::size_t index(base::Language language)
 
 void check_constants(base::Language language, const base::Names& constants)
 {
-    for (const auto* name : required_constants) {
-        const auto found = constants.find(name);
-        const std::string where = std::string{" [names."}.append(base::code(language)) + "] " + name;
-        if (found == constants.end()) throw std::runtime_error("the texts need" + where);
-        // A constant becomes part of a template: it must not look like one of its markers.
-        if (found->second.find("{{") != std::string::npos) throw std::runtime_error("\"{{\" is not allowed in" + where);
-    }
+    const std::string table = std::string{" [names."}.append(base::code(language)) + "] ";
+    for (const auto* name : required_constants)
+        if (!constants.contains(name)) throw std::runtime_error("the texts need" + table + name);
+    // A constant becomes part of a template: it must not look like one of its markers.
+    for (const auto& [name, value] : constants)
+        if (value.find("{{") != std::string::npos) throw std::runtime_error("\"{{\" is not allowed in" + table + name);
 }
 
 /// A locale that knows our messages and nothing else. It needs no locale of the operating system to be installed.
@@ -91,6 +98,9 @@ Texts::Texts(const std::string& directory, const std::array<base::Names, base::a
     for (const auto language : base::all_languages) {
         check_constants(language, constants_[index(language)]);
         locales_[index(language)] = load_catalogue(directory, language);
+        for (const auto* name : optional_names)
+            if (auto& all = constants_[index(language)]; !all.contains(name))
+                all[name] = source(language, std::string{"names."} + name, "");
     }
 }
 

@@ -21,11 +21,19 @@
 ///                         e-mail address in it becomes a link in the footer
 ///   adviser               as {contact}, in the form that follows "ota yhteyttä" ("neuvontaan")
 ///   privacy_contact       the data protection officer: an e-mail address or a telephone number
-///   statement_date        the day when the accessibility statement was last checked: "23.11.2026"
 ///   sender                the sender's address of mails, as the reader sees it
+/// Names that may be left out; the catalogue's text "names.NAME" stands in for them:
+///   start_link            the words of the link to site.start_url: "Kaupungin e-palveluihin"
+///   feedback              who receives feedback on accessibility; else {contact}
+///   supervisor, supervisor_contact, supervisor_url   the authority that supervises accessibility; else Traficom
+///   controller            the controller of personal data with its address; else {city}, {contact}
+///   legal_basis, recipients, transfers   sentences of the privacy notice
+/// Names that may be left out, and then nothing is said of them: phone, visit_address, hours (of the people who help),
+/// feedback_url (a form for feedback on accessibility), evaluator (who made an external evaluation).
+/// Days, from [statements]: statement_date, evaluation_date.
 /// Limits, digits only, from the other settings:
-///   first_password_hours, recovery_minutes, registration_hours, remembered_days, erase_after_days, idle_minutes, absolute_hours,
-///   min_length, max_length
+///   first_password_hours, recovery_minutes, registration_hours, remembered_days, erase_after_days, idle_minutes,
+///   absolute_hours, min_length, max_length, mails_kept_days, links_kept_days, failures_kept_hours, logs_kept_days
 namespace view {
 
 /// A value for a {variable} of a text.

@@ -1,22 +1,11 @@
 // One demo and one Chromium for all tests of this folder; both end when the tests do.
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync } from 'node:fs';
 import { after } from 'node:test';
-import { fileURLToPath } from 'node:url';
-import { chromium } from 'playwright-core';
 
 import { startDemo } from '../support/demo.mjs';
+import { launch, shots } from './window.mjs';
 
-/// Debian's Chromium, quiet: no calls home.
-export function launch(options = {}) {
-  const asRoot = process.getuid() === 0 ? ['--no-sandbox'] : [];
-  return chromium.launch({
-    executablePath: ['/usr/bin/chromium', '/usr/bin/chromium-browser'].find(existsSync),
-    args: [...asRoot, '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-      '--disable-component-update', '--disable-sync'],
-    ...options,
-  });
-}
+export { launch };
 
 export const demo = await startDemo();
 const browser = await launch();
@@ -57,9 +46,6 @@ export async function visit(options, body) {
   }
   assert.deepEqual(faults, []);
 }
-
-const shots = fileURLToPath(new URL('shots/', import.meta.url));
-mkdirSync(shots, { recursive: true });
 
 /// Pictures of the page as it stands, for people to look at: wide and narrow, light and dark.
 export async function picture(page, name, widths = [1280, 320], schemes = ['light', 'dark']) {

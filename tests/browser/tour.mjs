@@ -112,7 +112,7 @@ async function notForMe(page, language, look, address) {
 }
 
 async function information(page, context, language, look) {
-  for (const [name, there] of [['accessibility', '/Account/Accessibility'], ['privacy', '/Account/Privacy'],
+  for (const [name, there] of [['help', '/Account/Help'], ['accessibility', '/Account/Accessibility'], ['privacy', '/Account/Privacy'],
     ['cookies', '/Account/Cookies'], ['not-found', '/Account/Nowhere']]) {
     await page.goto(url(`${there}?lang=${language}`));
     await look(name);

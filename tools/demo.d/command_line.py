@@ -37,6 +37,8 @@ def parse(arguments):
     parser.add_argument("--no-install", action="store_true", help="install no packages; say what is missing")
     parser.add_argument("--build", type=pathlib.Path, metavar="DIR",
                         help="use the programs in this build folder as they are")
+    parser.add_argument("--with", type=pathlib.Path, metavar="FILE", dest="more",
+                        help="put the settings of this TOML file over those of the demo")
     parser.add_argument("--set", action="append", default=[], type=setting, metavar="KEY=VALUE", dest="settings",
                         help="another value in the configuration, such as login.first_step=uniform; may be repeated")
     parser.add_argument("--unlimited", action="store_true",

@@ -12,38 +12,59 @@ NAMES = {
         "city": "Kokkolan kaupunki", "city_genitive": "Kokkolan kaupungin", "service": "Asiointipalvelu",
         "service_inessive": "Asiointipalvelussa", "site": "Kokkolan kaupungin sähköiset palvelut",
         "contact": "lupaneuvonta, neuvonta@example.com", "adviser": "neuvontaan, neuvonta@example.com",
-        "privacy_contact": "tietosuoja@example.com", "statement_date": "23.11.2026",
+        "privacy_contact": "tietosuoja@example.com", "phone": "040 000 0000",
+        "visit_address": "Esimerkkikatu 1, Kokkola", "hours": "arkisin klo 9–15",
     },
     "sv": {
         "city": "Karleby stad", "city_genitive": "Karleby stads", "service": "E-tjänsten",
         "service_inessive": "E-tjänsten", "site": "Karleby stads e-tjänster",
         "contact": "tillståndsrådgivningen, neuvonta@example.com", "adviser": "rådgivningen, neuvonta@example.com",
-        "privacy_contact": "tietosuoja@example.com", "statement_date": "23.11.2026",
+        "privacy_contact": "tietosuoja@example.com", "phone": "040 000 0000",
+        "visit_address": "Exempelgatan 1, Karleby", "hours": "vardagar kl. 9–15",
     },
     "en": {
         "city": "City of Kokkola", "city_genitive": "the City of Kokkola's", "service": "E-service",
         "service_inessive": "the E-service", "site": "E-services of the City of Kokkola",
         "contact": "permit advice, neuvonta@example.com", "adviser": "the advice desk, neuvonta@example.com",
-        "privacy_contact": "tietosuoja@example.com", "statement_date": "23 November 2026",
+        "privacy_contact": "tietosuoja@example.com", "phone": "+358 40 000 0000",
+        "visit_address": "Esimerkkikatu 1, Kokkola", "hours": "on weekdays from 9 to 15",
     },
 }
 DATABASE = "asiointipalvelu"
 SENDER = "asiointipalvelu@example.com"
 
 
-def write(layout, programs, base_url, smtp_port, changes):
+def write(layout, programs, base_url, smtp_port, more, changes):
     settings = {
         "secrets": layout.secrets.name,
         "site": {"base_url": base_url, "start_url": "/", "template_directory": str(programs.share)},
         "mail": {"smtp_host": "127.0.0.1", "smtp_port": smtp_port, "starttls": "off", "from_address": SENDER},
         "database": {"hosts": [f"unix:{layout.database_socket}"], "name": DATABASE},
         "pool": {"pages_socket": str(layout.pages_socket)},
+        "statements": {"updated": "2026-11-23", "evaluated": "2026-11-20"},
         "names": {language: {**names, "sender": SENDER} for language, names in NAMES.items()},
     }
+    if more:
+        merge(settings, read_toml(more))
     for key, text in changes:
         change(settings, key, text)
     write_atomically(layout.settings, "# Written anew by each tools/demo.\n" + to_toml(settings))
     return settings
+
+
+def read_toml(path):
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise Fault(f"--with {path}: {error}") from error
+
+
+def merge(settings, more):
+    for name, value in more.items():
+        if isinstance(value, dict) and isinstance(settings.get(name), dict):
+            merge(settings[name], value)
+        else:
+            settings[name] = value
 
 
 def change(settings, key, text):
@@ -69,8 +90,12 @@ def to_toml(table, prefix=""):
 
 
 def to_value(value):
-    # JSON's strings, numbers, booleans and lists of them are TOML's too; what else TOML knows prints as it is read.
-    return json.dumps(value, ensure_ascii=False) if isinstance(value, (str, bool, int, float, list)) else str(value)
+    if isinstance(value, dict):
+        return "{ " + ", ".join(f"{name} = {to_value(each)}" for name, each in value.items()) + " }"
+    if isinstance(value, list):
+        return "[" + ", ".join(to_value(each) for each in value) + "]"
+    # JSON's strings, numbers and booleans are TOML's too; what else TOML knows prints as it is read.
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, (str, bool, int, float)) else str(value)
 
 
 def make_secrets(layout):

@@ -39,7 +39,7 @@ def start(layout, options, programs):
         site = address.Site(options.port or address.free_port(), address.free_port(), options.host or "localhost",
                             options.tls, options.unlimited)
         try:
-            facts = bring_up(layout, servers, programs, site, options.settings)
+            facts = bring_up(layout, servers, programs, site, options)
         except BaseException:
             with undisturbed():
                 servers.stop_all()
@@ -48,12 +48,13 @@ def start(layout, options, programs):
     return 0 if options.detach else watch(layout, servers)
 
 
-def bring_up(layout, servers, programs, site, changes):
+def bring_up(layout, servers, programs, site, options):
     secrets = configuration.make_secrets(layout)
     starting.start_mail(layout, servers)
     database.prepare(layout)
     starting.start_database(layout, servers)
-    settings = configuration.write(layout, programs, site.base_url, read_json(layout.mail_ports)["smtp"], changes)
+    settings = configuration.write(layout, programs, site.base_url, read_json(layout.mail_ports)["smtp"],
+                                   options.more, options.settings)
     accounts = example.load(layout, programs, settings["database"]["name"], secrets)
     starting.start_pages(layout, servers, programs)
     webserver.write(layout, programs, settings, site)

@@ -5,11 +5,11 @@ import shutil
 import socket
 import subprocess
 
-from configuration import NAMES
 from layout import SOURCE, Fault, write_atomically
 
 SHARED = SOURCE / "nginx-conf"
 PORTAL = SOURCE / "tools" / "portal-example"
+THEMES = SOURCE / "conf" / "themes"
 
 MAIN = """\
 daemon off;
@@ -56,6 +56,8 @@ upstream asiointi_pages {{
 }}
 map "" $asiointi_static {{ default "{static}"; }}
 map "" $asiointi_error_pages {{ default "{errors}"; }}
+map "" $asiointi_theme {{ default "{themes}"; }}
+map "" $asiointi_theme_css {{ default "{theme_css}"; }}
 {names}map "" $asiointi_hsts {{ default "max-age=63072000"; }}
 map "" $asiointi_form_targets {{ default "{form_targets}"; }}
 geo $asiointi_unlimited {{
@@ -151,10 +153,11 @@ def write(layout, programs, settings, site):
 def http_conf(layout, programs, settings, site):
     names = "".join(f'map "" $asiointi_service_{language} {{ default "{texts["site"]}"; }}\n'
                     f'map "" $asiointi_contact_{language} {{ default "{texts["contact"]}"; }}\n'
-                    for language, texts in NAMES.items())
+                    for language, texts in settings["names"].items())
     targets = "".join(" " + origin for origin in settings["site"].get("return_origins", []))
     unlimited = "    127.0.0.0/8 1;\n    ::1 1;\n" if site.unlimited else ""
     return HTTP.format(pages_socket=layout.pages_socket, static=programs.share / "static", errors=SHARED / "errors",
+                       themes=THEMES, theme_css=settings["site"].get("theme_css", ""),
                        names=names, form_targets=targets, unlimited=unlimited)
 
 

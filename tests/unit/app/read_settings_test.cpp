@@ -59,15 +59,19 @@ std::string names(const std::string& language)
 {
     return "[names." + language +
            "]\ncity = \"C\"\ncity_genitive = \"C\"\nservice = \"S\"\nservice_inessive = \"S\"\nsite = \"X\"\n"
-           "contact = \"c@example.fi\"\nadviser = \"A\"\nprivacy_contact = \"p@example.fi\"\nstatement_date = "
-           "\"23.11.2026\"\n";
+           "contact = \"c@example.fi\"\nadviser = \"A\"\nprivacy_contact = \"p@example.fi\"\n";
 }
 
 const std::string good_site = "[site]\nbase_url = \"https://asiointi.example.fi\"\ntemplate_directory = \"share\"\n";
 const std::string good_mail = "[mail]\nfrom_address = \"noreply@example.fi\"\n";
 const std::string good_database = "[database]\nhosts = [\"unix:/run/mysqld/mysqld.sock\"]\n";
 const std::string good_names = names("fi") + names("sv") + names("en");
-const std::string good = good_site + good_mail + good_database + good_names;
+const std::string good_statements = "[statements]\nupdated = \"2026-11-23\"\n";
+const std::string rest = good_mail + good_database + good_names + good_statements; // all but the site
+const std::string good = good_site + rest;
+/// The site's table comes first, so what is put before `rest` belongs to it.
+const auto site_with = [](const std::string& line) { return good_site + line + "\n" + rest; };
+const std::string gap = "[[statements.gaps]]\nfi = \"a\"\nsv = \"b\"\nen = \"c\"\n";
 
 struct Fault {
     const char* sentence;
@@ -102,6 +106,41 @@ const Fault faults[] = {
     {"a host without a port", good_site + good_mail + good_names + "[database]\nhosts = [\"db\"]\n", "is no host"},
     {"a language without names", good_site + good_mail + good_database + names("fi") + names("en"),
      "names.sv.city: is missing"},
+    {"a stylesheet from elsewhere", site_with("theme_css = \"https://www.example.fi/teema.css\""),
+     "site.theme_css: is no path"},
+    {"a stylesheet by a path that is a host", site_with("theme_css = \"//www.example.fi/teema.css\""),
+     "site.theme_css: is no path"},
+    {"a logo that is no picture we show", site_with("logo = \"/Account/theme/logo.gif\""),
+     "ends in .svg or .png: /Account/theme/"},
+    {"a logo that ends the attribute", site_with("logo = '/\"onerror=x.svg'"), "site.logo: is no path"},
+    {"an icon that is no file", site_with("icon = \"/\""), "site.icon: is no path"},
+    {"a footer link without its address", good + "[[footer.sv]]\nlabel = \"Respons\"\n",
+     "footer.sv[0].url: is missing"},
+    {"a footer link without words", good + "[[footer.sv]]\nurl = \"/respons\"\n", "footer.sv[0].label: is missing"},
+    {"a footer link without TLS", good + "[[footer.fi]]\nlabel = \"x\"\nurl = \"http://example.fi/\"\n",
+     "footer.fi[0].url: is no link. Write https://"},
+    {"a footer link that is a script", good + "[[footer.fi]]\nlabel = \"x\"\nurl = \"javascript:alert(1)\"\n",
+     "footer.fi[0].url: is no link"},
+    {"a misspelt key of a footer link", good + "[[footer.fi]]\nlabel = \"x\"\nurl = \"/\"\nlang = \"fi\"\n",
+     "footer.fi[0].lang: is no setting"},
+    {"a footer for a language that is none of ours", good + "[[footer.de]]\nlabel = \"x\"\nurl = \"/\"\n",
+     "footer.de: is no setting"},
+    {"a footer that is no list", good + "[footer]\nfi = \"x\"\n", "Begin each with a line [[footer.fi]]"},
+    {"a link among the names that is none", good + "[names.fi.x]\n", "names.fi.x: is not a text"},
+    {"a form for feedback that is no link",
+     good_site + good_mail + good_database + names("fi") + "feedback_url = \"www.example.fi\"\n" + names("sv") +
+         names("en") + good_statements,
+     "names.fi.feedback_url: is no link"},
+    {"no day of the statement", good_site + good_mail + good_database + good_names, "statements.updated: is missing"},
+    {"a day of the statement that is none",
+     good_site + good_mail + good_database + good_names + "[statements]\nupdated = \"23.11.2026\"\n",
+     "statements.updated: is no date"},
+    {"gaps, yet full conformance", good + gap, "statements.conformance: is \"full\", yet"},
+    {"partial conformance without a gap", good + "conformance = \"partial\"\n", "statements.conformance: names no gap"},
+    {"a gap that is not told in Swedish",
+     good + "conformance = \"partial\"\n[[statements.gaps]]\nfi = \"a\"\nen = \"c\"\n",
+     "statements.gaps[0].sv: is missing"},
+    {"an external evaluation by nobody", good + "evaluation = \"external\"\n", "names.sv.evaluator: is missing"},
     {"broken TOML", good + "[session\n", "Correct the TOML syntax"},
 };
 
@@ -121,6 +160,22 @@ BOOST_DATA_TEST_CASE(each_fault_is_named_with_its_remedy, boost::unit_test::data
 {
     const Folder folder;
     BOOST_TEST(folder.faults(fault.text).find(fault.what) != std::string::npos, folder.faults(fault.text));
+}
+
+BOOST_AUTO_TEST_CASE(the_look_and_the_statements_are_read_for_each_language)
+{
+    const auto settings = Folder{}.read(
+        site_with("theme_css = \"/Account/theme/a.css?v=2\"\nlogo = \"/Account/theme/logo.svg\"") +
+        "conformance = \"partial\"\nevaluated = \"2026-11-01\"\n" + gap +
+        "[[footer.sv]]\nlabel = \"Första\"\nurl = \"https://www.example.fi/\"\n[[footer.sv]]\nlabel = \"Andra\"\nurl = "
+        "\"/b\"\n");
+    BOOST_TEST(settings.look.theme_css == "/Account/theme/a.css?v=2");
+    BOOST_TEST(settings.look.logo == "/Account/theme/logo.svg");
+    BOOST_TEST(settings.look.footer[0].empty());
+    BOOST_REQUIRE(settings.look.footer[1].size() == 2U);
+    BOOST_TEST(settings.look.footer[1][1].label == "Andra");
+    BOOST_TEST(settings.statements.gaps.at(0)[2] == "c");
+    BOOST_TEST((settings.statements.updated - settings.statements.evaluated).count() == 22);
 }
 
 BOOST_AUTO_TEST_CASE(all_faults_are_reported_at_once_each_with_its_line)

@@ -38,6 +38,7 @@ BOOST_AUTO_TEST_CASE(
         "/Account/RecoverPassword",
         "/Account/NotForMe",
         "/Account/Bar",
+        "/Account/Help",
         "/Account/Accessibility",
         "/Account/Privacy",
         "/Account/Cookies",

@@ -17,7 +17,13 @@ inline base::Names with_limits(base::Names names)
 {
     names.insert(
         {{"sender", "asiointi@example.com"},
+         {"phone", "040 000 0000"},
+         {"visit_address", "Kauppatori 5"},
+         {"hours", "9-15"},
+         {"evaluator", "Esimerkki Oy"},
+         {"feedback_url", "https://www.example.fi/palaute"},
          {"statement_date", "23.11.2026"},
+         {"evaluation_date", "20.11.2026"},
          {"privacy_contact", "tietosuoja@example.com"},
          {"first_password_hours", "24"},
          {"recovery_minutes", "60"},
@@ -27,7 +33,11 @@ inline base::Names with_limits(base::Names names)
          {"idle_minutes", "60"},
          {"absolute_hours", "12"},
          {"min_length", "15"},
-         {"max_length", "256"}});
+         {"max_length", "256"},
+         {"mails_kept_days", "30"},
+         {"links_kept_days", "7"},
+         {"failures_kept_hours", "24"},
+         {"logs_kept_days", "14"}});
     return names;
 }
 
@@ -68,7 +78,7 @@ inline const view::Texts& texts()
 
 inline const view::Pages& pages()
 {
-    static const view::Pages loaded{share, texts(), ""};
+    static const view::Pages loaded{share, texts(), {}, "/"};
     return loaded;
 }
 

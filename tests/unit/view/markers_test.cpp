@@ -122,7 +122,7 @@ BOOST_AUTO_TEST_CASE(an_installations_name_is_escaped_like_any_text)
     auto names = kokkola::names();
     names[0]["contact"] = "A & B <b> neuvonta@example.com";
     const view::Texts texts{kokkola::share + "/locale", names};
-    const view::Pages pages{kokkola::share, texts, ""};
+    const view::Pages pages{kokkola::share, texts, {}, "/"};
     const auto html = pages.html(http::Status::ok, kokkola::frame(Language::fi), view::Page{"privacy"}).body();
     BOOST_TEST(html.find("A &amp; B &lt;b&gt; <a href=\"mailto:neuvonta@example.com\">") != std::string::npos);
 }

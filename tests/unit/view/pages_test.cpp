@@ -215,11 +215,36 @@ BOOST_AUTO_TEST_CASE(nobody_signed_in_means_no_bar)
     BOOST_TEST(count(kokkola::pages().fragment(kokkola::frame(Language::fi), Page{"bar"}), "<") == 0U);
 }
 
-BOOST_AUTO_TEST_CASE(another_stylesheet_comes_after_ours)
+BOOST_AUTO_TEST_CASE(an_installation_has_its_own_stylesheet_logo_icon_and_links)
 {
-    const view::Pages themed{kokkola::share, kokkola::texts(), "https://www.example.fi/teema.css"};
-    const auto html = themed.html(http::Status::ok, kokkola::frame(Language::fi), Page{"privacy"}).body();
-    BOOST_TEST(html.find("asiointi.") < html.find("https://www.example.fi/teema.css"));
+    base::LookSettings look{"/Account/theme/a.css", "/Account/theme/logo.svg", "/Account/theme/icon.png", {}};
+    look.footer[1] = {{"Respons & råd", "https://www.example.fi/?a=1&b=2"}, {"Andra", "/b"}};
+    const view::Pages themed{kokkola::share, kokkola::texts(), look, "https://portal.example.fi/"};
+    const auto html = themed.html(http::Status::ok, kokkola::frame(Language::sv), Page{"privacy"}).body();
+    BOOST_TEST(html.find("/Account/static/asiointi.") < html.find("href=\"/Account/theme/a.css\""));
+    BOOST_TEST(
+        count(html, "<img class=\"logo\" src=\"/Account/theme/logo.svg\" alt=\"\">") ==
+        1U); // the name is beside it
+    BOOST_TEST(count(html, "<svg") == 0U);
+    BOOST_TEST(count(html, "<link rel=\"icon\"") == 1U);
+    BOOST_TEST(count(html, "<link rel=\"icon\" href=\"/Account/theme/icon.png\">") == 1U);
+    BOOST_TEST(count(html, "<a href=\"https://portal.example.fi/\">Tillbaka till tjänsten</a>") == 1U);
+    BOOST_TEST(count(html, "<a href=\"https://www.example.fi/?a=1&amp;b=2\">Respons &amp; råd</a>") == 1U);
+    BOOST_TEST(count(html, "<a href=\"/b\">Andra</a>") == 1U);
+    const auto finnish = themed.html(http::Status::ok, kokkola::frame(Language::fi), Page{"privacy"}).body();
+    BOOST_TEST(count(finnish, "Andra") == 0U);
+}
+
+BOOST_AUTO_TEST_CASE(an_announcement_is_a_labelled_region_above_the_page_and_escaped)
+{
+    auto frame = kokkola::frame(Language::en);
+    frame.announcement = "Closed <tonight> & tomorrow";
+    const auto html = kokkola::pages().html(http::Status::ok, frame, Page{"privacy"}).body();
+    BOOST_TEST(count(html, "<section class=\"announcement\" aria-labelledby=\"announcement\">") == 1U);
+    BOOST_TEST(
+        count(html, "<strong id=\"announcement\">Notice</strong> Closed &lt;tonight&gt; &amp; tomorrow</p>") == 1U);
+    BOOST_TEST(html.find("class=\"announcement\"") < html.find("<main"));
+    BOOST_TEST(count(render(Page{"privacy"}), "announcement") == 0U);
 }
 
 // The budget of the login page: small enough for the slowest connection.

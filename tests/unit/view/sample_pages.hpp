@@ -111,7 +111,14 @@ inline std::vector<Sample> sample_pages(const std::string& typed = "esimerkki.er
          Page{"error"}.title("error.429.title").show("WITH_TEXT").set("TEXT", typed).set("REFERENCE", "K7QW2XHD")},
         {"error_500", Page{"error"}.title("error.500.title").show("FAILED").set("REFERENCE", "K7QW2XHD")},
         {"error_503", Page{"error"}.title("error.503.title").show("UNAVAILABLE").set("REFERENCE", "K7QW2XHD")},
-        {"accessibility", Page{"accessibility"}},
+        {"accessibility", Page{"accessibility"}.show("FULL").show("BY_OURSELVES")},
+        {"accessibility_partial", Page{"accessibility"}
+                                      .show("PARTIAL")
+                                      .show("GAPS")
+                                      .repeat("GAP", {{{"GAP_TEXT", typed}}, {{"GAP_TEXT", "b"}}})
+                                      .show("BY_OTHERS")
+                                      .show("FEEDBACK_FORM")},
+        {"help", Page{"help"}.show("HAS_PHONE").show("HAS_ADDRESS").show("HAS_HOURS")},
         {"privacy", Page{"privacy"}},
         {"cookies", Page{"cookies"}},
     };
