@@ -1,0 +1,129 @@
+#include "store/data_copy.hpp"
+
+namespace store {
+namespace {
+
+/// Reads a row of as many columns as the table's part has.
+struct ReadTexts {
+    std::size_t columns;
+
+    std::vector<std::optional<std::string>> operator()(const Row& row) const
+    {
+        std::vector<std::optional<std::string>> values;
+        values.reserve(columns);
+        for (unsigned i = 0; i < columns; ++i) values.push_back(row.optional_text(i));
+        return values;
+    }
+};
+
+/// A part of the copy: `sql` selects exactly `columns`, in this order.
+template <class... Args>
+CopiedTable copied(
+    Database& db, std::string_view name, std::vector<std::string_view> columns, Sql<Args...> sql, const Args&... args)
+{
+    auto rows = list(db, ReadTexts{columns.size()}, sql, args...);
+    return {name, std::move(columns), std::move(rows)};
+}
+
+CopiedTable copy_account(Database& db, base::AccountId id)
+{
+    return copied(
+        db, "account",
+        {"public_id", "email", "given_name", "family_name", "locale", "state", "state_reason", "created_at",
+         "updated_at", "password_set_at", "mail_stopped_at", "erase_at"},
+        "SELECT public_id, email, given_name, family_name, locale, state, state_reason, created_at, updated_at,"
+        " password_set_at, mail_stopped_at, erase_at FROM account WHERE id = ?",
+        id);
+}
+
+CopiedTable copy_old_users(Database& db, base::AccountId id)
+{
+    return copied(
+        db, "legacy_user",
+        {"portal_user_id", "old_name", "email", "given_name", "family_name", "locale", "status", "linked_at",
+         "imported_at", "note"},
+        "SELECT portal_user_id, old_name, email, given_name, family_name, locale, status, linked_at, imported_at, note"
+        " FROM legacy_user WHERE account_id = ? ORDER BY linked_at DESC",
+        id);
+}
+
+CopiedTable copy_email_changes(Database& db, base::AccountId id)
+{
+    return copied(
+        db, "email_change", {"old_email", "new_email", "changed_at", "undo_until", "undone_at", "ended_at"},
+        "SELECT old_email, new_email, changed_at, undo_until, undone_at, ended_at FROM email_change"
+        " WHERE account_id = ? ORDER BY id DESC",
+        id);
+}
+
+CopiedTable copy_sessions(Database& db, base::AccountId id)
+{
+    return copied(
+        db, "session",
+        {"user_agent", "created_at", "last_seen_at", "password_given_at", "expires_at", "ended_at", "remembered"},
+        "SELECT user_agent, created_at, last_seen_at, password_given_at, expires_at, ended_at, remembered FROM session"
+        " WHERE account_id = ? ORDER BY last_seen_at DESC",
+        id);
+}
+
+CopiedTable copy_devices(Database& db, base::AccountId id)
+{
+    return copied(
+        db, "device", {"user_agent", "first_seen_at", "last_seen_at"},
+        "SELECT user_agent, first_seen_at, last_seen_at FROM device WHERE account_id = ? ORDER BY last_seen_at DESC",
+        id);
+}
+
+CopiedTable copy_links(Database& db, base::AccountId id)
+{
+    return copied(
+        db, "link_token",
+        {"purpose", "email", "locale", "return_url", "portal_user_id", "created_at", "expires_at", "used_at",
+         "ended_at"},
+        "SELECT purpose, email, locale, return_url, portal_user_id, created_at, expires_at, used_at, ended_at"
+        " FROM link_token WHERE account_id = ? ORDER BY created_at DESC",
+        id);
+}
+
+CopiedTable copy_mails(Database& db, const Account& account)
+{
+    return copied(
+        db, "mail_outbox",
+        {"reason", "kind", "recipient_key", "locale", "state", "reply", "typed", "detail", "return_url", "created_at",
+         "finished_at"},
+        "SELECT reason, kind, recipient_key, locale, state, reply, typed, detail, return_url, created_at, finished_at"
+        " FROM mail_outbox WHERE account_id = ? UNION SELECT reason, kind, recipient_key, locale, state, reply, typed,"
+        " detail, return_url, created_at, finished_at FROM mail_outbox WHERE recipient_key = ?"
+        " ORDER BY created_at DESC",
+        account.id, account.email_key);
+}
+
+CopiedTable copy_requests(Database& db, base::AccountId id)
+{
+    return copied(
+        db, "staff_request", {"kind", "subject", "message", "created_at", "done_at"},
+        "SELECT kind, subject, message, created_at, done_at FROM staff_request WHERE account_id = ?"
+        " ORDER BY created_at DESC",
+        id);
+}
+
+CopiedTable copy_events(Database& db, base::AccountId id)
+{
+    return copied(
+        db, "audit_event", {"at", "kind", "client_network", "detail", "reference", "actor", "reason"},
+        "SELECT at, kind, client_network, detail, reference, actor, reason FROM audit_event WHERE account_id = ?"
+        " ORDER BY at DESC, id DESC",
+        id);
+}
+
+} // namespace
+
+std::vector<CopiedTable> copy_of_data(Database& db, const Account& account)
+{
+    const auto id = account.id;
+    return {copy_account(db, id),  copy_old_users(db, id),  copy_email_changes(db, id),
+            copy_sessions(db, id), copy_devices(db, id),    copy_requests(db, id),
+            copy_links(db, id),    copy_mails(db, account), copy_events(db, id)};
+}
+
+} // namespace store
