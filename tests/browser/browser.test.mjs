@@ -4,6 +4,7 @@ import './guide.mjs';
 import './accounts.mjs';
 import './keyboard.mjs';
 import './forms.mjs';
+import './password_manager.mjs';
 import './firefox.mjs';
 import './show_password.mjs';
 import './weight.mjs';

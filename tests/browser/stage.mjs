@@ -3,9 +3,9 @@ import assert from 'node:assert/strict';
 import { after } from 'node:test';
 
 import { startDemo } from '../support/demo.mjs';
-import { launch, shots } from './window.mjs';
+import { launch, launchWithProfile, shots } from './window.mjs';
 
-export { launch };
+export { launch, launchWithProfile };
 
 export const demo = await startDemo();
 const browser = await launch();
