@@ -30,11 +30,12 @@ export class Demo {
     this.directory = directory;
   }
 
-  async start({ settings = {}, more, unlimited = true, tls = false } = {}) {
+  async start({ settings = {}, more, theme, unlimited = true, tls = false } = {}) {
     const all = Object.entries({ ...forTests, ...settings }).flatMap(([key, value]) => ['--set', `${key}=${value}`]);
     running.add(this);
     await execute(program, ['--no-install', '--build', build, '--port', '0', '--dir', this.directory, '--detach',
-      ...(unlimited ? ['--unlimited'] : []), ...(tls ? ['--tls'] : []), ...(more ? ['--with', path.join(root, more)] : []), ...all]);
+      ...(unlimited ? ['--unlimited'] : []), ...(tls ? ['--tls'] : []), ...(more ? ['--with', path.resolve(root, more)] : []),
+      ...(theme ? ['--theme', theme] : []), ...all]);
     this.mailbox = new Mailbox(this.facts.maildir);
     this.url = new URL(this.facts.start_url).origin;
     return this;
@@ -152,8 +153,8 @@ function childrenOf(parent) {
   });
 }
 
-/// Starts one demo; call `stop` in an `after` hook. settings: { 'login.first_step': 'uniform' }; more: a TOML file of the
-/// source tree with further settings.
+/// Starts one demo; call `stop` in an `after` hook. settings: { 'login.first_step': 'uniform' }; more: a TOML file with
+/// further settings; theme: the folder of /Account/theme.
 export function startDemo(options = {}) {
   return new Demo(mkdtempSync(path.join(os.tmpdir(), 'asiointi-wire-'))).start(options);
 }

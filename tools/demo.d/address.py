@@ -2,6 +2,7 @@
 
 import dataclasses
 import errno
+import pathlib
 import socket
 
 from layout import Fault
@@ -14,6 +15,7 @@ class Site:
     host: str
     tls: bool
     unlimited: bool
+    theme: pathlib.Path | None = None   # the folder of /Account/theme; None: the example themes
 
     @property
     def base_url(self):

@@ -39,6 +39,8 @@ def parse(arguments):
                         help="use the programs in this build folder as they are")
     parser.add_argument("--with", type=pathlib.Path, metavar="FILE", dest="more",
                         help="put the settings of this TOML file over those of the demo")
+    parser.add_argument("--theme", type=pathlib.Path, metavar="DIR",
+                        help="serve this folder as /Account/theme (docs/theming.md); without it, conf/themes")
     parser.add_argument("--set", action="append", default=[], type=setting, metavar="KEY=VALUE", dest="settings",
                         help="another value in the configuration, such as login.first_step=uniform; may be repeated")
     parser.add_argument("--unlimited", action="store_true",

@@ -37,7 +37,7 @@ def start(layout, options, programs):
         servers.stop_all()   # what an earlier demo left behind when it was killed
         layout.facts.unlink(missing_ok=True)
         site = address.Site(options.port or address.free_port(), address.free_port(), options.host or "localhost",
-                            options.tls, options.unlimited)
+                            options.tls, options.unlimited, options.theme)
         try:
             facts = bring_up(layout, servers, programs, site, options)
         except BaseException:

@@ -125,7 +125,7 @@ def has_ipv6():
 
 
 def write(layout, programs, settings, site):
-    """site  has port, status_port, host, tls, unlimited."""
+    """site  has port, status_port, host, tls, unlimited, theme."""
     folder = layout.nginx / "asiointipalvelu"
     shutil.rmtree(folder, ignore_errors=True)
     (folder / "installation").mkdir(parents=True)
@@ -157,7 +157,7 @@ def http_conf(layout, programs, settings, site):
     targets = "".join(" " + origin for origin in settings["site"].get("return_origins", []))
     unlimited = "    127.0.0.0/8 1;\n    ::1 1;\n" if site.unlimited else ""
     return HTTP.format(pages_socket=layout.pages_socket, static=programs.share / "static", errors=SHARED / "errors",
-                       themes=THEMES, theme_css=settings["site"].get("theme_css", ""),
+                       themes=(site.theme or THEMES).resolve(), theme_css=settings["site"].get("theme_css", ""),
                        names=names, form_targets=targets, unlimited=unlimited)
 
 
