@@ -3,6 +3,8 @@
 #include "view/mail_writers.hpp"
 
 #include <algorithm>
+#include <iterator>
+#include <stdexcept>
 
 namespace view {
 namespace {
@@ -37,7 +39,46 @@ constexpr Plan plans[] = {
 
 const Plan& plan(MailKind kind)
 {
-    return *std::ranges::find(plans, kind, &Plan::kind);
+    const auto* found = std::ranges::find(plans, kind, &Plan::kind);
+    if (found == std::end(plans)) throw std::logic_error("nobody has written this kind of mail");
+    return *found;
+}
+
+MailPart first_part(MailComposer mail, base::Language language, const Plan& plan)
+{
+    plan.write(mail);
+    mail.closing();
+    return {language, {}, std::move(mail).blocks()};
+}
+
+/// The mail's link opens in the language of the mail unless it says otherwise.
+std::string in_language(const std::string& link, base::Language language)
+{
+    return link.empty() ? link : link + "&lang=" + std::string{base::code(language)};
+}
+
+MailPart second_part(
+    base::Language language, const MailFacts& facts, const Texts& texts, const std::string& base_url, const Plan& plan)
+{
+    auto own = facts;
+    own.link = in_language(facts.link, language);
+    own.not_me_link = in_language(facts.not_me_link, language);
+    auto part = first_part({language, own, texts, base_url}, language, plan);
+    part.heading = texts.get(language, Text{"language.name"});
+    return part;
+}
+
+/// A line for each language that the mail is not in.
+MailBlock other_languages(const std::vector<MailPart>& parts, const Texts& texts, const std::string& base_url)
+{
+    MailBlock block{MailBlockStyle::small, {}};
+    for (const auto other : base::all_languages) {
+        if (std::ranges::find(parts, other, &MailPart::language) != parts.end()) continue;
+        block.lines.push_back(
+            {texts.get(other, Text{"mail.service_in_language"}), page_in_language(base_url, "/Account/Login", other),
+             base::code(other)});
+    }
+    return block;
 }
 
 } // namespace
@@ -50,11 +91,12 @@ std::string_view name(MailKind kind)
 MailContent mail_content(
     MailKind kind, base::Language language, const MailFacts& facts, const Texts& texts, const std::string& base_url)
 {
-    MailComposer mail{language, facts, texts, base_url};
-    plan(kind).write(mail);
-    mail.closing();
-    auto subject = mail.text(plan(kind).subject);
-    return {std::move(subject), std::move(mail).blocks()};
+    const MailComposer mail{language, facts, texts, base_url};
+    MailContent content{mail.text(plan(kind).subject), {first_part(mail, language, plan(kind))}};
+    if (facts.also_in && *facts.also_in != language)
+        content.parts.push_back(second_part(*facts.also_in, facts, texts, base_url, plan(kind)));
+    content.parts.back().blocks.push_back(other_languages(content.parts, texts, base_url));
+    return content;
 }
 
 } // namespace view

@@ -24,12 +24,20 @@ struct MailBlock {
     std::vector<MailLine> lines;
 };
 
-struct MailContent {
-    std::string subject;
+/// All that a mail says, in one language.
+struct MailPart {
+    base::Language language;
+    std::string heading; ///< names the language of a second part; empty in the first
     std::vector<MailBlock> blocks;
 };
 
-/// What a mail of this kind says, from the first line to the last.
+struct MailContent {
+    std::string subject; ///< in the language of the first part
+    std::vector<MailPart> parts;
+};
+
+/// What a mail of this kind says, from the first line to the last. Each part makes sense alone: the links of the second
+/// open in its own language. The last one ends with where the service is in the languages that the mail is not in.
 [[nodiscard]] MailContent mail_content(
     MailKind kind, base::Language language, const MailFacts& facts, const Texts& texts, const std::string& base_url);
 

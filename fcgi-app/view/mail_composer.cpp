@@ -15,18 +15,31 @@ std::string masked(const std::string& address)
     return at == std::string::npos ? "…" : address.substr(0, std::min(first, at)) + "…" + address.substr(at);
 }
 
+/// What came from outside stays in its line: it must not write a paragraph of the city's.
+std::string one_line(std::string value)
+{
+    for (auto& c : value)
+        if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) c = ' ';
+    return value;
+}
+
 } // namespace
+
+std::string page_in_language(const std::string& base_url, std::string_view path, base::Language language)
+{
+    return base_url + std::string{path} + "?lang=" + std::string{base::code(language)};
+}
 
 MailComposer::MailComposer(
     base::Language language, const MailFacts& facts, const Texts& texts, const std::string& base_url)
     : language_{language}, facts_{facts}, texts_{texts}, base_url_{base_url},
       values_{
-          {"email", facts.email},
-          {"old_name", facts.old_name},
-          {"new", facts.new_email},
-          {"new_masked", masked(facts.new_email)},
-          {"browser", facts.browser},
-          {"system", facts.system},
+          {"email", one_line(facts.email)},
+          {"old_name", one_line(facts.old_name)},
+          {"new", one_line(facts.new_email)},
+          {"new_masked", masked(one_line(facts.new_email))},
+          {"browser", one_line(facts.browser)},
+          {"system", one_line(facts.system)},
           {"base_url", base_url + '/'},
           {"date", local_date(language, facts.asked_at)},
           {"time", local_time(language, facts.asked_at)},
@@ -41,6 +54,12 @@ void MailComposer::list(std::initializer_list<std::string_view> keys)
     std::vector<MailLine> lines;
     for (const auto key : keys) lines.push_back(line(key));
     add(MailBlockStyle::paragraph, std::move(lines));
+}
+
+void MailComposer::old_name_and_account()
+{
+    if (facts_.old_name.empty()) return say("mail.add_old.account");
+    list({"mail.add_old.old_name", "mail.add_old.account"});
 }
 
 void MailComposer::browser()
@@ -63,19 +82,7 @@ void MailComposer::closing()
     list({"mail.automatic", "mail.trouble"});
     list({"mail.regards", "mail.signature"});
     if (!facts_.not_me_link.empty()) add(MailBlockStyle::small, {line("mail.not_me", facts_.not_me_link)});
-    add(MailBlockStyle::small, {line("support.line")});
-    other_languages();
-}
-
-void MailComposer::other_languages()
-{
-    std::vector<MailLine> lines;
-    for (const auto other : base::all_languages) {
-        if (other == language_) continue;
-        lines.push_back(
-            {texts_.get(other, Text{"language.name"}) + ':', page("/Account/Login", other), base::code(other)});
-    }
-    add(MailBlockStyle::small, std::move(lines));
+    add(MailBlockStyle::small, {line("mail.sender"), line("support.line")});
 }
 
 } // namespace view

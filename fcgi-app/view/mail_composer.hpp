@@ -6,6 +6,9 @@
 
 namespace view {
 
+/// Where a page of the service begins in a language.
+[[nodiscard]] std::string page_in_language(const std::string& base_url, std::string_view path, base::Language language);
+
 /// Writes the blocks of one mail, in the order in which its functions are called. Its texts may use {email},
 /// {old_name}, {new}, {new_masked}, {browser}, {system}, {base_url}, {date} and {time} of what happened, {until_date}
 /// and {until_time} of the link, and {erase_date}.
@@ -23,7 +26,7 @@ public:
     }
     void say_with_page(std::string_view key, std::string_view path)
     {
-        add(MailBlockStyle::paragraph, {line(key, page(path, language_))});
+        add(MailBlockStyle::paragraph, {line(key, page_in_language(base_url_, path, language_))});
     }
     /// Lines that stand together.
     void list(std::initializer_list<std::string_view> keys);
@@ -33,6 +36,8 @@ public:
     {
         if (!facts_.old_name.empty()) say("mail.old_name");
     }
+    /// What is added to what; the old name only where it is known.
+    void old_name_and_account();
     void browser();
     /// How long the link is good, who asked, and how to tell a true link from a false one.
     void about_link(std::initializer_list<std::string_view> more);
@@ -48,11 +53,6 @@ private:
     {
         return {text(key), std::move(url), {}};
     }
-    [[nodiscard]] std::string page(std::string_view path, base::Language language) const
-    {
-        return base_url_ + std::string{path} + "?lang=" + std::string{base::code(language)};
-    }
-    void other_languages();
 
     base::Language language_;
     const MailFacts& facts_;

@@ -39,7 +39,7 @@ void write_unknown(MailComposer& mail)
 void write_shared(MailComposer& mail)
 {
     mail.say("mail.shared.body");
-    mail.say("mail.asked_at");
+    mail.list({"mail.asked_at", "mail.shared.not_you"});
 }
 
 void write_email_confirm(MailComposer& mail)
@@ -75,7 +75,7 @@ void write_sign_in_slowed(MailComposer& mail)
 void write_add_old_user(MailComposer& mail)
 {
     mail.say("mail.add_old.body");
-    mail.list({"mail.add_old.old_name", "mail.add_old.account"});
+    mail.old_name_and_account();
     mail.say("mail.add_old.how");
     mail.link();
     mail.about_link({"mail.add_old.not_you"});

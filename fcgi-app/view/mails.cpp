@@ -24,15 +24,21 @@ std::string read_template(const std::string& directory)
 }
 
 /// text/plain: a URL on a line of its own in < >, so that it survives every mail program.
-std::string as_text(const std::vector<MailBlock>& blocks)
+void append_text(std::string& text, const MailBlock& block)
+{
+    if (!text.empty()) text += '\n';
+    for (const auto& line : block.lines) {
+        if (!line.text.empty()) text += line.text + '\n';
+        if (!line.url.empty()) text += '<' + line.url + ">\n";
+    }
+}
+
+std::string as_text(const std::vector<MailPart>& parts)
 {
     std::string text;
-    for (const auto& block : blocks) {
-        if (!text.empty()) text += '\n';
-        for (const auto& line : block.lines) {
-            if (!line.text.empty()) text += line.text + '\n';
-            if (!line.url.empty()) text += '<' + line.url + ">\n";
-        }
+    for (const auto& part : parts) {
+        if (!part.heading.empty()) text += '\n' + std::string(40, '-') + '\n' + part.heading + '\n';
+        for (const auto& block : part.blocks) append_text(text, block);
     }
     return text;
 }
@@ -60,6 +66,16 @@ std::string_view section(MailBlockStyle style)
     throw std::logic_error("unknown style of a mail block");
 }
 
+void put_part(Filler written, const MailPart& part)
+{
+    written.set("PART_LANGUAGE", std::string{base::code(part.language)});
+    if (!part.heading.empty()) written.add("HEADING").set("HEADING_TEXT", part.heading);
+    for (const auto& block : part.blocks) {
+        auto styled = written.add("BLOCK").add(section(block.style));
+        for (const auto& line : block.lines) put_line(styled.add("ROW"), line);
+    }
+}
+
 } // namespace
 
 struct Mails::Impl {
@@ -84,11 +100,8 @@ MailText Mails::render(MailKind kind, base::Language language, const MailFacts& 
     filler.set("LANGUAGE", std::string{base::code(language)});
     filler.set("SUBJECT", content.subject);
     filler.set("SITE", impl_->texts.get(language, Text{"header.site"}));
-    for (const auto& block : content.blocks) {
-        auto written = filler.add("BLOCK").add(section(block.style));
-        for (const auto& line : block.lines) put_line(written.add("ROW"), line);
-    }
-    return {content.subject, as_text(content.blocks), impl_->templates.expand(template_name, values)};
+    for (const auto& part : content.parts) put_part(filler.add("PART"), part);
+    return {content.subject, as_text(content.parts), impl_->templates.expand(template_name, values)};
 }
 
 } // namespace view

@@ -1,6 +1,7 @@
 {{%AUTOESCAPE context="HTML"}}
-{{! The one HTML mail. BLOCK is a PARAGRAPH, a BUTTON (the mail's main link) or a SMALL print; each has ROWs of a LINE and a LINK.
-    Tables and inline styles, since many mail programs know nothing else; the style element serves those that do. }}
+{{! The one HTML mail. A PART is all that it says in one language; each BLOCK of it is a PARAGRAPH, a BUTTON (the mail's main link) or a
+    SMALL print; each has ROWs of a LINE and a LINK. Tables and inline styles, since many mail programs know nothing else; the style element
+    serves those that do. }}
 <!doctype html>
 <html lang="{{LANGUAGE}}">
 <head>
@@ -10,13 +11,15 @@
 <meta name="supported-color-schemes" content="light dark">
 <title>{{SUBJECT}}</title>
 <style>
-@media (max-width: 600px) { .outer { padding: 0 !important } .card { padding: 20px !important; border-radius: 0 !important } }
+:root { color-scheme: light dark }
+@media (max-width: 600px) { .outer { padding: 0 !important } .band { border-radius: 0 !important; padding: 14px 16px !important } .card { padding: 20px 16px !important; border-width: 0 !important; border-radius: 0 !important } }
 @media (prefers-color-scheme: dark) {
   body, .outer { background: #0d141b !important }
   .card { background: #17212b !important; color: #e9eef3 !important; border-color: #33414f !important }
   .band { background: #0f3358 !important }
   .link { background: #1f2d3a !important; border-color: #46596b !important }
   .small { color: #b6c2cd !important; border-color: #33414f !important }
+  .second { border-color: #8cc4ff !important }
   a { color: #8cc4ff !important }
 }
 </style>
@@ -26,6 +29,9 @@
 <table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="max-width:560px;text-align:left">
 <tr><td class="band" style="background:#0b3d6b;color:#ffffff;padding:16px 28px;border-radius:8px 8px 0 0;font:bold 17px/1.4 Arial,Helvetica,sans-serif">{{SITE}}</td></tr>
 <tr><td class="card" style="background:#ffffff;color:#17222d;padding:28px;border:1px solid #d3dbe2;border-top:0;border-radius:0 0 8px 8px;font:16px/1.55 Arial,Helvetica,sans-serif;word-break:break-word;overflow-wrap:anywhere">
+{{#PART}}
+<div lang="{{PART_LANGUAGE}}">
+{{#HEADING}}<h2 class="second" style="margin:32px 0 18px;padding:24px 0 0;border-top:3px solid #0b3d6b;font:bold 20px/1.4 Arial,Helvetica,sans-serif">{{HEADING_TEXT}}</h2>{{/HEADING}}
 {{#BLOCK}}
 {{#PARAGRAPH}}
 <p style="margin:0 0 18px">{{#ROW}}{{#LINE}}{{TEXT}}<br>{{/LINE}}{{#LINK}}<a href="{{URL}}" style="color:#0a58a6">{{URL}}</a><br>{{/LINK}}{{/ROW}}</p>
@@ -37,6 +43,8 @@
 <p class="small" style="margin:0 0 10px;padding:10px 0 0;border-top:1px solid #d3dbe2;color:#4a5866;font-size:14px">{{#ROW}}{{#LINE}}<span{{#FOREIGN}} lang="{{LINE_LANGUAGE}}"{{/FOREIGN}}>{{TEXT}}</span><br>{{/LINE}}{{#LINK}}<a href="{{URL}}" style="color:#0a58a6">{{URL}}</a><br>{{/LINK}}{{/ROW}}</p>
 {{/SMALL}}
 {{/BLOCK}}
+</div>
+{{/PART}}
 </td></tr>
 </table>
 </td></tr></table>

@@ -1,0 +1,191 @@
+// What each kind of mail says: why it came, what to do, and what if it was somebody else.
+
+#include "sample_mails.hpp"
+
+#include <boost/test/data/test_case.hpp>
+#include <boost/test/unit_test.hpp>
+
+#include <set>
+
+using kokkola::contains;
+using kokkola::Language;
+using view::MailKind;
+
+namespace {
+
+std::string text_of(MailKind kind, const view::MailFacts& facts = kokkola::mail_facts())
+{
+    return kokkola::mails().render(kind, Language::fi, facts).text;
+}
+
+std::string body_of(MailKind kind, const view::MailFacts& facts = kokkola::mail_facts())
+{
+    const auto text = text_of(kind, facts);
+    return text.substr(0, text.find("\nTämä on palvelun automaattisesti"));
+}
+
+struct Case {
+    MailKind kind;
+    const char* why;
+    const char* if_not_you;
+};
+
+std::ostream& operator<<(std::ostream& out, const Case& c)
+{
+    return out << view::name(c.kind);
+}
+
+const Case cases[] = {
+    {MailKind::first_password, "pääset vaihtamaan unohtuneen salasanasi", "Jos et pyytänyt linkkiä, sinun ei tarvitse"},
+    {MailKind::recovery, "pääset vaihtamaan unohtuneen salasanasi", "Jos et pyytänyt linkkiä, sinun ei tarvitse"},
+    {MailKind::registration, "Tällä osoitteella pyydettiin uutta", "Jos et pyytänyt tunnusta, jätä viesti huomiotta"},
+    {MailKind::already, "mutta sinulla on jo sellainen", "Jos et pyytänyt linkkiä, sinun ei tarvitse tehdä mitään"},
+    {MailKind::unknown, "osoitteella ei ole käyttäjätunnusta", "Jos et pyytänyt linkkiä, jätä viesti huomiotta"},
+    {MailKind::shared, "useamman henkilön aiempi käyttäjätunnus", "Jos et pyytänyt linkkiä, sinun ei tarvitse"},
+    {MailKind::password_changed, "Salasanasi vaihdettiin 23.11.2026 klo 10.00.",
+     "Jos et tehnyt tätä itse, ota yhteyttä"},
+    {MailKind::email_confirm, "pyydettiin käyttäjätunnuksen vaihtoa", "Jos et pyytänyt muutosta, sinun ei tarvitse"},
+    {MailKind::email_taken, "Osoite kuuluu jo käyttäjätunnukseen", "Jos et pyytänyt muutosta, sinun ei tarvitse"},
+    {MailKind::email_changed_old, "vaihdettiin 23.11.2026 klo 10.00.",
+     "Jos et tehnyt sitä itse, peru muutos tällä linkillä"},
+    {MailKind::email_changed_new, "vaihdettiin 23.11.2026 klo 10.00.", "Jos et vaihtanut osoitetta itse, ota yhteyttä"},
+    {MailKind::email_restored, "peruttiin 23.11.2026 klo 10.00.", "Jos et perunut vaihtoa itse, ota heti yhteyttä"},
+    {MailKind::account_frozen, "Siksi tunnus on lukittu", "Jos tunnus ei ole sinun, sinun ei tarvitse tehdä mitään"},
+    {MailKind::new_device, "selaimella, jota emme tunnista", "Jos se et ollut sinä, vaihda salasana heti"},
+    {MailKind::account_closed, "poistoa pyydettiin 23.11.2026 klo 10.00.",
+     "Jos et pyytänyt poistoa itse, vaihda myös salasana"},
+    {MailKind::account_reopened, "kirjauduttiin 23.11.2026 klo 10.00.", "Jos se et ollut sinä, vaihda salasana heti"},
+    {MailKind::sign_in_slowed, "väärällä salasanalla 10 kertaa",
+     "Jos se et ollut sinä, sinun ei tarvitse tehdä mitään"},
+    {MailKind::add_old_user, "liitetään toiseen käyttäjätunnukseen", "tai et pyytänyt liittämistä, älä avaa linkkiä"},
+};
+
+const std::set<MailKind> with_link{MailKind::first_password, MailKind::recovery,      MailKind::registration,
+                                   MailKind::already,        MailKind::email_confirm, MailKind::email_changed_old,
+                                   MailKind::sign_in_slowed, MailKind::add_old_user};
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(mail_kinds)
+
+BOOST_AUTO_TEST_CASE(the_cases_below_are_all_kinds)
+{
+    BOOST_TEST(std::size(cases) == kokkola::mail_kinds().size());
+}
+
+//
+BOOST_DATA_TEST_CASE(
+    every_mail_says_why_it_came_and_what_to_do_if_it_was_not_you, boost::unit_test::data::make(cases), c)
+{
+    const auto body = body_of(c.kind);
+    BOOST_TEST(contains(body, c.why));
+    BOOST_TEST(contains(body, c.if_not_you));
+}
+
+BOOST_AUTO_TEST_CASE(only_mails_with_a_link_of_their_own_carry_one_and_say_how_long_it_holds)
+{
+    for (const auto kind : kokkola::mail_kinds()) {
+        BOOST_TEST_CONTEXT(view::name(kind))
+        {
+            BOOST_TEST(contains(text_of(kind), "\n<" + kokkola::mailed_link + ">\n") == with_link.contains(kind));
+            BOOST_TEST(
+                contains(
+                    text_of(kind), "\nLinkki on voimassa 24.11.2026 klo 10.00 asti, ja sitä voi käyttää kerran.\n") ==
+                with_link.contains(kind));
+            if (!with_link.contains(kind))
+                BOOST_TEST(
+                    !contains(kokkola::mails().render(kind, Language::fi, kokkola::mail_facts()).html, "token="));
+        }
+    }
+}
+
+// validity, who asked and when, and what to do if it was somebody else.
+BOOST_AUTO_TEST_CASE(a_link_mail_says_how_long_it_holds_when_it_was_asked_for_and_what_else_to_do)
+{
+    BOOST_TEST(contains(
+        text_of(MailKind::recovery),
+        "Linkki on voimassa 24.11.2026 klo 10.00 asti, ja sitä voi käyttää kerran.\n"
+        "Pyyntö tehtiin 23.11.2026 klo 10.00.\n"
+        "Jos et pyytänyt linkkiä, sinun ei tarvitse tehdä mitään: salasanasi ei muutu.\n"
+        "Kaupunki ei koskaan kysy salasanaasi. Linkki alkaa aina: https://asiointi.example.fi/\n"));
+}
+
+BOOST_AUTO_TEST_CASE(an_old_name_and_a_not_me_link_are_told_only_where_there_is_one)
+{
+    auto facts = kokkola::mail_facts();
+    facts.not_me_link = kokkola::not_me_link;
+    const auto with = text_of(MailKind::first_password, facts);
+    BOOST_TEST(
+        contains(with, "aiempaa käyttäjätunnustasi erkki52. Käyttäjätunnuksesi on nyt esimerkki.erkki@example.com."));
+    BOOST_TEST(with.find("NotForMe") > with.find("Ystävällisin terveisin,"));
+    facts.old_name = facts.not_me_link = "";
+    const auto without = text_of(MailKind::first_password, facts);
+    BOOST_TEST(!contains(without, "aiempaa"));
+    BOOST_TEST(!contains(without, "NotForMe"));
+}
+
+BOOST_AUTO_TEST_CASE(the_new_address_is_told_to_itself_and_only_masked_to_the_old_one)
+{
+    auto facts = kokkola::mail_facts();
+    BOOST_TEST(contains(body_of(MailKind::email_confirm), "käyttäjätunnuksesi on jatkossa erkin.uusi@example.org."));
+    BOOST_TEST(contains(
+        body_of(MailKind::email_changed_old),
+        "\nVanha osoite: esimerkki.erkki@example.com\nUusi osoite: e…@example.org\n"));
+    BOOST_TEST(!contains(kokkola::mails().render(MailKind::email_changed_old, Language::fi, facts).html, "erkin.uusi"));
+    facts.new_email = "äiti@example.org";
+    BOOST_TEST(contains(body_of(MailKind::email_changed_old, facts), "\nUusi osoite: ä…@example.org\n"));
+}
+
+BOOST_AUTO_TEST_CASE(the_old_address_learns_what_undoing_takes)
+{
+    BOOST_TEST(contains(
+        body_of(MailKind::email_changed_old),
+        "Perumiseen tarvitset salasanan, joka oli voimassa ennen muutosta. Ilman sitä voit lukita tunnuksen. Silloin "
+        "kukaan ei pääse kirjautumaan, ennen kuin olet selvittänyt asian kanssamme: lupaneuvonta,"));
+    BOOST_TEST(!contains(body_of(MailKind::email_changed_old), "Pyyntö tehtiin"));
+}
+
+BOOST_AUTO_TEST_CASE(neither_side_of_a_dispute_learns_an_address_from_us)
+{
+    BOOST_TEST(!contains(body_of(MailKind::account_frozen), "erkki"));
+    BOOST_TEST(!contains(body_of(MailKind::account_frozen), "erkin"));
+}
+
+BOOST_AUTO_TEST_CASE(a_browser_that_is_not_known_is_said_to_be_so)
+{
+    auto facts = kokkola::mail_facts();
+    BOOST_TEST(contains(body_of(MailKind::new_device), "\nSelain: Firefox\nKäyttöjärjestelmä: Windows\n"));
+    facts.browser = facts.system = "";
+    BOOST_TEST(
+        contains(body_of(MailKind::new_device, facts), "\nSelain: ei tiedossa\nKäyttöjärjestelmä: ei tiedossa\n"));
+}
+
+BOOST_AUTO_TEST_CASE(a_closed_account_learns_when_it_is_erased_in_the_first_words)
+{
+    const auto mail = kokkola::mails().render(MailKind::account_closed, Language::sv, kokkola::mail_facts());
+    BOOST_TEST(mail.subject == "Ditt konto raderas 7.12.2026: E-tjänsten, Karleby stad");
+    BOOST_TEST(contains(mail.text, "\n<https://asiointi.example.fi/Account/Login?lang=sv>\n"));
+}
+
+BOOST_AUTO_TEST_CASE(the_number_of_wrong_passwords_chooses_the_plural_form)
+{
+    auto facts = kokkola::mail_facts();
+    facts.failures = 1;
+    BOOST_TEST(contains(body_of(MailKind::sign_in_slowed, facts), "väärällä salasanalla 1 kerran."));
+    BOOST_TEST(contains(
+        kokkola::mails().render(MailKind::sign_in_slowed, Language::sv, facts).text, "med fel lösenord 1 gång."));
+    BOOST_TEST(contains(
+        kokkola::mails().render(MailKind::sign_in_slowed, Language::en, facts).text, "wrong password 1 time."));
+}
+
+BOOST_AUTO_TEST_CASE(the_owner_of_an_old_name_sees_what_is_to_be_added_to_what)
+{
+    auto facts = kokkola::mail_facts();
+    BOOST_TEST(contains(
+        body_of(MailKind::add_old_user),
+        "\nAiempi käyttäjätunnus: erkki52\nLiitetään käyttäjätunnukseen: esimerkki.erkki@example.com\n"));
+    facts.old_name = "";
+    BOOST_TEST(!contains(body_of(MailKind::add_old_user, facts), "Aiempi käyttäjätunnus:"));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
