@@ -12,8 +12,8 @@ int erase_accounts(store::Database& db)
     const auto now = base::now();
     int erased = 0;
     for (const auto& account : store::list_accounts_to_erase(db, at_once, now)) {
-        const bool is_erased = store::in_transaction(
-            db, [&](store::Transaction& tx) { return store::erase_account(tx, account, now); });
+        const bool is_erased =
+            store::in_transaction(db, [&](store::Transaction& tx) { return store::erase_account(tx, account, now); });
         if (!is_erased) continue;
         ++erased;
         base::log(base::LogLevel::info, "account_erased", {{"account", account.public_id}});

@@ -20,6 +20,12 @@ Page& Page::repeat(std::string_view section, std::vector<std::vector<std::pair<s
     return *this;
 }
 
+Page& Page::add(Section section)
+{
+    nested_.push_back(std::move(section));
+    return *this;
+}
+
 Page& Page::error(std::string_view field, Text text)
 {
     errors_.push_back({std::string{field}, std::move(text), {}});

@@ -41,6 +41,13 @@ void put_person(Filler& filler, const Person& person)
     filler.set("PERSON_EMAIL", person.email);
 }
 
+void put_section(Filler& filler, const Section& section)
+{
+    auto shown = filler.add(section.name);
+    for (const auto& [variable, value] : section.values) shown.set(variable, value);
+    for (const auto& inner : section.inner) put_section(shown, inner);
+}
+
 /// A text with a link on its [bracketed] words.
 void put_linked(Filler error, const std::string& text, const std::string& url)
 {
@@ -122,6 +129,7 @@ void Pages::Impl::put_content(Filler& filler, const Page& page) const
 {
     for (const auto& [variable, value] : page.values_) filler.set(variable, value);
     for (const auto& section : page.sections_) filler.show(section);
+    for (const auto& section : page.nested_) put_section(filler, section);
     for (const auto& [section, rows] : page.lists_) {
         for (const auto& row : rows) {
             auto repeated = filler.add(section);

@@ -29,6 +29,13 @@ struct Frame {
     std::string announcement{};   ///< in a box above the page; "": none. Fragments never show it
 };
 
+/// One showing of a section, with values and sections of its own.
+struct Section {
+    std::string_view name;
+    std::vector<std::pair<std::string_view, std::string>> values{};
+    std::vector<Section> inner{};
+};
+
 /// One page to be: the name of its template in templates/pages/ and what goes into it. Every value is escaped by the
 /// template for the place where it stands. A variable or section that the template does not have throws
 /// std::logic_error when the page is rendered, so a misspelt name is found by the first test that shows the page.
@@ -40,6 +47,7 @@ public:
     Page& show(std::string_view section);                    ///< {{#SECTION}}…{{/SECTION}}, without values of its own
     /// {{#SECTION}}…{{/SECTION}} once for each row of variables.
     Page& repeat(std::string_view section, std::vector<std::vector<std::pair<std::string_view, std::string>>> rows);
+    Page& add(Section section); ///< {{#SECTION}}…{{/SECTION}} once, with sections inside
     /// An error: at the field with this name, in the summary at the top with a link to the field, and "Virhe:" in the
     /// title. An empty field name: in the summary alone.
     Page& error(std::string_view field, Text text);
@@ -62,6 +70,7 @@ private:
     std::string name_;
     std::vector<std::pair<std::string, std::string>> values_;
     std::vector<std::string> sections_;
+    std::vector<Section> nested_;
     std::vector<std::pair<std::string, std::vector<std::vector<std::pair<std::string_view, std::string>>>>> lists_;
     std::vector<Error> errors_;
     std::vector<Text> notices_;

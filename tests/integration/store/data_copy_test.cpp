@@ -58,7 +58,7 @@ BOOST_AUTO_TEST_CASE(every_column_of_the_schema_is_in_the_copy_or_left_out_for_a
         },
         "SELECT c.table_name, c.column_name FROM information_schema.columns c JOIN information_schema.tables t"
         " USING (table_schema, table_name) WHERE t.table_schema = DATABASE() AND t.table_type = 'BASE TABLE'"
-        " AND t.table_name <> 'schema_migration'");
+        " AND t.table_name NOT LIKE 'schema_migration%'");
     for (const auto& [table, columns] : schema)
         BOOST_TEST(columns == decided[table], "the columns of " << table << " are all decided about");
     BOOST_TEST(decided.size() == schema.size());

@@ -1,0 +1,58 @@
+#include "flow/copied_value.hpp"
+
+#include "base/time.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace flow {
+namespace {
+
+/// "table.column" whose numbers have names: the catalogue holds "data.TABLE.COLUMN.NUMBER".
+constexpr std::array<std::string_view, 7> named{"account.state",      "account.state_reason", "legacy_user.status",
+                                                "link_token.purpose", "mail_outbox.reason",   "mail_outbox.state",
+                                                "staff_request.kind"};
+
+/// Names that only programs use.
+constexpr std::array<std::string_view, 2> for_programs{"mail_outbox.kind", "mail_outbox.detail"};
+
+bool is_time(std::string_view column)
+{
+    return column == "at" || column.ends_with("_at") || column.ends_with("_until");
+}
+
+std::string in_words(const view::Texts& texts, base::Language language, const std::string& datetime)
+{
+    const auto instant = base::from_datetime(datetime);
+    return texts.get(
+        language,
+        {"data.time", {{"date", view::local_date(language, instant)}, {"time", view::local_time(language, instant)}}});
+}
+
+template <std::size_t Size>
+bool contains(const std::array<std::string_view, Size>& names, const std::string& name)
+{
+    return std::ranges::find(names, name) != names.end();
+}
+
+} // namespace
+
+std::optional<std::string> copied_value(
+    const view::Texts& texts, base::Language language, std::string_view table, std::string_view column,
+    const std::optional<std::string>& value)
+{
+    if (!value || value->empty()) return std::nullopt;
+    const auto place = std::string{table} + '.' + std::string{column};
+    if (contains(for_programs, place)) return std::nullopt;
+    if (is_time(column)) return in_words(texts, language, *value);
+    if (column == "remembered") return texts.get(language, view::Text{*value == "0" ? "data.no" : "data.yes"});
+    if (column == "locale") {
+        const auto named_language = base::language_from_code(*value);
+        return texts.get(named_language.value_or(language), view::Text{"language.name"});
+    }
+    if (place == "audit_event.kind") return texts.get(language, view::Text{"activity.kind." + *value});
+    if (contains(named, place)) return texts.get(language, view::Text{"data." + place + '.' + *value});
+    return value;
+}
+
+} // namespace flow

@@ -1,0 +1,102 @@
+#include "flow/data_copy.hpp"
+
+#include "base/log.hpp"
+#include "flow/copied_value.hpp"
+#include "flow/settings.hpp"
+#include "store/data_copy.hpp"
+
+#include <nlohmann/json.hpp>
+
+namespace flow {
+namespace {
+
+view::Section field_of(const view::Texts& texts, base::Language language, std::string_view column, std::string value)
+{
+    return {
+        "FIELD",
+        {{"LABEL", texts.get(language, view::Text{"data.column." + std::string{column}})},
+         {"VALUE", std::move(value)}}};
+}
+
+/// One row in words; without fields when it says nothing to a person.
+view::Section
+row_of(const Visit& visit, const store::CopiedTable& table, const std::vector<std::optional<std::string>>& values)
+{
+    const auto& texts = visit.app.pages.texts();
+    view::Section row{"ROW"};
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        auto words = copied_value(texts, visit.language, table.name, table.columns[i], values[i]);
+        if (words) row.inner.push_back(field_of(texts, visit.language, table.columns[i], *std::move(words)));
+    }
+    return row;
+}
+
+view::Section part_of(const Visit& visit, const store::CopiedTable& table)
+{
+    const auto key = "data.table." + std::string{table.name};
+    view::Section part{"PART_OF_COPY", {{"PART_TITLE", visit.app.pages.texts().get(visit.language, view::Text{key})}}};
+    for (const auto& values : table.rows) part.inner.push_back(row_of(visit, table, values));
+    return part;
+}
+
+view::Page copy_page(const Visit& visit)
+{
+    view::Page page{"data_copy"};
+    page.set("BACK_URL", settings_path);
+    for (const auto& table : store::copy_of_data(visit.app.db, visit.session->account))
+        if (!table.rows.empty()) page.add(part_of(visit, table));
+    return page;
+}
+
+nlohmann::ordered_json to_json(const store::CopiedTable& table)
+{
+    auto rows = nlohmann::ordered_json::array();
+    for (const auto& values : table.rows) {
+        nlohmann::ordered_json row;
+        for (std::size_t i = 0; i < values.size(); ++i)
+            row[std::string{table.columns[i]}] = values[i] ? nlohmann::ordered_json(*values[i]) : nullptr;
+        rows.push_back(std::move(row));
+    }
+    return rows;
+}
+
+void record_copy(const Visit& visit)
+{
+    const auto& account = visit.session->account;
+    store::in_transaction(visit.app.db, [&](store::Transaction& tx) {
+        tx.record(
+            {.kind = store::AuditKind::data_copied,
+             .account = account.id,
+             .client_network = network(visit),
+             .detail = "",
+             .reference = visit.request.reference},
+            visit.now());
+    });
+    base::log(base::LogLevel::info, "data_copied", {{"account", account.public_id}});
+}
+
+} // namespace
+
+http::Response show_data_copy(const Visit& visit)
+{
+    return show(visit, http::Status::ok, copy_page(visit));
+}
+
+http::Response post_data_copy(const Visit& visit)
+{
+    record_copy(visit);
+    nlohmann::ordered_json json;
+    json["made_at"] = base::to_datetime(visit.now());
+    json["time_zone"] = "UTC";
+    for (const auto& table : store::copy_of_data(visit.app.db, visit.session->account))
+        json[std::string{table.name}] = to_json(table);
+    return http::Response::text(http::Status::ok, json.dump(2) + '\n', "application/json; charset=utf-8")
+        .with_header("Content-Disposition", "attachment; filename=\"asiointipalvelu.json\"");
+}
+
+http::Response data_copy_again(const Visit& visit, Problem problem)
+{
+    return show_again(visit, problem, copy_page(visit));
+}
+
+} // namespace flow
