@@ -1,8 +1,13 @@
 // The mail as its readers see it, and the page on which the demo shows it.
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { after, test } from 'node:test';
 
-import { axeFaults } from './examine.mjs';
+import { build } from '../support/demo.mjs';
+import { axeFaults, reflowFaults } from './examine.mjs';
 import { demo, picture, url, visit } from './stage.mjs';
 import * as resident from './residents.mjs';
 import { mailHtmlFaults } from './validity.mjs';
@@ -35,19 +40,71 @@ test('the mailbox of the demo shows a mail that has come, and its link leads on'
   await form.waitForURL(url('/Account/Register/Confirm'));
 }));
 
-test('the mail as a page is valid, fits a narrow window, reads well to a screen reader, and has its link whole', () => // R-202
-  visit({}, async (page) => {
-    const mail = await newMail(page);
-    assert.deepEqual(await mailHtmlFaults(mail.html), []);
-    await page.route(url('/mail'), (route) => route.fulfill({ contentType: 'text/html; charset=utf-8', body: mail.html }));
-    await page.goto(url('/mail'));
-    assert.equal(await page.locator(`a[href="${mail.linkTo('Confirm')}"]`).innerText(), mail.linkTo('Confirm'));
-    await page.setViewportSize({ width: 320, height: 640 });
-    assert.ok(await page.evaluate(() => document.documentElement.scrollWidth) <= 320);
-    await picture(page, 'mail');
-    for (const colorScheme of ['light', 'dark']) {
-      await page.emulateMedia({ colorScheme });
-      // A mail has no landmarks, headings or skip link: its reader's program is the page.
-      assert.deepEqual((await axeFaults(page)).filter((fault) => !/^(region|landmark-one-main|page-has-heading-one|bypass):/.test(fault)), []);
-    }
+// Every kind of mail as the shipped library writes it: in both official languages together, and in English.
+const directory = mkdtempSync(path.join(os.tmpdir(), 'asiointi-mails-'));
+after(() => rmSync(directory, { recursive: true }));
+execFileSync(path.join(build, 'tests/render_mails'), [directory]);
+const letters = readdirSync(directory).filter((name) => /-(fi-sv|en)\.html$/.test(name)).map((name) => {
+  const read = (ending) => readFileSync(path.join(directory, name.replace(/html$/, ending)), 'utf8');
+  return { name: name.replace(/\.html$/, ''), html: read('html'), text: read('txt') };
+});
+
+// A mail has no landmarks, first heading or skip link: its reader's program is the page.
+const ofPages = /^(region|landmark-one-main|page-has-heading-one|bypass):/;
+const axeFaultsOfMail = async (page) => (await axeFaults(page)).filter((fault) => !ofPages.test(fault));
+
+/// Links that don't show their whole address.
+const cutLinks = (page) => page.evaluate(() => [...document.querySelectorAll('a')]
+  .filter((link) => link.innerText !== link.getAttribute('href')).map((link) => link.outerHTML));
+
+/// Leaves what mail programs keep that know nothing of style elements.
+const dropStyles = (page) => page.evaluate(() => document.querySelectorAll('style').forEach((each) => each.remove()));
+
+const examineEveryMail = (options, faultsIn) => visit(options, async (page) => {
+  const faults = [];
+  for (const { name, html } of letters) {
+    await page.setContent(html);
+    faults.push(...(await faultsIn(page)).map((fault) => `${name}: ${fault}`));
+  }
+  assert.deepEqual(faults, []);
+});
+
+test('there are mails to look at, each in its languages', () => {
+  assert.ok(letters.length > 20);
+  for (const name of ['first_password-fi-sv', 'email_changed_old-en', 'add_old_user-fi-sv'])
+    assert.ok(letters.some((letter) => letter.name === name), name);
+});
+
+test('every mail is valid HTML', async () => {
+  for (const { name, html } of letters) assert.deepEqual(await mailHtmlFaults(html), [], name);
+});
+
+test('every mail breaks no rule of axe and shows its links whole', () => // R-192
+  examineEveryMail({}, async (page) => [...await axeFaultsOfMail(page), ...await cutLinks(page)]));
+
+test('every mail breaks no rule of axe in dark colours', () =>
+  examineEveryMail({ colorScheme: 'dark' }, axeFaultsOfMail));
+
+test('every mail reads well in a program that drops the style element', () =>
+  examineEveryMail({ viewport: { width: 320, height: 640 } }, async (page) => {
+    await dropStyles(page);
+    return [...await axeFaultsOfMail(page), ...await reflowFaults(page)];
   }));
+
+test('every mail fits a window of 320 pixels, with wide spacing and text of twice the size', () => // R-202
+  examineEveryMail({}, reflowFaults));
+
+test('a text browser shows every mail with its links whole', () => {
+  for (const letter of letters) {
+    const shown = execFileSync('w3m', ['-dump', '-T', 'text/html', '-I', 'UTF-8', '-O', 'UTF-8', '-cols', '200'],
+      { input: letter.html, encoding: 'utf8' });
+    for (const [, link] of letter.text.matchAll(/^<(.*)>$/gm)) assert.ok(shown.includes(link), `${letter.name}: ${link}`);
+  }
+});
+
+test('the mails look like this', () => visit({}, async (page) => {
+  for (const letter of letters.filter(({ name }) => name.endsWith('-fi-sv'))) {
+    await page.setContent(letter.html);
+    await picture(page, `mail-${letter.name}`);
+  }
+}));
