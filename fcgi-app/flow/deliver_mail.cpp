@@ -116,6 +116,13 @@ view::MailFacts facts_of(const Letter& letter, const store::QueuedMail& mail, ba
             .also_in = second_language(letter)};
 }
 
+/// "fi", or "fi, sv" for a mail that says everything in both (RFC 3282).
+std::string languages_of(const Letter& letter, const view::MailFacts& facts)
+{
+    std::string codes{base::code(letter.language)};
+    return facts.also_in ? codes.append(", ").append(base::code(*facts.also_in)) : codes;
+}
+
 mail::Message to_message(MailRoom& room, const Letter& letter, const store::QueuedMail& mail, base::Instant now)
 {
     auto facts = facts_of(letter, mail, now);
@@ -129,7 +136,7 @@ mail::Message to_message(MailRoom& room, const Letter& letter, const store::Queu
         .subject = std::move(text.subject),
         .text = std::move(text.text),
         .html = std::move(text.html),
-        .language = std::string{base::code(letter.language)},
+        .language = languages_of(letter, facts),
         .id = auth::new_public_id(),
         .date = now};
 }

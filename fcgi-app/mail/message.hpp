@@ -15,7 +15,7 @@ struct Message {
     std::string subject;
     std::string text; ///< text/plain, lines separated by "\n"
     std::string html;
-    std::string language; ///< BCP 47, for Content-Language
+    std::string language; ///< for Content-Language: "fi", or several as "fi, sv"
     std::string id;       ///< unique part of the Message-ID, letters and digits
     base::Instant date;
 };

@@ -73,12 +73,7 @@ Mime to_mime(CURL* handle, const Message& message)
     Mime parts{curl_mime_init(handle)};
     add_part(parts.get(), message.text, "text/plain; charset=utf-8");
     add_part(parts.get(), message.html, "text/html; charset=utf-8");
-    Mime whole{curl_mime_init(handle)};
-    auto* part = curl_mime_addpart(whole.get());
-    require(curl_mime_subparts(part, parts.get()));
-    (void)parts.release(); // the whole owns it now
-    require(curl_mime_type(part, "multipart/alternative"));
-    return whole;
+    return parts;
 }
 
 /// A 5xx reply speaks of this mail only when the talk had got as far as the mail: a refused sign-in or a failed TLS
@@ -131,7 +126,10 @@ Smtp::~Smtp() = default;
 Delivery Smtp::send(const Message& message)
 {
     CURL* handle = impl_->handle.get();
-    const Lines headers = to_list(header_lines(message));
+    auto lines = header_lines(message);
+    // From here libcurl takes the type of the whole, to which it adds the boundary; it would say multipart/mixed.
+    lines.emplace_back("Content-Type: multipart/alternative");
+    const Lines headers = to_list(lines);
     const Lines recipients = to_list({'<' + message.to + '>'});
     const Mime mime = to_mime(handle, message);
     impl_->replies = {};

@@ -37,7 +37,7 @@
 <p style="margin:0 0 18px">{{#ROW}}{{#LINE}}{{TEXT}}<br>{{/LINE}}{{#LINK}}<a href="{{URL}}" style="color:#0a58a6">{{URL}}</a><br>{{/LINK}}{{/ROW}}</p>
 {{/PARAGRAPH}}
 {{#BUTTON}}
-<p class="link" style="margin:0 0 18px;padding:14px 16px;background:#eaf2fa;border:1px solid #9dbddb;border-radius:6px">{{#ROW}}{{#LINK}}<a href="{{URL}}" style="color:#0a58a6;font-weight:bold">{{URL}}</a>{{/LINK}}{{/ROW}}</p>
+<p class="link" style="margin:0 0 18px;padding:14px 16px;background:#eaf2fa;border:1px solid #9dbddb;border-radius:6px">{{#ROW}}{{#LINK}}<a href="{{URL}}" style="color:#0a58a6;font-weight:bold;font-size:15px">{{URL}}</a>{{/LINK}}{{/ROW}}</p>
 {{/BUTTON}}
 {{#SMALL}}
 <p class="small" style="margin:0 0 10px;padding:10px 0 0;border-top:1px solid #d3dbe2;color:#4a5866;font-size:14px">{{#ROW}}{{#LINE}}<span{{#FOREIGN}} lang="{{LINE_LANGUAGE}}"{{/FOREIGN}}>{{TEXT}}</span><br>{{/LINE}}{{#LINK}}<a href="{{URL}}" style="color:#0a58a6">{{URL}}</a><br>{{/LINK}}{{/ROW}}</p>
