@@ -65,9 +65,20 @@ void read_footer(TomlReader& toml, base::Language language, std::vector<base::Fo
     }
 }
 
-/// The names without which a page would have a hole. Others have a default in the catalogues (view/texts.hpp).
+/// The names without which a page would have a hole.
 constexpr std::array required_names{"city", "city_genitive", "service", "service_inessive",
                                     "site", "contact",       "adviser", "privacy_contact"};
+
+/// Those that have a default in the catalogues, or of which nothing is said when they are absent (view/texts.hpp).
+constexpr std::array optional_names{
+    "start_link",  "feedback",   "feedback_url", "supervisor", "supervisor_contact", "supervisor_url", "controller",
+    "legal_basis", "recipients", "transfers",    "phone",      "visit_address",      "hours",          "evaluator"};
+
+bool is_known_name(std::string_view name)
+{
+    return std::ranges::find(required_names, name) != required_names.end() ||
+           std::ranges::find(optional_names, name) != optional_names.end();
+}
 
 void read_names_in(TomlReader& toml, base::Language language, base::Names& names)
 {
@@ -75,6 +86,7 @@ void read_names_in(TomlReader& toml, base::Language language, base::Names& names
     for (const auto& name : toml.keys_of(table)) {
         const auto key = table + '.' + name;
         toml.text(key, names[name]);
+        if (!is_known_name(name)) toml.fault(key, "is no setting", "Correct the spelling, or remove the line.");
         if (name.ends_with("_url") && !is_link(names[name])) toml.fault(key, "is no link", link_remedy);
     }
     for (const auto* name : required_names)

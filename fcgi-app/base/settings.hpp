@@ -27,7 +27,7 @@ enum class FirstStep {
 };
 
 /// [names.fi], [names.sv], [names.en]: how the installation calls itself, with the inflected forms that its
-/// texts need: the key of the TOML file is the name inside { } in the catalogues.
+/// texts need: the key of the TOML file is the name inside { } in the catalogues. view/texts.hpp lists them.
 using Names = std::map<std::string, std::string, std::less<>>;
 
 struct DatabaseHost {

@@ -42,7 +42,7 @@ def write(layout, programs, base_url, smtp_port, more, changes):
         "database": {"hosts": [f"unix:{layout.database_socket}"], "name": DATABASE},
         "pool": {"pages_socket": str(layout.pages_socket)},
         "statements": {"updated": "2026-11-23", "evaluated": "2026-11-20"},
-        "names": {language: {**names, "sender": SENDER} for language, names in NAMES.items()},
+        "names": {language: dict(names) for language, names in NAMES.items()},
     }
     if more:
         merge(settings, read_toml(more))

@@ -110,7 +110,7 @@ test('whoever has no e-mail, shares one, or acts for another finds help from eve
 });
 
 test('what an installation does not tell of itself leaves no hole', async () => {
-  const names = '{ city = "K", city_genitive = "K", service = "A", service_inessive = "A", site = "A", contact = "C", adviser = "N", privacy_contact = "T", sender = "S" }';
+  const names = '{ city = "K", city_genitive = "K", service = "A", service_inessive = "A", site = "A", contact = "C", adviser = "N", privacy_contact = "T" }';
   const quiet = await startDemo({ settings: { 'names.fi': names } });
   try {
     const text = textOf(await read(quiet, 'Help', 'fi'));

@@ -126,7 +126,11 @@ const Fault faults[] = {
     {"a footer for a language that is none of ours", good + "[[footer.de]]\nlabel = \"x\"\nurl = \"/\"\n",
      "footer.de: is no setting"},
     {"a footer that is no list", good + "[footer]\nfi = \"x\"\n", "Begin each with a line [[footer.fi]]"},
-    {"a link among the names that is none", good + "[names.fi.x]\n", "names.fi.x: is not a text"},
+    {"a misspelt name",
+     good_site + good_mail + good_database + names("fi") + "phon = \"1\"\n" + names("sv") + names("en") +
+         good_statements,
+     "names.fi.phon: is no setting"},
+    {"a name that is no text", good + "[names.fi.x]\n", "names.fi.x: is not a text"},
     {"a form for feedback that is no link",
      good_site + good_mail + good_database + names("fi") + "feedback_url = \"www.example.fi\"\n" + names("sv") +
          names("en") + good_statements,

@@ -119,6 +119,19 @@ BOOST_AUTO_TEST_CASE(loading_fails_when_the_installation_lacks_a_name_in_one_lan
     BOOST_CHECK_EXCEPTION(view::Texts(kokkola::share + "/locale", names), std::runtime_error, names_city);
 }
 
+BOOST_AUTO_TEST_CASE(a_name_that_is_left_out_has_the_catalogues_default_in_each_language)
+{
+    auto names = kokkola::names();
+    names[2]["supervisor"] = "Another authority";
+    names[2]["feedback"] = "web@example.com";
+    const view::Texts texts{kokkola::share + "/locale", names};
+    BOOST_TEST(texts.get(Language::fi, Text{"a11y.supervisor"}).starts_with("Liikenne- ja viestintävirasto Traficom"));
+    BOOST_TEST(texts.get(Language::en, Text{"a11y.supervisor"}) == "Another authority");
+    BOOST_TEST(texts.get(Language::en, Text{"a11y.feedback_to"}) == "Feedback is received by: web@example.com");
+    BOOST_TEST(texts.get(Language::sv, Text{"a11y.feedback_to"}).find("tillståndsrådgivningen") != std::string::npos);
+    BOOST_TEST(texts.get(Language::sv, Text{"footer.start"}) == "Tillbaka till tjänsten");
+}
+
 BOOST_AUTO_TEST_CASE(loading_fails_when_a_name_looks_like_a_marker_of_a_template)
 {
     auto names = kokkola::names();
