@@ -145,7 +145,7 @@ const std::string refused[] = {
     "/./Account/Login",
     "/" + std::string(4000, 'a'),
     "/" + std::string(1'000'000, 'a'),
-    "/" + std::string(600, '"'),
+    "/" + std::string(1400, '"'),
 };
 
 } // namespace

@@ -43,6 +43,12 @@ std::string words_of(const std::string& html)
     return words;
 }
 
+/// A text of variables alone ("{city}, {contact}") matches too much, and proves nothing.
+bool says_something(const std::string& text)
+{
+    return std::regex_search(std::regex_replace(text, std::regex{R"(\{[a-z_]+\})"}, ""), std::regex{"[A-Za-z]"});
+}
+
 /// The texts of a catalogue as patterns: anything may stand for a {variable}.
 std::vector<std::regex> patterns(Language language)
 {
@@ -52,6 +58,7 @@ std::vector<std::regex> patterns(Language language)
         const auto text = line.find(" \"");
         if (!line.starts_with("msgstr") || line.ends_with(" \"\"")) continue;
         auto pattern = line.substr(text + 2, line.size() - text - 3);
+        if (!says_something(pattern)) continue;
         pattern = std::regex_replace(pattern, std::regex{R"([.?*+()|\[\]^$\\])"}, R"(\$&)");
         found.emplace_back(std::regex_replace(pattern, std::regex{R"(\{[a-z_]+\})"}, ".+"));
     }
