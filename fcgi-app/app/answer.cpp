@@ -1,8 +1,10 @@
 #include "app/answer.hpp"
 
 #include "app/routes.hpp"
+#include "auth/session.hpp"
 #include "base/log.hpp"
 #include "base/time.hpp"
+#include "flow/confirm_password.hpp"
 #include "flow/draft.hpp"
 #include "flow/problem.hpp"
 #include "flow/step.hpp"
@@ -71,11 +73,21 @@ Response ask_to_sign_in(const flow::Visit& visit, const Route& route)
     return Response::see_other(flow::step_url(visit, "/Account/Login", step));
 }
 
+/// Nullopt for those whom the guard lets pass.
+std::optional<Response> refuse(const flow::Visit& visit, const Route& route)
+{
+    if (route.guard == Guard::anyone) return std::nullopt;
+    if (!visit.session) return ask_to_sign_in(visit, route);
+    if (route.guard == Guard::signed_in) return std::nullopt;
+    if (auth::password_just_given(visit.session->times, visit.now())) return std::nullopt;
+    return Response::see_other(flow::with_return_url(visit, flow::confirm_password_path, std::string{route.path}));
+}
+
 Response serve(const flow::Visit& visit, const Route& route)
 {
     const bool is_post = visit.request.method == "POST";
     if (!visit.request.is_read() && !(is_post && route.post != nullptr)) return method_not_allowed(visit, route);
-    if (route.guard == Guard::signed_in && !visit.session) return ask_to_sign_in(visit, route);
+    if (auto refusal = refuse(visit, route)) return *std::move(refusal);
     if (!is_post) return route.get(visit);
     if (!flow::form_is_ours(visit)) {
         base::log(
@@ -108,7 +120,7 @@ Response answer(const http::Request& request, flow::App& app) noexcept
     try {
         if (const auto* alias = find_alias(request.path)) return follow(*alias, request);
         const auto* route = find_route(request.path);
-        const auto visit = flow::begin_visit(request, app, route != nullptr && route->guard == Guard::signed_in);
+        const auto visit = flow::begin_visit(request, app, route != nullptr && route->guard != Guard::anyone);
         if (route == nullptr) return refused(visit, Status::not_found);
         return flow::end_visit(visit, serve(visit, *route));
     } catch (const store::DatabaseUnavailable& error) {

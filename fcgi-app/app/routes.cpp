@@ -6,7 +6,9 @@
 #include "flow/change_name.hpp"
 #include "flow/change_password.hpp"
 #include "flow/close_account.hpp"
+#include "flow/confirm_password.hpp"
 #include "flow/data_copy.hpp"
+#include "flow/devices.hpp"
 #include "flow/forgot.hpp"
 #include "flow/information.hpp"
 #include "flow/login.hpp"
@@ -42,9 +44,11 @@ constexpr Route table[] = {
     {"/Account/Settings/Password",    signed_in, show_change_password,  post_change_password,  change_password_again},
     {"/Account/Settings/Email",       signed_in, show_change_email,     post_change_email,     change_email_again},
     {"/Account/Settings/Email/Confirm", anyone,  show_confirm_email,    post_confirm_email,    confirm_email_again},
-    {"/Account/Settings/Data",        signed_in, show_data_copy,        post_data_copy,        data_copy_again},
+    {"/Account/Settings/Data",        password_just_given, show_data_copy,       post_data_copy,        data_copy_again},
     {"/Account/Settings/Delete",      signed_in, show_close_account,    post_close_account,    close_account_again},
     {"/Account/Closed",               anyone,    show_closed},
+    {"/Account/Settings/Devices",     password_just_given, show_devices, post_devices,         devices_again},
+    {"/Account/ConfirmPassword",      signed_in, show_confirm_password, post_confirm_password, confirm_password_again},
     {"/Account/Bar",                  anyone,    show_bar},
     {"/Account/Help",                 anyone,    show_help},
     {"/Account/Accessibility",        anyone,    show_accessibility},

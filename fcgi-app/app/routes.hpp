@@ -10,8 +10,9 @@ namespace app {
 
 /// Who may pass. There is no default: a row without a guard does not compile.
 enum class Guard {
-    anyone,    ///< also with the database away
-    signed_in, ///< others go to the login page and come back
+    anyone,              ///< also with the database away
+    signed_in,           ///< others go to the login page and come back
+    password_just_given, ///< signed in, with the password given in the last 15 minutes; others give it, and come back
 };
 
 using Handler = http::Response (*)(const flow::Visit&);

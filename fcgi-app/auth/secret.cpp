@@ -57,6 +57,11 @@ base::VisitorId new_visitor_id()
     return base::VisitorId{base64url(random_bytes(secret_bytes))};
 }
 
+base::DeviceId new_device_id()
+{
+    return base::DeviceId{base64url(random_bytes(secret_bytes))};
+}
+
 base::LinkToken new_link_token()
 {
     return base::LinkToken{base32(random_bytes(secret_bytes))};
@@ -82,6 +87,11 @@ Digest digest(std::string_view bytes)
 }
 
 Digest digest(const base::SessionId& id)
+{
+    return digest(std::string_view{id.reveal()});
+}
+
+Digest digest(const base::DeviceId& id)
 {
     return digest(std::string_view{id.reveal()});
 }

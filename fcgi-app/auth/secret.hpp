@@ -20,6 +20,7 @@ using Digest = std::array<unsigned char, 32>;
 
 [[nodiscard]] base::SessionId new_session_id(); ///< 32 random bytes, base64url without padding: 43 characters
 [[nodiscard]] base::VisitorId new_visitor_id(); ///< the same form
+[[nodiscard]] base::DeviceId new_device_id();   ///< the same form
 [[nodiscard]] base::LinkToken new_link_token(); ///< 32 random bytes, base32 a-z2-7 without padding: 52 characters
 [[nodiscard]] std::string new_public_id();      ///< 16 random bytes, base32 a-z2-7: 26 characters; not a secret
 /// Eight characters of A-Z and 2-9 without 0 O 1 I L: a person can dictate it. Not a secret.
@@ -28,6 +29,7 @@ using Digest = std::array<unsigned char, 32>;
 /// SHA-256.
 [[nodiscard]] Digest digest(std::string_view bytes);
 [[nodiscard]] Digest digest(const base::SessionId& id);
+[[nodiscard]] Digest digest(const base::DeviceId& id);
 [[nodiscard]] Digest digest(const base::LinkToken& token);
 
 /// HMAC-SHA-256 with a key derived from `key` for this purpose alone.

@@ -52,6 +52,7 @@ private:
 using Password = Secret<struct PasswordTag>;     ///< as typed by a person, UTF-8
 using SessionId = Secret<struct SessionIdTag>;   ///< value of the session cookie
 using VisitorId = Secret<struct VisitorIdTag>;   ///< value of the anonymous visitor's cookie
+using DeviceId = Secret<struct DeviceIdTag>;     ///< value of the cookie by which a browser is known again
 using LinkToken = Secret<struct LinkTokenTag>;   ///< token of a mailed link
 using Key = Secret<struct KeyTag>;               ///< raw key bytes
 using Credential = Secret<struct CredentialTag>; ///< password of a database or mail server user

@@ -15,7 +15,6 @@ view::Page language_page(const Visit& visit)
     const Draft draft{visit};
     const std::string now{base::code(account.language.value_or(visit.language))};
     view::Page page{"change_language"};
-    page.set("BACK_URL", settings_path);
     const auto chosen = base::language_from_code(draft.value("language", now));
     if (chosen == base::Language::fi) page.show("CHOSEN_FI");
     if (chosen == base::Language::sv) page.show("CHOSEN_SV");

@@ -13,8 +13,7 @@ view::Page name_page(const Visit& visit)
     const auto& account = visit.session->account;
     const Draft draft{visit};
     view::Page page{"change_name"};
-    page.set("BACK_URL", settings_path)
-        .set("GIVEN_NAME", draft.value("given_name", account.given_name))
+    page.set("GIVEN_NAME", draft.value("given_name", account.given_name))
         .set("FAMILY_NAME", draft.value("family_name", account.family_name));
     if (draft.was_kept()) page.notice(view::Text{"session.draft_kept"});
     return page;

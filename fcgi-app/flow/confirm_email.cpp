@@ -15,10 +15,7 @@ constexpr std::string_view path = "/Account/Settings/Email/Confirm";
 view::Page confirm_page(const Visit& visit, const OpenLink& open)
 {
     view::Page page{"confirm_email"};
-    page.set("BACK_URL", settings_path)
-        .set("LINK_PROOF", open.proof)
-        .set("USER_NAME", visit.session->account.email)
-        .set("NEW_EMAIL", open.link.email);
+    page.set("LINK_PROOF", open.proof).set("USER_NAME", visit.session->account.email).set("NEW_EMAIL", open.link.email);
     return page;
 }
 

@@ -2,7 +2,6 @@
 
 #include "base/log.hpp"
 #include "flow/copied_value.hpp"
-#include "flow/settings.hpp"
 #include "store/data_copy.hpp"
 
 #include <nlohmann/json.hpp>
@@ -42,7 +41,6 @@ view::Section part_of(const Visit& visit, const store::CopiedTable& table)
 view::Page copy_page(const Visit& visit)
 {
     view::Page page{"data_copy"};
-    page.set("BACK_URL", settings_path);
     for (const auto& table : store::copy_of_data(visit.app.db, visit.session->account))
         if (!table.rows.empty()) page.add(part_of(visit, table));
     return page;

@@ -1,6 +1,7 @@
 #include "flow/deliver_mail.hpp"
 
 #include "auth/secret.hpp"
+#include "auth/user_agent.hpp"
 #include "base/log.hpp"
 #include "base/time.hpp"
 #include "flow/letter.hpp"
@@ -103,6 +104,7 @@ view::MailFacts facts_of(const Letter& letter, const store::QueuedMail& mail, ba
 {
     int failures = 0;
     std::from_chars(mail.detail.data(), mail.detail.data() + mail.detail.size(), failures);
+    auto browser = auth::browser_of(mail.detail);
     return {// An old user name is added to an account by its owner's word, so the mail names that account.
             .email = letter.kind == MailKind::add_old_user ? letter.account->email : letter.recipient.typed,
             .old_name = letter.old_name,
@@ -111,6 +113,8 @@ view::MailFacts facts_of(const Letter& letter, const store::QueuedMail& mail, ba
             .asked_at = mail.created_at,
             .expires_at = now,
             .new_email = letter.email_change ? letter.email_change->new_email : letter.recipient.typed,
+            .browser = std::move(browser.name),
+            .system = std::move(browser.system),
             .failures = failures,
             .erase_at = letter.account ? letter.account->erase_at.value_or(now) : now,
             .also_in = second_language(letter)};

@@ -81,16 +81,16 @@ Tried try_password(const Visit& visit, const std::optional<store::Account>& owne
     return Tried::right;
 }
 
-http::Response
-signed_in(const Visit& visit, const Step& step, const store::Account& owner, const http::SetCookie& session)
+http::Response signed_in(const Visit& visit, const Step& step, const store::Account& owner, const SignedIn& cookies)
 {
     const auto& settings = visit.app.settings;
     // Whoever comes back to a closed account is told, before going on, that it will not be erased.
     auto response = owner.state == store::AccountState::closed
-                        ? to_settings(visit, Saved::reopened, session.value)
+                        ? to_settings(visit, Saved::reopened, cookies.session.value)
                         : http::Response::see_other(
                               auth::safe_return_url(step.return_url, settings.return_origins, settings.start_url));
-    response.add_cookie(session);
+    response.add_cookie(cookies.session);
+    response.add_cookie(cookies.device);
     response.add_cookie({std::string{cookie::visitor}, "", std::chrono::seconds{0}});
     return response;
 }
@@ -116,8 +116,8 @@ http::Response post_password(const Visit& visit, const Step& step)
 
     store::clear_attempts(visit.app.db, keys);
     const bool remembered = visit.request.form.find("remember").has_value();
-    const auto session = start_session(visit, *owner, remembered);
-    return session ? signed_in(visit, step, *owner, *session) : wrong_credentials(visit, step);
+    const auto cookies = start_session(visit, *owner, remembered);
+    return cookies ? signed_in(visit, step, *owner, *cookies) : wrong_credentials(visit, step);
 }
 
 } // namespace flow

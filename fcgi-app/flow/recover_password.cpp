@@ -3,6 +3,7 @@
 #include "auth/secret.hpp"
 #include "base/log.hpp"
 #include "flow/attempt_keys.hpp"
+#include "flow/device_cookie.hpp"
 #include "flow/hashing.hpp"
 #include "flow/mailed_link.hpp"
 #include "flow/new_password.hpp"
@@ -37,8 +38,10 @@ std::vector<std::string> personal_words(const store::Account& account)
 }
 
 /// Everything that setting a password by link means, or nothing: the token is used up, the password set, every other
-/// link and every session ended, the failures forgotten, the owner told.
-bool set_password(const Visit& visit, const OpenLink& open, const store::Account& account, const std::string& hash)
+/// link and every session ended, the failures forgotten, the browser known, the owner told.
+bool set_password(
+    const Visit& visit, const OpenLink& open, const store::Account& account, const std::string& hash,
+    const base::DeviceId& device)
 {
     return store::in_transaction(visit.app.db, [&](store::Transaction& tx) {
         const auto used =
@@ -47,6 +50,7 @@ bool set_password(const Visit& visit, const OpenLink& open, const store::Account
         store::end_links(tx, account.id, account.email_key, visit.now());
         store::end_sessions(tx, account.id, std::nullopt, visit.now());
         store::forget_failures(tx, name_key(visit.app, account.email));
+        (void)remember_device(tx, visit, device, account.id, used->password_generation + 1);
         if (account.password_hash) queue_password_notice(tx, visit, account);
         tx.record(
             {.kind = store::AuditKind::password_set,
@@ -59,10 +63,12 @@ bool set_password(const Visit& visit, const OpenLink& open, const store::Account
     });
 }
 
-http::Response to_done(const Visit& visit, const OpenLink& open, const store::Account& account)
+http::Response
+to_done(const Visit& visit, const OpenLink& open, const store::Account& account, const base::DeviceId& device)
 {
     auto response = to_step_without_session(visit, account.id, path, {Step::Kind::done, "", open.link.return_url});
     response.add_cookie(no_link_cookie());
+    response.add_cookie(device_cookie(device));
     return response;
 }
 
@@ -94,11 +100,12 @@ http::Response post_recover_password(const Visit& visit)
         if (!slot) return show_busy(visit, std::move(page));
         hash = auth::hash_password(*password, visit.app.hash_cost());
     }
-    if (!set_password(visit, open, *account, hash)) return dead_link(visit, store::LinkPurpose::set_password);
+    const auto device = this_device(visit);
+    if (!set_password(visit, open, *account, hash, device)) return dead_link(visit, store::LinkPurpose::set_password);
 
     pool::announce_mail(visit.app.shared);
     base::log(base::LogLevel::info, "password_set", {{"account", account->public_id}, {"network", network(visit)}});
-    return to_done(visit, open, *account);
+    return to_done(visit, open, *account, device);
 }
 
 http::Response recover_password_again(const Visit& visit, Problem problem)

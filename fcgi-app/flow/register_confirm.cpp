@@ -3,6 +3,7 @@
 #include "auth/email_address.hpp"
 #include "auth/secret.hpp"
 #include "base/log.hpp"
+#include "flow/device_cookie.hpp"
 #include "flow/hashing.hpp"
 #include "flow/mailed_link.hpp"
 #include "flow/names.hpp"
@@ -26,9 +27,11 @@ view::Page confirm_page(const Visit& visit, const OpenLink& open)
     return page;
 }
 
+constexpr std::uint32_t first_generation = 1;
+
 /// The token is used up and the account made, or neither. Nullopt when the link or the address is taken by now.
-std::optional<base::AccountId>
-create_account(const Visit& visit, const OpenLink& open, const Names& names, const std::string& hash)
+std::optional<base::AccountId> create_account(
+    const Visit& visit, const OpenLink& open, const Names& names, const std::string& hash, const base::DeviceId& device)
 {
     return store::in_transaction(visit.app.db, [&](store::Transaction& tx) -> std::optional<base::AccountId> {
         const auto used =
@@ -44,6 +47,7 @@ create_account(const Visit& visit, const OpenLink& open, const Names& names, con
             visit.now());
         if (!id) return std::nullopt;
         store::end_links(tx, *id, used->email_key, visit.now());
+        (void)remember_device(tx, visit, device, *id, first_generation);
         tx.record(
             {.kind = store::AuditKind::account_registered,
              .account = *id,
@@ -90,11 +94,13 @@ http::Response post_register_confirm(const Visit& visit)
         if (!slot) return show_busy(visit, std::move(page));
         hash = auth::hash_password(*password, visit.app.hash_cost());
     }
-    if (!create_account(visit, open, names, hash)) return dead_link(visit, store::LinkPurpose::registration);
+    const auto device = this_device(visit);
+    if (!create_account(visit, open, names, hash, device)) return dead_link(visit, store::LinkPurpose::registration);
 
     base::log(base::LogLevel::info, "account_registered", {{"network", network(visit)}});
     auto response = http::Response::see_other(step_url(visit, path, {Step::Kind::done, "", open.link.return_url}));
     response.add_cookie(no_link_cookie());
+    response.add_cookie(device_cookie(device));
     return response;
 }
 

@@ -2,6 +2,7 @@
 
 #include "auth/secret.hpp"
 #include "base/log.hpp"
+#include "flow/device_cookie.hpp"
 #include "store/outbox.hpp"
 
 namespace flow {
@@ -39,6 +40,30 @@ void reopen(store::Transaction& tx, const Visit& visit, const store::Account& ac
         visit.now());
 }
 
+/// Tells the owner of a sign-in from a browser that was never seen. Whoever signs in for the first time knows of it.
+void note_device(
+    store::Transaction& tx, const Visit& visit, const store::Account& account, const base::DeviceId& device)
+{
+    const auto acquaintance = remember_device(tx, visit, device, account.id, account.password_generation);
+    if (acquaintance != store::Acquaintance::unknown) return;
+    store::queue_mail(
+        tx,
+        {.reason = store::MailReason::new_device,
+         .typed = account.email,
+         .account = account.id,
+         .password_generation = account.password_generation,
+         .language = visit.language,
+         .detail = visit.request.user_agent},
+        visit.now());
+    tx.record(
+        {.kind = store::AuditKind::new_device,
+         .account = account.id,
+         .client_network = network(visit),
+         .detail = "",
+         .reference = visit.request.reference},
+        visit.now());
+}
+
 } // namespace
 
 http::SetCookie
@@ -66,9 +91,10 @@ to_step_without_session(const Visit& visit, base::AccountId account, std::string
     return response;
 }
 
-std::optional<http::SetCookie> start_session(const Visit& visit, const store::Account& account, bool remembered)
+std::optional<SignedIn> start_session(const Visit& visit, const store::Account& account, bool remembered)
 {
     const auto id = auth::new_session_id();
+    const auto device = this_device(visit);
     const auto times = times_of(visit.app.settings.session, remembered, visit.now());
     const bool started = store::in_transaction(visit.app.db, [&](store::Transaction& tx) {
         if (account.state == store::AccountState::closed) reopen(tx, visit, account);
@@ -80,6 +106,7 @@ std::optional<http::SetCookie> start_session(const Visit& visit, const store::Ac
                  .user_agent = visit.request.user_agent,
                  .password_generation = account.password_generation});
         if (!may_sign_in) return false;
+        note_device(tx, visit, account, device);
         tx.record(
             {.kind = store::AuditKind::sign_in,
              .account = account.id,
@@ -91,7 +118,7 @@ std::optional<http::SetCookie> start_session(const Visit& visit, const store::Ac
     });
     if (!started) return std::nullopt;
     base::log(base::LogLevel::info, "sign_in", {{"account", account.public_id}, {"network", network(visit)}});
-    return session_cookie(visit, id, times, remembered);
+    return SignedIn{session_cookie(visit, id, times, remembered), device_cookie(device)};
 }
 
 } // namespace flow

@@ -4,11 +4,17 @@
 
 namespace flow {
 
-/// Starts a session for `account`, always under a new id, records the sign-in and returns the cookie for it. The browser
-/// keeps the cookie until it closes, or for as long as the session lives when it is `remembered`. Nullopt when the
-/// account was locked or got another password since it was read.
-[[nodiscard]] std::optional<http::SetCookie>
-start_session(const Visit& visit, const store::Account& account, bool remembered);
+/// The cookies of a sign-in that succeeded.
+struct SignedIn {
+    http::SetCookie session;
+    http::SetCookie device; ///< by which the account knows this browser again
+};
+
+/// Starts a session for `account`, always under a new id, records the sign-in and returns the cookies for it. The browser
+/// keeps the session's until it closes, or for as long as the session lives when it is `remembered`. When the account
+/// does not know the browser, its owner is told by mail, unless it has never known any. Nullopt when the account was
+/// locked or got another password since it was read.
+[[nodiscard]] std::optional<SignedIn> start_session(const Visit& visit, const store::Account& account, bool remembered);
 
 /// The cookie for a session that lives on under a new id.
 [[nodiscard]] http::SetCookie

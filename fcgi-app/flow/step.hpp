@@ -20,6 +20,9 @@ struct Step {
         asked = 'a',            ///< a link or a registration was asked for
         done = 'd',             ///< what the flow is for has happened
         session_ended = 'e',
+        device_signed_out = '1',  ///< one device, by its list
+        device_was_gone = '2',    ///< the same, but it was signed out already
+        devices_signed_out = '3', ///< all but this one
     };
     Kind kind;
     std::string user_name; ///< as typed

@@ -14,14 +14,6 @@ namespace {
 
 constexpr std::chrono::days language_is_kept{365};
 
-bool is_visitor_id(std::string_view value)
-{
-    const auto is_base64url = [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
-    };
-    return value.size() == 43 && std::ranges::all_of(value, is_base64url);
-}
-
 std::optional<base::Language> chosen_language(const http::Request& request)
 {
     const auto code = request.query.find("lang");
@@ -94,12 +86,20 @@ std::string without_language(const http::Request& request)
 
 } // namespace
 
+bool is_cookie_id(std::string_view value)
+{
+    const auto is_base64url = [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+    };
+    return value.size() == 43 && std::ranges::all_of(value, is_base64url);
+}
+
 Visit begin_visit(const http::Request& request, App& app, bool session_is_needed)
 {
     auto session = find_session(request, app, session_is_needed);
     const auto language = language_of(request, session);
     std::string binding = request.cookie(session ? cookie::session : cookie::visitor).value_or("");
-    const bool is_new_visitor = !session && !is_visitor_id(binding);
+    const bool is_new_visitor = !session && !is_cookie_id(binding);
     if (is_new_visitor) binding = auth::new_visitor_id().reveal();
     return {request, app, language, std::move(session), std::move(binding), is_new_visitor, without_language(request)};
 }

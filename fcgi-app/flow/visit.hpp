@@ -40,6 +40,9 @@ struct Visit {
 /// unless `session_is_needed`, in which case DatabaseUnavailable passes on.
 [[nodiscard]] Visit begin_visit(const http::Request& request, App& app, bool session_is_needed);
 
+/// True for 32 bytes in base64url, the form of all values that our cookies hold.
+[[nodiscard]] bool is_cookie_id(std::string_view value);
+
 /// The response with the cookies that this visit calls for: a new visitor's, a language just chosen, and the removal of
 /// a session cookie that no longer leads anywhere.
 [[nodiscard]] http::Response end_visit(const Visit& visit, http::Response response);

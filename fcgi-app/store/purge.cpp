@@ -1,6 +1,7 @@
 #include "store/purge.hpp"
 
 #include "auth/throttle.hpp"
+#include "store/devices.hpp"
 
 namespace store {
 
@@ -23,6 +24,7 @@ int purge_expired(Database& db, base::Instant now)
     deleted += execute(db, "DELETE FROM email_change WHERE undo_until <= ? LIMIT ?", now - 2 * mails_kept, at_once);
     deleted += execute(db, "DELETE FROM throttle WHERE last_at <= ? LIMIT ?", now - auth::failure_memory, at_once);
     deleted += execute(db, "DELETE FROM session_revocation WHERE at <= ? LIMIT ?", now - day, at_once);
+    deleted += execute(db, "DELETE FROM device WHERE last_seen_at <= ? LIMIT ?", now - device_memory, at_once);
     return deleted;
 }
 

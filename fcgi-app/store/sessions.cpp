@@ -9,16 +9,21 @@ namespace {
 
 constexpr unsigned session_columns = 7;
 
+auth::SessionTimes read_times(const Row& row)
+{
+    return {
+        .created_at = row.instant(1),
+        .last_seen_at = row.instant(2),
+        .password_given_at = row.instant(3),
+        .expires_at = row.instant(4),
+        .idle_limit = std::chrono::seconds{row.integer(5)}};
+}
+
 Session read_session(const Row& row)
 {
     return {
         .id = row.digest(0),
-        .times =
-            {.created_at = row.instant(1),
-             .last_seen_at = row.instant(2),
-             .password_given_at = row.instant(3),
-             .expires_at = row.instant(4),
-             .idle_limit = std::chrono::seconds{row.integer(5)}},
+        .times = read_times(row),
         .remembered = row.integer(6) != 0,
         .account = read_account(row, session_columns)};
 }
@@ -72,6 +77,26 @@ std::optional<Session> find_session(Database& db, const auth::Digest& id, base::
         id, AccountState::active);
     if (session && !auth::is_alive(session->times, now)) return std::nullopt;
     return session;
+}
+
+std::vector<LiveSession> list_sessions(Database& db, base::AccountId account, unsigned most, base::Instant now)
+{
+    auto sessions = list(
+        db,
+        [](const Row& row) {
+            return LiveSession{
+                .id = row.digest(0),
+                .times = read_times(row),
+                .remembered = row.integer(6) != 0,
+                .user_agent = row.text(7)};
+        },
+        "SELECT id, created_at, last_seen_at, password_given_at, expires_at, idle_limit_s, remembered, user_agent"
+        " FROM session WHERE account_id = ? AND ended_at IS NULL AND expires_at > ?"
+        " AND (idle_limit_s = 0 OR last_seen_at > ? - INTERVAL idle_limit_s SECOND)"
+        " ORDER BY last_seen_at DESC, created_at DESC, id LIMIT ?",
+        account, now, now, most);
+    std::erase_if(sessions, [&](const LiveSession& each) { return !auth::is_alive(each.times, now); });
+    return sessions;
 }
 
 void touch_session(Database& db, const auth::Digest& id, base::Instant now)

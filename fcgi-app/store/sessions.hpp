@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace store {
 
@@ -35,6 +36,18 @@ bool start_session(Transaction& tx, const NewSession& session);
 /// The session with this digest and its account, in one query. Nullopt when it is unknown, ended, expired or idle too
 /// long by `now`, or its account is not active.
 [[nodiscard]] std::optional<Session> find_session(Database& db, const auth::Digest& id, base::Instant now);
+
+/// One line of the list of devices.
+struct LiveSession {
+    auth::Digest id;
+    auth::SessionTimes times;
+    bool remembered;
+    std::string user_agent; ///< cut to 255 characters
+};
+
+/// Up to `most` sessions of an account that are alive by `now`, the last used one in front.
+[[nodiscard]] std::vector<LiveSession>
+list_sessions(Database& db, base::AccountId account, unsigned most, base::Instant now);
 
 /// Writes last_seen_at. One small UPDATE; call it when auth::should_touch() says so.
 void touch_session(Database& db, const auth::Digest& id, base::Instant now);

@@ -39,9 +39,14 @@ sys_seconds from_local(sys_seconds shown)
     return is_summer_time(in_summer) ? in_summer : shown - std::chrono::hours{2};
 }
 
+std::chrono::sys_days local_day(sys_seconds instant)
+{
+    return std::chrono::floor<std::chrono::days>(in_finland(instant));
+}
+
 std::string local_date(base::Language language, sys_seconds instant)
 {
-    const std::chrono::year_month_day date{std::chrono::floor<std::chrono::days>(in_finland(instant))};
+    const std::chrono::year_month_day date{local_day(instant)};
     const auto day = std::to_string(static_cast<unsigned>(date.day()));
     const auto month = static_cast<unsigned>(date.month());
     const auto year = std::to_string(static_cast<int>(date.year()));

@@ -85,6 +85,8 @@ private:
 /// The instant at which clocks in Finland show this, given as if it were UTC. What they show twice in October is taken for
 /// the first; what they skip in March counts on from the hour before.
 [[nodiscard]] std::chrono::sys_seconds from_local(std::chrono::sys_seconds shown);
+/// The day in Europe/Helsinki.
+[[nodiscard]] std::chrono::sys_days local_day(std::chrono::sys_seconds instant);
 /// "14.05", "14.05", "14:05": the time in Europe/Helsinki.
 [[nodiscard]] std::string local_time(base::Language language, std::chrono::sys_seconds instant);
 

@@ -1,6 +1,6 @@
 {{%AUTOESCAPE context="HTML"}}
 {{TITLE email.title}}
-{{! USER_NAME: the address that holds. NEW_EMAIL: refilled; BACK_URL. Error fields: new_email, current_password. }}
+{{! USER_NAME: the address that holds. NEW_EMAIL: refilled. Error fields: new_email, current_password. }}
 {{PART settings_breadcrumb}}
 {{PART heading}}
 <p>{{T email.change_intro}}</p>
@@ -17,3 +17,4 @@
 <button>{{T email.submit}}</button>
 </form>
 <p class="aside"><a href="/Account/Forgot">{{T login.forgot}}</a></p>
+{{PART show_password}}

@@ -1,6 +1,6 @@
 {{%AUTOESCAPE context="HTML"}}
 {{TITLE settings.language_title}}
-{{! BACK_URL. CHOSEN_FI, CHOSEN_SV, CHOSEN_EN: which one holds. }}
+{{! CHOSEN_FI, CHOSEN_SV, CHOSEN_EN: which one holds. }}
 {{PART settings_breadcrumb}}
 {{PART heading}}
 <form method="post" action="/Account/Settings/Language">

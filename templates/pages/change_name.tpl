@@ -1,6 +1,6 @@
 {{%AUTOESCAPE context="HTML"}}
 {{TITLE settings.name_title}}
-{{! GIVEN_NAME, FAMILY_NAME: refilled; BACK_URL. Error fields: given_name, family_name. }}
+{{! GIVEN_NAME, FAMILY_NAME: refilled. Error fields: given_name, family_name. }}
 {{PART settings_breadcrumb}}
 {{PART heading}}
 <p>{{T settings.name_hint}}</p>

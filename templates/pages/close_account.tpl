@@ -13,3 +13,4 @@
 <button>{{T login.continue}}</button>
 </form>
 <p class="aside"><a href="{{BACK_URL}}">{{T settings.back_unchanged}}</a></p>
+{{PART show_password}}

@@ -1,6 +1,6 @@
 {{%AUTOESCAPE context="HTML"}}
 {{TITLE email.confirm_title}}
-{{! Behind the link in the mail to the new address. USER_NAME: the address that holds; NEW_EMAIL; LINK_PROOF; BACK_URL. }}
+{{! Behind the link in the mail to the new address. USER_NAME: the address that holds; NEW_EMAIL; LINK_PROOF. }}
 {{PART settings_breadcrumb}}
 {{PART heading}}
 <dl>

@@ -1,6 +1,6 @@
 {{%AUTOESCAPE context="HTML"}}
 {{TITLE settings.data}}
-{{! PART_OF_COPY with PART_TITLE: one table; ROW: one thing it knows; FIELD with LABEL and VALUE. BACK_URL. }}
+{{! PART_OF_COPY with PART_TITLE: one table; ROW: one thing it knows; FIELD with LABEL and VALUE. }}
 {{PART settings_breadcrumb}}
 {{PART heading}}
 <p>{{T data.copy}}</p>

@@ -23,3 +23,4 @@
 <input type="hidden" name="link" value="{{LINK_PROOF}}">
 <button class="second" name="freeze" value="1">{{T email.undo.freeze_button}}</button>
 </form>
+{{PART show_password}}

@@ -55,7 +55,7 @@ export async function signIn(page, { address, password }, returnUrl = '/Account/
 }
 
 /// The link to `there` in the next mail to this address.
-export const mailedLink = async (address, there) => (await demo.mailbox.next(address)).linkTo(there);
+export const mailedLink = async (address, there) => (await demo.mailbox.next(address, new RegExp(there))).linkTo(there);
 
 /// From nothing to a user name with a password, ready to sign in; over HTTP, since other tests show it in the browser.
 export async function newResident({ given = 'Aino', family = 'Uusi' } = {}) {

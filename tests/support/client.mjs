@@ -116,7 +116,8 @@ export class Browser {
 
   async request(method, target, { headers = [], body } = {}) {
     const url = new URL(target, this.baseUrl);
-    const all = [['Host', url.host], ['User-Agent', 'wire-test'], ...this.extraHeaders];
+    const all = [['Host', url.host], ...this.extraHeaders];
+    if (!all.some(([name]) => name === 'User-Agent')) all.push(['User-Agent', 'wire-test']);
     if (this.language) all.push(['Accept-Language', this.language]);
     if (this.cookies.size > 0) all.push(['Cookie', this.cookieHeader]);
     return this.keep(await send(url.origin, { method, path: url.pathname + url.search, headers: [...all, ...headers], body }));

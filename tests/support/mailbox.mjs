@@ -107,9 +107,11 @@ export class Mailbox {
     this.given = new Set(this.files());
   }
 
-  /// The oldest mail to an address that was not given yet; waits until there is one.
-  async next(address) {
-    const mail = await until(() => this.waiting(address)[0], `a mail to ${address}`);
+  /// The oldest mail to an address that was not given yet; waits until there is one. `about`: the oldest whose subject or
+  /// text matches this.
+  async next(address, about = /(?:)/) {
+    const fits = (mail) => about.test(`${mail.subject}\n${mail.text}`);
+    const mail = await until(() => this.waiting(address).find(fits), `a mail to ${address}`);
     this.given.add(mail.file);
     return mail;
   }

@@ -151,6 +151,8 @@ FreshDatabase::FreshDatabase()
     (void)store::execute(root, "DELETE FROM mail_outbox");
     (void)store::execute(root, "DELETE FROM throttle");
     (void)store::execute(root, "DELETE FROM audit_event");
+    (void)store::execute(root, "DELETE FROM device");
+    (void)store::execute(root, "DELETE FROM staff_request");
     (void)store::execute(root, "SET foreign_key_checks = 1");
 }
 

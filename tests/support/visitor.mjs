@@ -45,7 +45,7 @@ export async function forget(browser, userName) {
 /// Asks for a link by mail, waits for the mail and gives its link to the password page.
 export async function mailedLink(demo, userName, address = userName) {
   await forget(demo.browser(), userName);
-  return (await demo.mailbox.next(address)).linkTo('RecoverPassword');
+  return (await demo.mailbox.next(address, /RecoverPassword/)).linkTo('RecoverPassword');
 }
 
 /// Opens a mailed link in this browser, up to the form behind it.

@@ -1,4 +1,5 @@
 #include "given.hpp"
+#include "store/devices.hpp"
 #include "store/outbox.hpp"
 #include "store/purge.hpp"
 #include "store/throttle.hpp"
@@ -54,6 +55,18 @@ BOOST_AUTO_TEST_CASE(each_kind_goes_when_its_time_is_over)
     BOOST_TEST(store::purge_expired(background, now + 24h * 30) == 1); // the mail
     BOOST_TEST(number(root, "SELECT COUNT(*) FROM account") == 1);
     BOOST_TEST(number(root, "SELECT COUNT(*) FROM audit_event") == 0);
+}
+
+BOOST_AUTO_TEST_CASE(browsers_go_when_they_did_not_sign_in_for_400_days)
+{
+    const auto id = account(pages, "matti@example.com");
+    store::in_transaction(pages, [&](store::Transaction& tx) {
+        (void)store::remember_device(
+            tx, {.account = id, .device = auth::digest("d"), .password_generation = 1, .user_agent = ""}, now);
+    });
+    BOOST_TEST(store::purge_expired(background, now + 24h * 400 - 1s) == 0);
+    BOOST_TEST(store::purge_expired(background, now + 24h * 400) == 1);
+    BOOST_TEST(number(root, "SELECT COUNT(*) FROM device") == 0);
 }
 
 BOOST_AUTO_TEST_CASE(mails_that_wait_are_never_purged)

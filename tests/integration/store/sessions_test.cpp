@@ -126,6 +126,39 @@ BOOST_AUTO_TEST_CASE(an_ended_session_is_not_revived_by_rotation)
     BOOST_TEST(!is_signed_in(pages, "new"));
 }
 
+BOOST_AUTO_TEST_CASE(the_list_holds_the_live_sessions_of_one_account_the_last_used_one_first)
+{
+    const auto matti = account(pages, "matti@example.com");
+    for (const auto* id : {"first", "second", "third", "idle", "ended"}) stored_session(pages, session(id, matti));
+    stored_session(pages, session("other", account(pages, "maija@example.com")));
+    auto kept = session("kept", matti);
+    kept.remembered = true;
+    kept.times.idle_limit = 0s;
+    kept.times.expires_at = now + 24h * 30;
+    stored_session(pages, kept);
+    for (const auto* id : {"second", "first", "third"})
+        store::touch_session(pages, auth::digest(id), now + (id[0] == 's' ? 50min : id[0] == 'f' ? 40min : 30min));
+    (void)in_transaction(pages, [](auto& tx) { return store::end_session(tx, auth::digest("ended"), now); });
+
+    const auto names = [&](base::Instant at, unsigned most = 10) {
+        std::vector<auth::Digest> found;
+        for (const auto& each : store::list_sessions(pages, matti, most, at)) found.push_back(each.id);
+        return found;
+    };
+    const auto of = [](std::initializer_list<const char*> ids) {
+        std::vector<auth::Digest> digests;
+        for (const auto* id : ids) digests.push_back(auth::digest(id));
+        return digests;
+    };
+    BOOST_TEST((names(now + 1h) == of({"second", "first", "third", "kept"})));
+    BOOST_TEST((names(now + 1h, 2) == of({"second", "first"})));
+    BOOST_TEST((names(now + 100min) == of({"second", "kept"}))); // the idle ones, to the second
+    BOOST_TEST((names(now + 12h) == of({"kept"})));
+    BOOST_TEST(names(now + 24h * 30).empty());
+    BOOST_TEST(store::list_sessions(pages, matti, 10, now + 12h).at(0).remembered);
+    BOOST_TEST(store::list_sessions(pages, matti, 10, now + 12h).at(0).user_agent == "Mozilla/5.0");
+}
+
 BOOST_AUTO_TEST_CASE(the_name_of_a_browser_may_be_of_any_length_and_bytes)
 {
     auto odd = session("s", account(pages, "matti@example.com"));

@@ -99,6 +99,27 @@ inline std::vector<Sample> sample_pages(const std::string& typed = "esimerkki.er
              .set("BACK_URL", "/Account/Settings")
              .error("current_password", Text{"password.current_wrong"}),
          true},
+        {"confirm_password",
+         Page{"confirm_password"}
+             .set("USER_NAME", typed)
+             .set("RETURN_URL", "/Account/Settings/Devices")
+             .error("current_password", Text{"password.current_wrong"}),
+         true},
+        {"devices",
+         Page{"devices"}
+             .repeat(
+                 "HERE",
+                 {{{"DEVICE", typed}, {"LAST_USED", "nyt"}, {"BEGAN", "eilen klo 14.05"}, {"REMEMBERED", "Ei."}}})
+             .repeat(
+                 "OTHER", {{{"DEVICE", typed},
+                            {"LAST_USED", "eilen"},
+                            {"BEGAN", "1.9.2023"},
+                            {"REMEMBERED", "Ei."},
+                            {"HANDLE", "handle"}}})
+             .show("WITH_OTHERS")
+             .notice(Text{"devices.one_ended"}),
+         true},
+        {"devices_alone", Page{"devices"}.show("ALONE"), true},
         {"logout", Page{"logout"}.set("START_URL", "/").show("EVERYWHERE"), true},
         {"signed_out", Page{"signed_out"}.set("START_URL", "/")},
         {"error_400", Page{"error"}.title("error.400.title").show("BAD_REQUEST").set("REFERENCE", "K7QW2XHD")},

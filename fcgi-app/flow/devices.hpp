@@ -1,0 +1,12 @@
+#pragma once
+
+#include "flow/problem.hpp"
+
+/// Where the person is signed in, and signing out there.
+namespace flow {
+
+[[nodiscard]] http::Response show_devices(const Visit& visit);
+[[nodiscard]] http::Response post_devices(const Visit& visit);
+[[nodiscard]] http::Response devices_again(const Visit& visit, Problem problem);
+
+} // namespace flow

@@ -1,0 +1,48 @@
+#include "store/devices.hpp"
+
+#include "store/column_text.hpp"
+
+namespace store {
+namespace {
+
+bool has_devices(Transaction& tx, base::AccountId account)
+{
+    return !list(
+                tx.db(), [](const Row& row) { return row.integer(0); },
+                "SELECT 1 FROM device WHERE account_id = ? LIMIT 1", account)
+                .empty();
+}
+
+} // namespace
+
+std::optional<KnownDevice>
+find_device(Database& db, base::AccountId account, const auth::Digest& device, base::Instant now)
+{
+    return find_one(
+        db,
+        [](const Row& row) {
+            return KnownDevice{
+                .first_seen_at = row.instant(0),
+                .last_seen_at = row.instant(1),
+                .password_generation = static_cast<std::uint32_t>(row.integer(2))};
+        },
+        "SELECT first_seen_at, last_seen_at, password_generation FROM device"
+        " WHERE account_id = ? AND device_digest = ? AND last_seen_at > ?",
+        account, device, now - device_memory);
+}
+
+Acquaintance remember_device(Transaction& tx, const SeenDevice& seen, base::Instant now)
+{
+    const bool is_known = find_device(tx.db(), seen.account, seen.device, now).has_value();
+    const bool is_first = !is_known && !has_devices(tx, seen.account);
+    (void)execute(
+        tx.db(),
+        "INSERT INTO device (account_id, device_digest, password_generation, user_agent, first_seen_at, last_seen_at)"
+        " VALUES (?, ?, ?, ?, ?, ?) ON DUPLICATE KEY UPDATE password_generation = VALUES(password_generation),"
+        " user_agent = VALUES(user_agent), last_seen_at = VALUES(last_seen_at)",
+        seen.account, seen.device, seen.password_generation, text_that_fits(seen.user_agent, 255), now, now);
+    if (is_known) return Acquaintance::known;
+    return is_first ? Acquaintance::first : Acquaintance::unknown;
+}
+
+} // namespace store

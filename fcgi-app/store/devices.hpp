@@ -1,0 +1,47 @@
+#pragma once
+
+#include "auth/secret.hpp"
+#include "base/account_id.hpp"
+#include "store/database.hpp"
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+
+/// Browsers that have signed in to an account before. A browser shows a random value in a cookie; what is stored is its
+/// digest, once for each account, since couples at one computer share it (DESIGN, "Throttling").
+namespace store {
+
+/// So long a browser stays known that does not sign in: as long as browsers keep a cookie at most.
+constexpr std::chrono::days device_memory{400};
+
+struct KnownDevice {
+    base::Instant first_seen_at;
+    base::Instant last_seen_at;        ///< of the last sign-in
+    std::uint32_t password_generation; ///< of the account when it last signed in
+};
+
+/// What is known of this browser for this account; nullopt: it never signed in to it, or too long ago.
+/// device  auth::digest() of the cookie's value.
+[[nodiscard]] std::optional<KnownDevice>
+find_device(Database& db, base::AccountId account, const auth::Digest& device, base::Instant now);
+
+/// How well an account knew a browser until now.
+enum class Acquaintance {
+    known,   ///< it signed in before
+    unknown, ///< others did, this one never
+    first,   ///< nothing ever did
+};
+
+struct SeenDevice {
+    base::AccountId account;
+    auth::Digest device;
+    std::uint32_t password_generation; ///< of the account, from now on
+    std::string user_agent;            ///< cut to 255 characters
+};
+
+/// Makes the browser known to the account as of `now`, or keeps it known.
+[[nodiscard]] Acquaintance remember_device(Transaction& tx, const SeenDevice& seen, base::Instant now);
+
+} // namespace store

@@ -1,0 +1,67 @@
+#include "store/devices.hpp"
+
+#include "given.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+using namespace given;
+using store::Acquaintance;
+
+BOOST_FIXTURE_TEST_SUITE(devices, support::FreshDatabase)
+
+namespace {
+
+Acquaintance seen(
+    store::Database& db, base::AccountId account, const std::string& device, base::Instant at = now,
+    unsigned generation = 1)
+{
+    return store::in_transaction(db, [&](store::Transaction& tx) {
+        return store::remember_device(
+            tx,
+            {.account = account,
+             .device = auth::digest(device),
+             .password_generation = generation,
+             .user_agent = "Mozilla/5.0"},
+            at);
+    });
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_CASE(the_first_browser_of_an_account_is_no_stranger_and_the_next_one_is)
+{
+    const auto matti = account(pages, "matti@example.com");
+    const auto maija = account(pages, "maija@example.com");
+    BOOST_TEST((seen(pages, matti, "one") == Acquaintance::first));
+    BOOST_TEST((seen(pages, matti, "one") == Acquaintance::known));
+    BOOST_TEST((seen(pages, matti, "two") == Acquaintance::unknown));
+    BOOST_TEST((seen(pages, matti, "two") == Acquaintance::known));
+    BOOST_TEST((seen(pages, maija, "one") == Acquaintance::first)); // couples at one computer
+    BOOST_TEST(number(root, "SELECT COUNT(*) FROM device") == 3);
+}
+
+BOOST_AUTO_TEST_CASE(a_known_browser_tells_when_it_was_seen_and_under_which_password)
+{
+    const auto matti = account(pages, "matti@example.com");
+    BOOST_TEST(!store::find_device(pages, matti, auth::digest("one"), now));
+    (void)seen(pages, matti, "one", now, 1);
+    (void)seen(pages, matti, "one", now + 48h, 3);
+    const auto device = store::find_device(pages, matti, auth::digest("one"), now + 48h);
+    BOOST_REQUIRE(device);
+    BOOST_TEST((device->first_seen_at == now));
+    BOOST_TEST((device->last_seen_at == now + 48h));
+    BOOST_TEST(device->password_generation == 3U);
+}
+
+BOOST_AUTO_TEST_CASE(a_browser_is_forgotten_when_its_cookie_is)
+{
+    const auto matti = account(pages, "matti@example.com");
+    (void)seen(pages, matti, "one");
+    (void)seen(pages, matti, "two", now + 24h);
+    const auto end = now + store::device_memory;
+    BOOST_TEST(store::find_device(pages, matti, auth::digest("one"), end - 1s).has_value());
+    BOOST_TEST(!store::find_device(pages, matti, auth::digest("one"), end).has_value());
+    BOOST_TEST((seen(pages, matti, "one", end) == Acquaintance::unknown));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
