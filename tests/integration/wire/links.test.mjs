@@ -26,7 +26,7 @@ test('reading a link 20 times by GET and 5 times by HEAD does not use it up (R-0
   await signIn(demo.browser(), 'kierratetty@example.com', password);
 });
 
-test('the token of a mail rests nowhere in the database (R-068)', async () => {
+test('the token of a mail rests nowhere in the database (R-068, R-189)', async () => {
   const link = await mailedLink(demo, 'taimi@example.fi');
   const token = new URL(link).searchParams.get('token');
   const all = demo.dump();

@@ -38,7 +38,7 @@ test('a mail server that is away changes no page, and the mail leaves when it is
   assert.equal((await openLink(demo.browser(), mail.linkTo('RecoverPassword'))).status, 200);
 });
 
-test('after "try later" the mail is sent again, with a new token of its own', async () => {
+test('after "try later" the mail is sent again, with a new token of its own (R-190)', async () => {
   await stub.replace(demo);
   stub.replies.rcpt = ['451 4.7.1 greylisted, come back'];
   stub.replies.body = ['452 4.3.1 no room'];
@@ -52,7 +52,7 @@ test('after "try later" the mail is sent again, with a new token of its own', as
   assert.equal((await openLink(demo.browser(), linkIn(stub.bodies[0]))).status, 200);
 });
 
-test('a mail that the server refuses for good is a dead letter that staff can see, and is not tried again', async () => {
+test('a mail that the server refuses for good is a dead letter that staff can see, and is not tried again (R-190)', async () => {
   stub.replies.rcpt = ['550 5.1.1 no such user'];
   const page = await forget(demo.browser(), 'pitkanimi@example.com');
   assert.equal(masked(page.body, 'pitkanimi@example.com'), usualPage);
