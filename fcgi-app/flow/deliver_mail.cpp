@@ -100,24 +100,30 @@ std::optional<base::Language> second_language(const Letter& letter)
     return letter.language == base::Language::fi ? base::Language::sv : base::Language::fi;
 }
 
+/// Whoever owns an old user name must see to which account it would be added.
+const std::string& user_name_in(const Letter& letter)
+{
+    return letter.kind == MailKind::add_old_user && letter.account ? letter.account->email : letter.recipient.typed;
+}
+
 view::MailFacts facts_of(const Letter& letter, const store::QueuedMail& mail, base::Instant now)
 {
     int failures = 0;
     std::from_chars(mail.detail.data(), mail.detail.data() + mail.detail.size(), failures);
     auto browser = auth::browser_of(mail.detail);
-    return {// An old user name is added to an account by its owner's word, so the mail names that account.
-            .email = letter.kind == MailKind::add_old_user ? letter.account->email : letter.recipient.typed,
-            .old_name = letter.old_name,
-            .link = "",
-            .not_me_link = "",
-            .asked_at = mail.created_at,
-            .expires_at = now,
-            .new_email = letter.email_change ? letter.email_change->new_email : letter.recipient.typed,
-            .browser = std::move(browser.name),
-            .system = std::move(browser.system),
-            .failures = failures,
-            .erase_at = letter.account ? letter.account->erase_at.value_or(now) : now,
-            .also_in = second_language(letter)};
+    return {
+        .email = user_name_in(letter),
+        .old_name = letter.old_name,
+        .link = "",
+        .not_me_link = "",
+        .asked_at = mail.created_at,
+        .expires_at = now,
+        .new_email = letter.email_change ? letter.email_change->new_email : letter.recipient.typed,
+        .browser = std::move(browser.name),
+        .system = std::move(browser.system),
+        .failures = failures,
+        .erase_at = letter.account ? letter.account->erase_at.value_or(now) : now,
+        .also_in = second_language(letter)};
 }
 
 /// "fi", or "fi, sv" for a mail that says everything in both (RFC 3282).

@@ -76,10 +76,10 @@ for (const language of ['fi', 'sv', 'en']) {
   });
 }
 
-test('the right password of a locked or closed account is answered like a wrong one', async () => {
+test('the right password of a locked account is answered like a wrong one', async () => {
   await isSameForAll(async (address) => {
     const browser = demo.browser();
-    const password = [locked, closed].includes(address) ? demo.password : 'ei tämä ole se';
+    const password = address === locked ? demo.password : 'ei tämä ole se';
     return [await submitOnly(browser, await typeUserName(browser, address), { password })];
   });
 });
@@ -102,7 +102,7 @@ test('"forgot" answers alike for every address, and mails to those who can use i
   await isSameForAll((address) => postAndPage(demo.browser(), '/Account/Forgot', { user_name: address }));
   await demo.mailsDone();
   const subjects = everyone.map((address) => demo.mailbox.waiting(address).map((mail) => mail.subject.split(':')[0]));
-  assert.deepEqual(subjects, [['Tällä osoitteella ei ole käyttäjätunnusta'], ['Aseta salasana'], ['Aseta salasana'], [], []]);
+  assert.deepEqual(subjects, [['Tällä osoitteella ei ole käyttäjätunnusta'], ['Aseta salasana'], ['Aseta salasana'], [], ['Aseta salasana']]);
   demo.mailbox.catchUp();
 });
 
@@ -110,7 +110,7 @@ test('registration answers alike for every address, and mails what holds for it'
   await isSameForAll((address) => postAndPage(demo.browser(), '/Account/Register', { email: address }));
   await demo.mailsDone();
   const subjects = everyone.map((address) => demo.mailbox.waiting(address).map((mail) => mail.subject.split(':')[0]));
-  assert.deepEqual(subjects, [['Vahvista sähköpostiosoitteesi'], ['Sinulla on jo käyttäjätunnus'], ['Sinulla on jo käyttäjätunnus'], [], []]);
+  assert.deepEqual(subjects, [['Vahvista sähköpostiosoitteesi'], ['Sinulla on jo käyttäjätunnus'], ['Sinulla on jo käyttäjätunnus'], [], ['Sinulla on jo käyttäjätunnus']]);
 });
 
 test('old user names are answered like unknown ones, and never sign in', async () => {
