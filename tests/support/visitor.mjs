@@ -69,7 +69,7 @@ export async function givePassword(demo, address, password) {
 export async function register(demo, address, password, { given = 'Uusi', family = 'Asukas', lang = 'fi' } = {}) {
   const browser = demo.browser();
   await submit(browser, await browser.get(`/Account/Register?lang=${lang}`), { email: address });
-  const page = await openLink(browser, (await demo.mailbox.next(address)).linkTo('Confirm'));
+  const page = await openLink(browser, (await demo.mailbox.next(address, /Register/)).linkTo('Confirm'));
   const answer = await submitOnly(browser, page, { given_name: given, family_name: family, new_password: password, confirm_password: password });
   if (answer.status !== 303) throw new Error(`registering ${address} gave ${answer.status}`);
 }

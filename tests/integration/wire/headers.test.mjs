@@ -81,7 +81,7 @@ test('every answer of the service carries the security headers once, and is neve
 test('every cookie has the prefix, Secure, HttpOnly, SameSite=Lax and Path=/, and no domain (R-094, R-097, R-241)', () => {
   const lines = crawled.flatMap(([, answer]) => answer.setCookies);
   const names = new Set(lines.map((line) => line.split('=')[0]));
-  assert.deepEqual([...names].sort(), ['__Host-asiointi', '__Host-asiointi-form', '__Host-asiointi-language', '__Host-asiointi-link']);
+  assert.deepEqual([...names].sort(), ['__Host-asiointi', '__Host-asiointi-device', '__Host-asiointi-form', '__Host-asiointi-language', '__Host-asiointi-link']);
   for (const line of lines) {
     assert.match(line, /^__Host-asiointi(-\w+)?=[\w-]*; Path=\/; Secure; HttpOnly; SameSite=Lax(; Max-Age=\d+)?$/);
     assert.ok(Number(/Max-Age=(\d+)/.exec(line)?.[1] ?? 0) <= 400 * 24 * 3600);

@@ -31,7 +31,7 @@ async function changedEmail({ address, browser }, to) {
   const page = await openLink(browser, (await demo.mailbox.next(to)).linkTo('Confirm'));
   const done = await submit(browser, page, { link: formWith(page.body, 'link').fields.link });
   assert.match(textOf(done.body), new RegExp(`on nyt ${to}`));
-  return { old: await demo.mailbox.next(address), now: await demo.mailbox.next(to) };
+  return { old: await demo.mailbox.next(address, /UndoEmailChange/), now: await demo.mailbox.next(to, /Sähköpostiosoitteesi/) };
 }
 
 test('the name that is shown changes, and a name that cannot be kept is said to be so and stays in the form (R-177)', async () => {
@@ -54,7 +54,7 @@ test('the language of the account changes pages and mails at once, whatever this
   assert.equal(languageOf(done.body), 'sv');
   assert.match(textOf(done.body), /Ändringarna har sparats\./);
   await forget(demo.browser(), address);
-  assert.match((await demo.mailbox.next(address)).subject, /E-tjänsten, Karleby stad/);
+  assert.match((await demo.mailbox.next(address, /RecoverPassword/)).subject, /E-tjänsten, Karleby stad/);
   const refused = await submit(browser, page, { language: 'de' });
   assert.equal(refused.status, 422);
   assert.equal(account(address, 'locale'), 'sv');
@@ -76,8 +76,7 @@ test('a new address takes over only when its mailbox and the password agree; the
   assert.ok(await isSignedIn(person.browser));
   await signedIn(demo, 'muuttaja@example.com', password);
   await assert.rejects(signIn(demo.browser(), person.address, password), /gave 422/);
-  assert.match((await demo.mailbox.next(person.address)).subject, /Sähköpostiosoitteesi on vaihdettu/);
-  await demo.mailbox.next('muuttaja@example.com');
+  await demo.mailbox.next(person.address, /^Sähköpostiosoitteesi on vaihdettu/);
 });
 
 test('a link for a new address does nothing for a stranger: not for nobody, not for another account', async () => {
@@ -106,7 +105,7 @@ test('no answer tells whether the new address is taken, and its owner gets a mai
   const plain = (page) => textOf(page.body).replaceAll('vapaa@example.com', 'X').replaceAll(owner.address, 'X');
   assert.deepEqual([free.status, plain(free)], [taken.status, plain(taken)]);
   assert.match((await demo.mailbox.next('vapaa@example.com')).subject, /Vahvista uusi/);
-  const mail = await demo.mailbox.next(owner.address);
+  const mail = await demo.mailbox.next(owner.address, /osoite/);
   assert.equal(mail.links.some((each) => each.includes('token=')), false);
   assert.equal(account(person.address, 'COUNT(*)'), '1');
 });
@@ -114,16 +113,15 @@ test('no answer tells whether the new address is taken, and its owner gets a mai
 test('an old address is nobody else\'s for seven days: neither to register nor to change to', async () => {
   const person = await resident();
   await changedEmail(person, 'varaaja@example.com');
-  await submit(demo.browser(), await demo.browser().get('/Account/Register'), { email: person.address }).catch(() => {});
   const browser = demo.browser();
   await submit(browser, await browser.get('/Account/Register'), { email: person.address });
-  const page = await openLink(browser, (await demo.mailbox.next(person.address)).linkTo('Confirm'));
+  const page = await openLink(browser, (await demo.mailbox.next(person.address, /Register/)).linkTo('Confirm'));
   const refused = await submitOnly(browser, page, { given_name: 'a', family_name: 'b', new_password: password, confirm_password: password });
   assert.equal(refused.status, 400);
   assert.equal(account(person.address, 'COUNT(*)'), '0');
   const other = await resident();
   await changeEmail(other.browser, person.address);
-  assert.equal((await demo.mailbox.next(person.address)).links.some((each) => each.includes('token=')), false);
+  assert.equal((await demo.mailbox.next(person.address, /muut/i)).links.some((each) => each.includes('token=')), false);
   demo.sql('UPDATE email_change SET undo_until = UTC_TIMESTAMP()');
   await register(demo, person.address, password);
 });
@@ -143,8 +141,8 @@ test('the undo link with the password from before the change gives the old addre
   assert.equal(await isSignedIn(person.browser), false);
   assert.equal(account(person.address, 'COUNT(*)'), '1');
   assert.equal(account('kaappaaja@example.com', 'COUNT(*)'), '0');
-  const mails = [await demo.mailbox.next(person.address), await demo.mailbox.next(person.address)];
-  const link = mails.find((mail) => mail.links.some((each) => each.includes('RecoverPassword'))).linkTo('RecoverPassword');
+  await demo.mailbox.next(person.address, /^Sähköpostiosoit.*palaut/);
+  const link = (await demo.mailbox.next(person.address, /RecoverPassword/)).linkTo('RecoverPassword');
   assert.equal((await setPassword(owner, await openLink(owner, link), password)).status, 303);
   await signedIn(demo, person.address, password);
   assert.equal((await openLink(demo.browser(), old.linkTo('UndoEmailChange'))).status, 400); // works once
@@ -156,12 +154,11 @@ test('the undo link without the password freezes the account for the help desk a
   const reader = demo.browser();
   const page = await openLink(reader, old.linkTo('UndoEmailChange'));
   const done = await submit(reader, page, { freeze: '1' });
-  assert.equal(headingOf(done.body), 'Käyttäjätunnus on jäädytetty');
+  assert.equal(headingOf(done.body), 'Käyttäjätunnus on lukittu');
   assert.equal(await isSignedIn(person.browser), false);
   await assert.rejects(signIn(demo.browser(), 'uusiposti@example.com', password), /gave 422/);
   assert.equal(account('uusiposti@example.com', 'CONCAT(state, state_reason)'), '22');
-  const subjects = [(await demo.mailbox.next(person.address)).subject, (await demo.mailbox.next('uusiposti@example.com')).subject];
-  assert.equal(subjects[0], subjects[1]);
+  for (const each of [person.address, 'uusiposti@example.com']) await demo.mailbox.next(each, /lukittu/);
 });
 
 test('the oldest undo wins and ends the others', async () => {
@@ -202,21 +199,20 @@ test('closing an account takes the password and a second yes, and signing in wit
   assert.equal(account(person.address, 'state'), '3');
   assert.equal(account(person.address, 'DATEDIFF(erase_at, UTC_TIMESTAMP())'), '14');
   assert.equal(await isSignedIn(person.browser), false);
-  assert.match((await demo.mailbox.next(person.address)).subject, /poistetaan/);
+  await demo.mailbox.next(person.address, /^Käyttäjätunnuksesi poistetaan/);
   const browser = demo.browser();
   const answer = await typePassword(browser, await typeUserName(browser, person.address), password);
   assert.match(textOf((await browser.follow(Promise.resolve(answer))).body), /taas käytössä/);
   assert.equal(account(person.address, 'CONCAT(state, IFNULL(erase_at, ""))'), '1');
-  await demo.mailbox.next(person.address);
+  await demo.mailbox.next(person.address, /käytössä/);
 });
 
 test('whoever has closed an account and forgotten the password comes back by a mailed link', async () => {
   const person = await resident();
   await closeAccount(person);
-  await demo.mailbox.next(person.address);
   await forget(demo.browser(), person.address);
   const browser = demo.browser();
-  const page = await openLink(browser, (await demo.mailbox.next(person.address)).linkTo('RecoverPassword'));
+  const page = await openLink(browser, (await demo.mailbox.next(person.address, /RecoverPassword/)).linkTo('RecoverPassword'));
   assert.equal((await setPassword(browser, page, 'kokonaan toinen pitkä salasana')).status, 303);
   await signedIn(demo, person.address, 'kokonaan toinen pitkä salasana');
   assert.equal(account(person.address, 'state'), '1');
@@ -228,7 +224,7 @@ test('when the time to come back is over, nothing of the person is left in any t
   const id = account('katoavainen@example.com', 'id');
   demo.sql(`INSERT INTO legacy_user (portal_user_id, old_name, old_name_key, email, email_key, given_name, family_name, status, account_id, linked_at, imported_at) VALUES ('katoava-1', 'katoavatunnus', 'katoavatunnus', 'k@example.com', 'k@example.com', 'Jälkeenjäämätön', 'Katoavainen', 1, ${id}, NOW(), NOW())`);
   await closeAccount(person);
-  await demo.mailbox.next('katoavainen@example.com');
+  await demo.mailbox.next('katoavainen@example.com', /^Käyttäjätunnuksesi poistetaan/);
   demo.sql(`UPDATE account SET erase_at = UTC_TIMESTAMP() WHERE id = ${id}`);
   await until(() => demo.value(`SELECT COUNT(*) FROM account WHERE id = ${id}`) === '0', 'the account to be erased');
   const all = demo.dump();
