@@ -1,6 +1,7 @@
 #include "flow/login_password.hpp"
 
 #include "auth/return_url.hpp"
+#include "auth/throttle.hpp"
 #include "base/log.hpp"
 #include "flow/attempt_keys.hpp"
 #include "flow/hashing.hpp"
@@ -8,6 +9,7 @@
 #include "flow/problem.hpp"
 #include "flow/session_cookie.hpp"
 #include "flow/settings.hpp"
+#include "store/outbox.hpp"
 
 namespace flow {
 namespace {
@@ -57,6 +59,26 @@ http::Response wrong_credentials(const Visit& visit, const Step& step)
         view::Text{"login.failed"},
         step_url(visit, "/Account/Forgot", {Step::Kind::change_user_name, step.user_name, step.return_url}));
     return show(visit, http::Status::unprocessable_content, page);
+}
+
+/// When wrong passwords begin to cost waiting, the owner is told, once a day. Alike for every name: the mailer decides
+/// whether anybody is to be told.
+void tell_of_failures(const Visit& visit, const std::string& user_name, const auth::Digest& name)
+{
+    constexpr auto reason = store::MailReason::sign_in_slowed;
+    const auto failures = store::name_failures(visit.app.db, name);
+    if (auth::wait_after_name_failures(failures) == std::chrono::seconds{0}) return;
+    const auto a_day_ago = visit.now() - std::chrono::hours{24};
+    if (store::count_mails_asked(visit.app.db, reason, user_name, a_day_ago) > 0) return;
+    store::queue_mail(
+        visit.app.db,
+        {.reason = reason,
+         .typed = user_name,
+         .account = std::nullopt,
+         .language = visit.language,
+         .detail = std::to_string(failures)},
+        visit.now());
+    pool::announce_mail(visit.app.shared);
 }
 
 /// A hash made with less work than is asked for now is replaced while the password is at hand.
@@ -112,7 +134,10 @@ http::Response post_password(const Visit& visit, const Step& step)
         store::return_attempt(visit.app.db, keys);
         return show_busy(visit, login_password_page(visit, step));
     }
-    if (tried == Tried::wrong) return wrong_credentials(visit, step);
+    if (tried == Tried::wrong) {
+        tell_of_failures(visit, step.user_name, keys.name);
+        return wrong_credentials(visit, step);
+    }
 
     store::clear_attempts(visit.app.db, keys);
     const bool remembered = visit.request.form.find("remember").has_value();

@@ -126,6 +126,13 @@ void lock_account(Transaction& tx, base::AccountId id, StateReason reason, base:
         AccountState::locked, reason, now, id);
 }
 
+bool unlock_account(Transaction& tx, base::AccountId id, base::Instant now)
+{
+    return execute(
+               tx.db(), "UPDATE account SET state = ?, state_reason = ?, updated_at = ? WHERE id = ? AND state = ?",
+               AccountState::active, StateReason::none, now, id, AccountState::locked) == 1;
+}
+
 void stop_mails(Transaction& tx, base::AccountId id, base::Instant now)
 {
     (void)execute(

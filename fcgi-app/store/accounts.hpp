@@ -94,6 +94,9 @@ void reopen_account(Transaction& tx, base::AccountId id, base::Instant now);
 /// Locks an account for staff to look at; its sessions end and no mail leaves but what tells of this.
 void lock_account(Transaction& tx, base::AccountId id, StateReason reason, base::Instant now);
 
+/// The account is active again. False when it was not locked.
+[[nodiscard]] bool unlock_account(Transaction& tx, base::AccountId id, base::Instant now);
+
 /// Stops every mail to the account's address: whoever reads it followed "this is not for me". Staff start them again.
 void stop_mails(Transaction& tx, base::AccountId id, base::Instant now);
 

@@ -94,6 +94,14 @@ void return_attempt(Database& db, const AttemptKeys& keys)
         keys.name, keys.network);
 }
 
+unsigned name_failures(Database& db, const auth::Digest& name)
+{
+    return find_one(
+               db, [](const Row& row) { return static_cast<unsigned>(row.integer(0)); },
+               "SELECT failures FROM throttle WHERE key_digest = ?", name)
+        .value_or(0);
+}
+
 void forget_failures(Transaction& tx, const auth::Digest& name)
 {
     (void)execute(tx.db(), "DELETE FROM throttle WHERE key_digest = ?", name);

@@ -24,6 +24,9 @@ void clear_attempts(Database& db, const AttemptKeys& keys);
 /// Takes back an attempt that was reserved and then could not be made, because all hashing slots were taken.
 void return_attempt(Database& db, const AttemptKeys& keys);
 
+/// How many attempts in a row have failed for a user name, known or not; those under way are counted, too.
+[[nodiscard]] unsigned name_failures(Database& db, const auth::Digest& name);
+
 /// Forgets the failures of a user name: after its password was set by a mailed link.
 void forget_failures(Transaction& tx, const auth::Digest& name);
 

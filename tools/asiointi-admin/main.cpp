@@ -1,3 +1,4 @@
+#include "account.hpp"
 #include "app/read_settings.hpp"
 #include "base/log.hpp"
 #include "import.hpp"
@@ -17,6 +18,7 @@ struct Options {
     std::string config = "/etc/asiointipalvelu/asiointipalvelu.toml";
     std::string sql_directory = "/usr/share/asiointipalvelu/sql";
     admin::ImportCommand import_command;
+    admin::LockCommand lock;
 };
 
 void add_migrate(CLI::App& app, Options& options)
@@ -42,6 +44,29 @@ void add_import(CLI::App& app, Options& options)
         [&options] { admin::import_users(app::read_settings(options.config), options.import_command, std::cout); });
 }
 
+void add_lock_options(CLI::App& command, Options& options)
+{
+    command.add_option("who", options.lock.who, "E-mail address or old user name")->required();
+    command.add_option("--staff", options.lock.staff, "Who does it, or their unit; the resident sees it")->required();
+    command.add_option("--note", options.lock.note, "Why; the resident sees it")->required();
+}
+
+void add_account(CLI::App& app, Options& options)
+{
+    auto* account = app.add_subcommand("account", "Look after one resident's account");
+    account->require_subcommand(1);
+    auto* lock = account->add_subcommand("lock", "Nobody signs in to it any more; its sessions end, its links die");
+    add_lock_options(*lock, options);
+    lock->add_option("--reason", options.lock.reason, "\"deceased\" stops every mail, too")
+        ->check(CLI::IsMember({"staff", "deceased"}))
+        ->capture_default_str();
+    lock->callback([&options] { admin::lock_account(app::read_settings(options.config), options.lock, std::cout); });
+    auto* unlock = account->add_subcommand("unlock", "Let its owner in again");
+    add_lock_options(*unlock, options);
+    unlock->callback(
+        [&options] { admin::unlock_account(app::read_settings(options.config), options.lock, std::cout); });
+}
+
 int run(int argc, char** argv)
 {
     Options options;
@@ -51,6 +76,7 @@ int run(int argc, char** argv)
     app.fallthrough();
     add_migrate(app, options);
     add_import(app, options);
+    add_account(app, options);
     try {
         app.parse(argc, argv);
         return 0;

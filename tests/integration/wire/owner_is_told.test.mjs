@@ -1,0 +1,72 @@
+// What the owner of an account is told without asking, and what staff stop.
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import path from 'node:path';
+import test, { after } from 'node:test';
+
+import { build, root, startDemo } from '../../support/demo.mjs';
+import { forget, isSignedIn, openLink, setPassword, signedIn, signIn, submitOnly, typeUserName } from '../../support/visitor.mjs';
+
+const demo = await startDemo();
+after(() => demo.stop());
+
+const sanna = demo.accounts.with_password.address;
+const password = 'villasukka ukkonen kaarna pronssi';
+const admin = (...words) => spawnSync(path.join(build, 'tools/asiointi-admin/asiointi-admin'), ['--config', demo.facts.config, ...words], { encoding: 'utf8', cwd: root });
+
+async function guess(userName, times) {
+  const browser = demo.browser();
+  const page = await typeUserName(browser, userName);
+  const statuses = [];
+  for (let i = 0; i < times; ++i) statuses.push((await submitOnly(browser, page, { password: `arvaus numero ${i}` })).status);
+  return statuses;
+}
+
+test('when wrong passwords begin to cost waiting, the owner is told once, with a link that works at once (R-058)', async () => {
+  assert.deepEqual(await guess(sanna, 8), [422, 422, 422, 422, 422, 422, 429, 429]);
+  const mail = await demo.mailbox.next(sanna);
+  assert.match(mail.subject, /Tunnuksellasi on yritetty kirjautua/);
+  assert.match(mail.text, /6 kertaa/);
+  const browser = demo.browser();
+  assert.equal((await setPassword(browser, await openLink(browser, mail.linkTo('RecoverPassword')), password)).status, 303);
+  await signIn(browser, sanna, password);
+  demo.sql('DELETE FROM throttle');
+  await guess(sanna, 7);
+  await demo.mailsDone();
+  assert.deepEqual(demo.mailbox.waiting(sanna).filter((each) => /yritetty/.test(each.subject)), []);
+});
+
+test('guessing at a name that nobody has queues the same row, and nobody is told', async () => {
+  assert.deepEqual(await guess('ei.ketaan@example.com', 7), [422, 422, 422, 422, 422, 422, 429]);
+  await demo.mailsDone();
+  assert.deepEqual(demo.mailbox.waiting('ei.ketaan@example.com'), []);
+  assert.equal(demo.value("SELECT COUNT(*) FROM mail_outbox WHERE reason = 12 AND state = 4"), '2');
+});
+
+test('staff lock the account of somebody who has died: sessions end, nobody signs in, no mail leaves any more', async () => {
+  const address = 'pitkanimi@example.com';
+  demo.lendPassword(address);
+  const browser = await signedIn(demo, address, demo.password);
+  await forget(demo.browser(), address);
+  const link = (await demo.mailbox.next(address, /RecoverPassword/)).linkTo('RecoverPassword');
+  const { status, stdout } = admin('account', 'lock', address, '--reason', 'deceased', '--staff', 'Lupaneuvonta', '--note', 'Omainen ilmoitti.');
+  assert.deepEqual([status, stdout], [0, `${address}: locked (deceased)\n`]);
+  assert.equal(await isSignedIn(browser), false);
+  assert.equal((await openLink(demo.browser(), link)).status, 400);
+  await assert.rejects(signIn(demo.browser(), address, demo.password), /gave 422/);
+  demo.mailbox.catchUp();
+  await forget(demo.browser(), address);
+  await demo.mailsDone();
+  assert.deepEqual(demo.mailbox.waiting(address), []);
+  assert.equal(demo.value("SELECT CONCAT(actor, '|', reason, '|', detail) FROM audit_event WHERE kind = 12"), 'Lupaneuvonta|Omainen ilmoitti.|deceased');
+});
+
+test('staff unlock an account, and say so in its trail; a name that means nobody is an error', async () => {
+  const address = 'pitkanimi@example.com';
+  assert.equal(admin('account', 'unlock', address, '--staff', 'Lupaneuvonta', '--note', 'Erehdys.').stdout, `${address}: unlocked\n`);
+  await signIn(demo.browser(), address, demo.password);
+  const { status, stderr } = admin('account', 'lock', 'ei.ketaan@example.com', '--staff', 'x', '--note', 'x');
+  assert.equal(status, 1);
+  assert.match(stderr, /no single account/);
+  assert.equal(admin('account', 'lock', address).status, 2);
+});
