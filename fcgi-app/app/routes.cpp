@@ -10,6 +10,7 @@
 #include "flow/data_copy.hpp"
 #include "flow/devices.hpp"
 #include "flow/forgot.hpp"
+#include "flow/history.hpp"
 #include "flow/information.hpp"
 #include "flow/login.hpp"
 #include "flow/logout.hpp"
@@ -48,6 +49,7 @@ constexpr Route table[] = {
     {"/Account/Settings/Delete",      signed_in, show_close_account,    post_close_account,    close_account_again},
     {"/Account/Closed",               anyone,    show_closed},
     {"/Account/Settings/Devices",     password_just_given, show_devices, post_devices,         devices_again},
+    {"/Account/Settings/History",     signed_in, show_history},
     {"/Account/ConfirmPassword",      signed_in, show_confirm_password, post_confirm_password, confirm_password_again},
     {"/Account/Bar",                  anyone,    show_bar},
     {"/Account/Help",                 anyone,    show_help},

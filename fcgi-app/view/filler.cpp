@@ -25,6 +25,12 @@ void Filler::show(std::string_view section)
     values_.ShowSection(as_template_string(section));
 }
 
+void Filler::set_or_show(std::string_view name, const std::string& value)
+{
+    if (!templates_.has_variable(name_, name) && templates_.has_section(name_, name)) return show(name);
+    set(name, value);
+}
+
 Filler Filler::add(std::string_view section)
 {
     check_section(section);

@@ -15,6 +15,8 @@ public:
 
     void set(std::string_view variable, const std::string& value);
     void show(std::string_view section);
+    /// A section is shown, anything else set.
+    void set_or_show(std::string_view name, const std::string& value);
     /// The section once more, with values of its own.
     [[nodiscard]] Filler add(std::string_view section);
 

@@ -133,7 +133,7 @@ void Pages::Impl::put_content(Filler& filler, const Page& page) const
     for (const auto& [section, rows] : page.lists_) {
         for (const auto& row : rows) {
             auto repeated = filler.add(section);
-            for (const auto& [variable, value] : row) repeated.set(variable, value);
+            for (const auto& [name, value] : row) repeated.set_or_show(name, value);
         }
     }
 }

@@ -45,7 +45,8 @@ public:
 
     Page& set(std::string_view variable, std::string value); ///< {{VARIABLE}}
     Page& show(std::string_view section);                    ///< {{#SECTION}}…{{/SECTION}}, without values of its own
-    /// {{#SECTION}}…{{/SECTION}} once for each row of variables.
+    /// {{#SECTION}}…{{/SECTION}} once for each row of variables. A name in a row that is a section's and no
+    /// variable's shows that section in this row.
     Page& repeat(std::string_view section, std::vector<std::vector<std::pair<std::string_view, std::string>>> rows);
     Page& add(Section section); ///< {{#SECTION}}…{{/SECTION}} once, with sections inside
     /// An error: at the field with this name, in the summary at the top with a link to the field, and "Virhe:" in the

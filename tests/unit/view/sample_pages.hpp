@@ -120,6 +120,26 @@ inline std::vector<Sample> sample_pages(const std::string& typed = "esimerkki.er
              .notice(Text{"devices.one_ended"}),
          true},
         {"devices_alone", Page{"devices"}.show("ALONE"), true},
+        {"history",
+         Page{"history"}
+             .show("DEALINGS")
+             .repeat(
+                 "DEALING_ROW", {{{"LINKED", ""},
+                                  {"LINK", "/asiointi/nayta?id=1&x=2"},
+                                  {"DEALING", typed},
+                                  {"SERVICE", typed},
+                                  {"STATE", typed},
+                                  {"DATED", ""},
+                                  {"WHEN", "1.9.2023"}},
+                                 {{"UNLINKED", ""}, {"DEALING", typed}, {"SERVICE", "Palaute"}, {"STATE", "Luonnos"}},
+                                 {{"STRONG", ""}, {"DATED", ""}, {"WHEN", "1.9.2023"}}})
+             .show("PAGER")
+             .set("PAGE_NUMBER", "2")
+             .repeat("NEWER", {{{"NEWER_URL", "/Account/Settings/History"}}})
+             .repeat("OLDER", {{{"OLDER_URL", "/Account/Settings/History?page=3"}}}),
+         true},
+        {"history_empty", Page{"history"}.show("EMPTY"), true},
+        {"history_failed", Page{"history"}.show("FAILED"), true},
         {"logout", Page{"logout"}.set("START_URL", "/").show("EVERYWHERE"), true},
         {"signed_out", Page{"signed_out"}.set("START_URL", "/")},
         {"error_400", Page{"error"}.title("error.400.title").show("BAD_REQUEST").set("REFERENCE", "K7QW2XHD")},
