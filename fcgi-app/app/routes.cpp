@@ -1,6 +1,7 @@
 #include "app/routes.hpp"
 
 #include "base/text.hpp"
+#include "flow/activity.hpp"
 #include "flow/change_email.hpp"
 #include "flow/change_language.hpp"
 #include "flow/change_name.hpp"
@@ -50,6 +51,7 @@ constexpr Route table[] = {
     {"/Account/Closed",               anyone,    show_closed},
     {"/Account/Settings/Devices",     password_just_given, show_devices, post_devices,         devices_again},
     {"/Account/Settings/History",     signed_in, show_history},
+    {"/Account/Settings/Activity",    signed_in, show_activity},
     {"/Account/ConfirmPassword",      signed_in, show_confirm_password, post_confirm_password, confirm_password_again},
     {"/Account/Bar",                  anyone,    show_bar},
     {"/Account/Help",                 anyone,    show_help},

@@ -140,6 +140,21 @@ inline std::vector<Sample> sample_pages(const std::string& typed = "esimerkki.er
          true},
         {"history_empty", Page{"history"}.show("EMPTY"), true},
         {"history_failed", Page{"history"}.show("FAILED"), true},
+        {"activity",
+         Page{"activity"}
+             .repeat(
+                 "ACTIVITY",
+                 {{{"WHAT", "Kirjautuminen"}, {"WHEN", "tänään"}, {"FROM_NETWORK", ""}, {"NETWORK", "192.0.2.7"}},
+                  {{"WHAT", "Lukittu"},
+                   {"WHEN", "eilen"},
+                   {"BY_STAFF", ""},
+                   {"ACTOR", typed},
+                   {"REASONED", ""},
+                   {"REASON", typed}}})
+             .show("PAGER")
+             .set("PAGE_NUMBER", "1")
+             .repeat("OLDER", {{{"OLDER_URL", "/Account/Settings/Activity?page=2"}}}),
+         true},
         {"logout", Page{"logout"}.set("START_URL", "/").show("EVERYWHERE"), true},
         {"signed_out", Page{"signed_out"}.set("START_URL", "/")},
         {"error_400", Page{"error"}.title("error.400.title").show("BAD_REQUEST").set("REFERENCE", "K7QW2XHD")},

@@ -1,0 +1,82 @@
+#include "flow/activity_words.hpp"
+
+namespace flow {
+namespace {
+
+std::string_view words_for_sign_in(const store::Activity& activity)
+{
+    if (activity.detail == "password given again") return "activity.password_confirmed";
+    return activity.detail == "remembered" ? "activity.sign_in_remembered" : "activity.sign_in";
+}
+
+} // namespace
+
+// No default: the compiler tells of a kind that is new.
+std::string_view activity_words(const store::Activity& activity)
+{
+    using enum store::AuditKind;
+    const bool by_staff = !activity.actor.empty();
+    switch (activity.kind) {
+    case sign_in:
+        return words_for_sign_in(activity);
+    case sign_in_failed:
+        return "activity.sign_in_failed";
+    case sign_out:
+        return "activity.sign_out";
+    case sign_out_everywhere:
+        return "activity.sign_out_everywhere";
+    case link_sent:
+        return "activity.link_sent";
+    case password_set:
+        return "activity.password_set";
+    case password_changed:
+        return "activity.password_changed";
+    case account_registered:
+        return "activity.registered";
+    case account_imported:
+        return "activity.imported";
+    case legacy_user_linked:
+        return "activity.legacy_user_linked";
+    case account_locked:
+        return "activity.locked";
+    case account_unlocked:
+        return "activity.unlocked";
+    case mail_stopped:
+        return "activity.mail_stopped";
+    case name_changed:
+        return "activity.name_changed";
+    case language_changed:
+        return "activity.language_changed";
+    case email_change_asked:
+        return "activity.email_change_asked";
+    case email_changed:
+        return "activity.email_changed";
+    case email_change_undone:
+        return "activity.email_change_undone";
+    case account_frozen:
+        return "activity.frozen";
+    case account_closed:
+        return "activity.closed";
+    case account_reopened:
+        return "activity.reopened";
+    case new_device:
+        return "activity.new_device";
+    case session_ended:
+        return "activity.session_ended";
+    case other_sessions_ended:
+        return "activity.other_sessions_ended";
+    case data_copied:
+        return "activity.data_copied";
+    case request_to_staff:
+        return by_staff ? "activity.request_done" : "activity.request_to_staff";
+    case sign_in_slowed:
+        return "activity.sign_in_slowed";
+    case password_rehashed:
+    case account_import_refused:
+    case account_erased:
+        break;
+    }
+    return "activity.other";
+}
+
+} // namespace flow

@@ -1,0 +1,12 @@
+#pragma once
+
+#include "store/activity.hpp"
+
+#include <string_view>
+
+namespace flow {
+
+/// The key of the text that tells an account's owner what happened.
+[[nodiscard]] std::string_view activity_words(const store::Activity& activity);
+
+} // namespace flow

@@ -1,0 +1,16 @@
+{{%AUTOESCAPE context="HTML"}}
+{{TITLE settings.activity}}
+{{! ACTIVITY: WHAT, WHEN; FROM_NETWORK with NETWORK, BY_STAFF with ACTOR, REASONED with REASON. The pager's. }}
+{{PART settings_breadcrumb}}
+{{PART heading}}
+<p>{{T activity.intro}}</p>
+<ul class="things">
+{{#ACTIVITY}}<li>
+<h2>{{WHAT}}</h2>
+{{#BY_STAFF}}<p>{{T activity.by_staff}} {{ACTOR}}</p>{{/BY_STAFF}}
+{{#REASONED}}<p>{{T activity.reason}} {{REASON}}</p>{{/REASONED}}
+<p class="when">{{WHEN}}{{#FROM_NETWORK}}<br>{{T activity.network}} {{NETWORK}}{{/FROM_NETWORK}}</p>
+</li>{{/ACTIVITY}}
+</ul>
+{{PART pager}}
+<p class="aside">{{T activity.stranger -> /Account/Settings/Password}}</p>

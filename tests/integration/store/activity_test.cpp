@@ -1,0 +1,97 @@
+#include "store/activity.hpp"
+
+#include "given.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+using namespace given;
+using store::AuditKind;
+
+BOOST_FIXTURE_TEST_SUITE(activity, support::FreshDatabase)
+
+namespace {
+
+void happened(
+    store::Database& db, base::AccountId account, AuditKind kind, base::Instant at, const std::string& actor = "")
+{
+    store::in_transaction(db, [&](store::Transaction& tx) {
+        tx.record(
+            {.kind = kind,
+             .account = account,
+             .client_network = "192.0.2.7",
+             .detail = "d",
+             .reference = "",
+             .actor = actor,
+             .reason = actor.empty() ? "" : "because"},
+            at);
+    });
+}
+
+std::vector<AuditKind> kinds(const store::Activities& activities)
+{
+    std::vector<AuditKind> found;
+    for (const auto& each : activities.rows) found.push_back(each.kind);
+    return found;
+}
+
+using Kinds = std::vector<AuditKind>;
+
+} // namespace
+
+BOOST_AUTO_TEST_CASE(an_owner_sees_the_newest_first_and_nobody_elses)
+{
+    const auto matti = account(pages, "matti@example.com");
+    const auto maija = account(pages, "maija@example.com");
+    happened(pages, matti, AuditKind::sign_in, now);
+    happened(pages, matti, AuditKind::sign_out, now); // in the same second
+    happened(pages, maija, AuditKind::sign_in, now);
+    happened(pages, matti, AuditKind::name_changed, now - 1s);
+    const auto all = store::list_activities(pages, matti, 0, 3);
+    BOOST_TEST((kinds(all) == Kinds{AuditKind::sign_out, AuditKind::sign_in, AuditKind::name_changed}));
+    BOOST_TEST(!all.has_older);
+    BOOST_TEST(all.rows.at(0).client_network == "192.0.2.7");
+    BOOST_TEST((all.rows.at(2).at == now - 1s));
+    const auto first = store::list_activities(pages, matti, 0, 2);
+    BOOST_TEST((kinds(first) == Kinds{AuditKind::sign_out, AuditKind::sign_in}));
+    BOOST_TEST(first.has_older);
+    const auto second = store::list_activities(pages, matti, 2, 2);
+    BOOST_TEST((kinds(second) == Kinds{AuditKind::name_changed}));
+    BOOST_TEST(!second.has_older);
+    BOOST_TEST(store::list_activities(pages, matti, 3, 2).rows.empty());
+}
+
+BOOST_AUTO_TEST_CASE(what_only_the_machinery_did_is_left_out_but_never_what_staff_did)
+{
+    const auto matti = account(pages, "matti@example.com");
+    happened(pages, matti, AuditKind::password_rehashed, now);
+    happened(pages, matti, AuditKind::account_import_refused, now);
+    BOOST_TEST(store::list_activities(pages, matti, 0, 20).rows.empty());
+    happened(admin, matti, AuditKind::account_import_refused, now, "Lupaneuvonta");
+    happened(admin, matti, AuditKind::account_locked, now, "Lupaneuvonta");
+    const auto all = store::list_activities(pages, matti, 0, 20);
+    BOOST_TEST((kinds(all) == Kinds{AuditKind::account_locked, AuditKind::account_import_refused}));
+    BOOST_TEST(all.rows.at(0).actor == "Lupaneuvonta");
+    BOOST_TEST(all.rows.at(0).reason == "because");
+}
+
+BOOST_AUTO_TEST_CASE(a_long_trail_is_read_by_its_index)
+{
+    const auto matti = account(pages, "matti@example.com");
+    (void)store::execute(
+        root,
+        "INSERT INTO audit_event (at, kind, account_id, operation_id) SELECT ? + INTERVAL seq SECOND, 1,"
+        " IF(seq % 10, ?, seq), REPEAT('x', 16) FROM seq_1_to_20000",
+        now, matti);
+    const auto rows_read = [&] {
+        return number(
+            pages,
+            "SELECT VARIABLE_VALUE FROM information_schema.SESSION_STATUS WHERE VARIABLE_NAME = 'HANDLER_READ_PREV'");
+    };
+    const auto before = rows_read();
+    BOOST_TEST(store::list_activities(pages, matti, 0, 20).rows.size() == 20U);
+    const auto read = rows_read() - before;
+    BOOST_TEST(read >= 20);
+    BOOST_TEST(read < 40); // backwards along audit_event_account, and no further than the page
+}
+
+BOOST_AUTO_TEST_SUITE_END()
