@@ -1,9 +1,11 @@
 #include "flow/copied_value.hpp"
 
 #include "base/time.hpp"
+#include "flow/activity_words.hpp"
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 
 namespace flow {
 namespace {
@@ -14,7 +16,7 @@ constexpr std::array<std::string_view, 7> named{"account.state",      "account.s
                                                 "staff_request.kind"};
 
 /// Names that only programs use.
-constexpr std::array<std::string_view, 2> for_programs{"mail_outbox.kind", "mail_outbox.detail"};
+constexpr std::array<std::string_view, 3> for_programs{"mail_outbox.kind", "mail_outbox.detail", "audit_event.detail"};
 
 bool is_time(std::string_view column)
 {
@@ -27,6 +29,20 @@ std::string in_words(const view::Texts& texts, base::Language language, const st
     return texts.get(
         language,
         {"data.time", {{"date", view::local_date(language, instant)}, {"time", view::local_time(language, instant)}}});
+}
+
+std::string event_in_words(const view::Texts& texts, base::Language language, const std::string& kind)
+{
+    int number = 0;
+    std::from_chars(kind.data(), kind.data() + kind.size(), number);
+    const store::Activity event{
+        .at = {},
+        .kind = static_cast<store::AuditKind>(number),
+        .client_network = "",
+        .detail = "",
+        .actor = "",
+        .reason = ""};
+    return texts.get(language, view::Text{activity_words(event)});
 }
 
 template <std::size_t Size>
@@ -50,7 +66,7 @@ std::optional<std::string> copied_value(
         const auto named_language = base::language_from_code(*value);
         return texts.get(named_language.value_or(language), view::Text{"language.name"});
     }
-    if (place == "audit_event.kind") return texts.get(language, view::Text{"activity.kind." + *value});
+    if (place == "audit_event.kind") return event_in_words(texts, language, *value);
     if (contains(named, place)) return texts.get(language, view::Text{"data." + place + '.' + *value});
     return value;
 }

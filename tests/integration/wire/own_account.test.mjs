@@ -280,3 +280,33 @@ test('no draft holds a password', async () => {
   assert.equal(formWith(back.body, 'current_password').fields.current_password, '');
   assert.ok(!back.body.includes(password));
 });
+
+test('the data copy holds what the service knows, in words and as a file, and no secret; taking the file is in the trail (R-228)', async () => {
+  const person = await resident({ given: 'Tieto', family: 'Kopio' });
+  await changeEmail(person.browser, 'kopioposti@example.com');
+  await demo.mailbox.next('kopioposti@example.com');
+  for (const language of ['fi', 'sv', 'en']) {
+    const page = await person.browser.get(`/Account/Settings/Data?lang=${language}`);
+    assert.equal(page.status, 200, language);
+    for (const expected of [person.address, 'Tieto', 'Kopio']) assert.ok(textOf(page.body).includes(expected), `${language}: ${expected}`);
+  }
+  const page = await person.browser.get('/Account/Settings/Data?lang=fi');
+  assert.match(textOf(page.body), /Käyttäjätunnuksesi Tunnisteesi palvelussa .* Luotu \d+\.\d+\.\d{4} klo \d\d\.\d\d/);
+  const file = await person.browser.post('/Account/Settings/Data', formWith(page.body, 'form_owner').fields);
+  assert.equal(file.header('content-disposition'), 'attachment; filename="asiointipalvelu.json"');
+  const copy = JSON.parse(file.body);
+  assert.equal(copy.account[0].email, person.address);
+  assert.ok(copy.audit_event.length >= 3 && copy.mail_outbox.length >= 2 && copy.session.length === 1 && copy.link_token.length >= 1);
+  const hash = account(person.address, 'password_hash');
+  for (const secret of [hash, hash.split('$').at(-1), person.browser.cookies.get('__Host-asiointi')]) assert.ok(!file.body.includes(secret));
+  assert.equal(demo.value('SELECT COUNT(*) FROM audit_event WHERE kind = 28'), '1');
+});
+
+test('the data copy asks for the password again when it was not given for a quarter of an hour', async () => {
+  const person = await resident();
+  demo.sql('UPDATE session SET password_given_at = UTC_TIMESTAMP() - INTERVAL 16 MINUTE');
+  const asked = await person.browser.follow(person.browser.get('/Account/Settings/Data'));
+  assert.match(textOf(asked.body), /Vahvista salasanallasi, että se olet sinä/);
+  const back = await submit(person.browser, asked, { current_password: password });
+  assert.equal(headingOf(back.body), 'Omat tiedot');
+});
