@@ -21,7 +21,11 @@
 <thead><tr><th scope="col">{{T privacy.what}}</th><th scope="col">{{T privacy.how_long}}</th></tr></thead>
 <tbody>
 <tr><th scope="row">{{T privacy.account}}</th><td data-label="{{T privacy.how_long}}">{{T privacy.account_kept}}</td></tr>
+<tr><th scope="row">{{T privacy.events}}</th><td data-label="{{T privacy.how_long}}">{{T privacy.events_kept}}</td></tr>
+<tr><th scope="row">{{T privacy.closed}}</th><td data-label="{{T privacy.how_long}}">{{T privacy.closed_kept}}</td></tr>
+<tr><th scope="row">{{T privacy.old_addresses}}</th><td data-label="{{T privacy.how_long}}">{{T privacy.old_addresses_kept}}</td></tr>
 <tr><th scope="row">{{T privacy.sessions}}</th><td data-label="{{T privacy.how_long}}">{{T privacy.sessions_kept #remembered_days}}</td></tr>
+<tr><th scope="row">{{T privacy.browsers}}</th><td data-label="{{T privacy.how_long}}">{{T privacy.browsers_kept}}</td></tr>
 <tr><th scope="row">{{T privacy.links}}</th><td data-label="{{T privacy.how_long}}">{{T privacy.links_kept}}</td></tr>
 <tr><th scope="row">{{T privacy.mails}}</th><td data-label="{{T privacy.how_long}}">{{T privacy.mails_kept}}</td></tr>
 <tr><th scope="row">{{T privacy.failures}}</th><td data-label="{{T privacy.how_long}}">{{T privacy.failures_kept}}</td></tr>
