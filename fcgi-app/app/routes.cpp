@@ -2,11 +2,13 @@
 
 #include "base/text.hpp"
 #include "flow/activity.hpp"
+#include "flow/ask_staff.hpp"
 #include "flow/change_email.hpp"
 #include "flow/change_language.hpp"
 #include "flow/change_name.hpp"
 #include "flow/change_password.hpp"
 #include "flow/close_account.hpp"
+#include "flow/confirm_old_user.hpp"
 #include "flow/confirm_password.hpp"
 #include "flow/data_copy.hpp"
 #include "flow/devices.hpp"
@@ -16,6 +18,7 @@
 #include "flow/login.hpp"
 #include "flow/logout.hpp"
 #include "flow/not_for_me.hpp"
+#include "flow/old_user.hpp"
 #include "flow/recover_password.hpp"
 #include "flow/register.hpp"
 #include "flow/register_confirm.hpp"
@@ -52,6 +55,9 @@ constexpr Route table[] = {
     {"/Account/Settings/Devices",     password_just_given, show_devices, post_devices,         devices_again},
     {"/Account/Settings/History",     signed_in, show_history},
     {"/Account/Settings/Activity",    signed_in, show_activity},
+    {"/Account/Settings/OldUser",     signed_in, show_old_user,         post_old_user,         old_user_again},
+    {"/Account/Settings/OldUser/Confirm", anyone, show_confirm_old_user, post_confirm_old_user, confirm_old_user_again},
+    {"/Account/Settings/OldUser/Staff", signed_in, show_ask_staff,      post_ask_staff,        ask_staff_again},
     {"/Account/ConfirmPassword",      signed_in, show_confirm_password, post_confirm_password, confirm_password_again},
     {"/Account/Bar",                  anyone,    show_bar},
     {"/Account/Help",                 anyone,    show_help},

@@ -1,6 +1,7 @@
 #include "flow/letter.hpp"
 
 #include "store/legacy_users.hpp"
+#include "store/old_users.hpp"
 
 namespace flow {
 namespace {
@@ -113,6 +114,28 @@ Decision to_new_address(store::Database& db, const store::QueuedMail& mail, base
         .account = account};
 }
 
+/// A resident says that this old user name is theirs, too: whoever reads the address on file decides. A second account that
+/// somebody uses is for staff to merge.
+Decision to_old_user(store::Database& db, const store::QueuedMail& mail)
+{
+    const auto account = mail.account ? store::find_account(db, *mail.account) : std::nullopt;
+    if (!account || account->state != store::AccountState::active) return NoLetter{"account is not active"};
+    if (mail.password_generation != account->password_generation) return NoLetter{"password or address changed since"};
+    const auto user = store::find_old_user_by_name(db, auth::user_name_key(mail.typed));
+    if (!user) return NoLetter{"nobody has this name, or several people do"};
+    const auto owner = user->account ? store::find_account(db, *user->account) : std::nullopt;
+    if (!store::may_be_added(*user, owner, account->id)) return NoLetter{"old user cannot be added by a link"};
+    auto recipient = auth::parse_email_address(user->email.value_or(""));
+    if (!recipient) return NoLetter{"address on file cannot be written to"};
+    return Letter{
+        .kind = MailKind::add_old_user,
+        .recipient = *std::move(recipient),
+        .language = account->language.value_or(mail.language),
+        .account = account,
+        .old_name = user->old_name,
+        .portal_user_id = user->portal_id};
+}
+
 /// An address that no account has, or an old user name that leads to none.
 Decision to_stranger(store::Database& db, const store::QueuedMail& mail, const std::optional<auth::EmailAddress>& email)
 {
@@ -164,6 +187,7 @@ Decision decide(store::Database& db, const store::QueuedMail& mail, base::Instan
 {
     if (const auto kind = notice_of(mail.reason)) return to_owner(db, mail, *kind, now);
     if (mail.reason == MailReason::email_change) return to_new_address(db, mail, now);
+    if (mail.reason == MailReason::add_old_user) return to_old_user(db, mail);
     const auto email = auth::parse_email_address(mail.typed);
     if (const auto found = store::identify(db, email, auth::user_name_key(mail.typed))) return to_account(mail, *found);
     return to_stranger(db, mail, email);

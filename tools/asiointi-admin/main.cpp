@@ -3,6 +3,7 @@
 #include "base/log.hpp"
 #include "import.hpp"
 #include "migrate.hpp"
+#include "requests.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -19,6 +20,8 @@ struct Options {
     std::string sql_directory = "/usr/share/asiointipalvelu/sql";
     admin::ImportCommand import_command;
     admin::LockCommand lock;
+    bool requests_as_json = false;
+    admin::DoneCommand done_command;
 };
 
 void add_migrate(CLI::App& app, Options& options)
@@ -67,6 +70,22 @@ void add_account(CLI::App& app, Options& options)
         [&options] { admin::unlock_account(app::read_settings(options.config), options.lock, std::cout); });
 }
 
+void add_requests(CLI::App& app, Options& options)
+{
+    auto* requests = app.add_subcommand("requests", "What residents have asked staff to do");
+    requests->require_subcommand(1);
+    auto* list = requests->add_subcommand("list", "Those that wait, the oldest first");
+    list->add_flag("--json", options.requests_as_json, "Print one JSON array instead of text");
+    list->callback(
+        [&options] { admin::list_requests(app::read_settings(options.config), options.requests_as_json, std::cout); });
+    auto* done = requests->add_subcommand("done", "Mark a request as dealt with; the resident sees who did and why");
+    done->add_option("ID", options.done_command.id, "Number of the request, from the list")->required();
+    done->add_option("--reason", options.done_command.reason, "What was decided, for the resident to read")->required();
+    done->add_option("--staff", options.done_command.staff, "Who decided, for the resident to read")->required();
+    done->callback(
+        [&options] { admin::finish_request(app::read_settings(options.config), options.done_command, std::cout); });
+}
+
 int run(int argc, char** argv)
 {
     Options options;
@@ -77,6 +96,7 @@ int run(int argc, char** argv)
     add_migrate(app, options);
     add_import(app, options);
     add_account(app, options);
+    add_requests(app, options);
     try {
         app.parse(argc, argv);
         return 0;

@@ -40,6 +40,7 @@ BOOST_AUTO_TEST_CASE(
         "/Account/UndoEmailChange",
         "/Account/Settings/Email/Confirm",
         "/Account/Closed",
+        "/Account/Settings/OldUser/Confirm", // asks for the sign-in itself, once the link is in its cookie
         "/Account/Bar",
         "/Account/Help",
         "/Account/Accessibility",

@@ -156,6 +156,22 @@ inline std::vector<Sample> sample_pages(const std::string& typed = "esimerkki.er
              .set("PAGE_NUMBER", "1")
              .repeat("OLDER", {{{"OLDER_URL", "/Account/Settings/Activity?page=2"}}}),
          true},
+        {"old_user", Page{"old_user"}.set("OLD_NAME", typed).error("old_name", Text{"old_user.name_missing"}), true},
+        {"old_user_sent", Page{"old_user_sent"}.set("OLD_NAME", typed).show("SENT"), true},
+        {"old_user_sent_limit", Page{"old_user_sent"}.set("OLD_NAME", typed).show("ALREADY_SENT"), true},
+        {"confirm_old_user",
+         Page{"confirm_old_user"}.set("OLD_NAME", typed).set("USER_NAME", typed).set("LINK_PROOF", "proof"), true},
+        {"old_user_done", Page{"old_user_done"}.set("OLD_NAME", typed), true},
+        {"ask_staff", Page{"ask_staff"}.set("OLD_NAME", "").set("MESSAGE", ""), true},
+        {"ask_staff_errors",
+         Page{"ask_staff"}
+             .set("OLD_NAME", typed)
+             .set("MESSAGE", typed)
+             .error("old_name", Text{"old_user.name_missing"})
+             .error("message", Text{"ask_staff.message_too_long", {}, 1000}),
+         true},
+        {"ask_staff_done", Page{"ask_staff_done"}.set("OLD_NAME", typed), true},
+        {"link_of_other", Page{"link_of_other"}.set("USER_NAME", typed), true},
         {"logout", Page{"logout"}.set("START_URL", "/").show("EVERYWHERE"), true},
         {"signed_out", Page{"signed_out"}.set("START_URL", "/")},
         {"error_400", Page{"error"}.title("error.400.title").show("BAD_REQUEST").set("REFERENCE", "K7QW2XHD")},

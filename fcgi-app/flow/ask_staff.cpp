@@ -1,0 +1,102 @@
+#include "flow/ask_staff.hpp"
+
+#include "base/log.hpp"
+#include "base/text.hpp"
+#include "flow/ask_for_mail.hpp"
+#include "flow/step.hpp"
+#include "store/staff_requests.hpp"
+
+namespace flow {
+namespace {
+
+constexpr std::string_view path = "/Account/Settings/OldUser/Staff";
+constexpr unsigned most_a_day = 3;
+
+struct Wish {
+    std::string old_name;
+    std::string message;
+};
+
+Wish read_wish(const Visit& visit)
+{
+    const auto& form = visit.request.form;
+    return {base::trimmed(form.value_or_empty("old_name")), base::trimmed(form.value_or_empty("message"))};
+}
+
+view::Page ask_page(const Wish& wish)
+{
+    view::Page page{"ask_staff"};
+    page.set("OLD_NAME", wish.old_name).set("MESSAGE", wish.message);
+    return page;
+}
+
+/// What is wrong with it stands on `page`.
+bool check(const Wish& wish, view::Page& page)
+{
+    const bool has_name = !wish.old_name.empty() && wish.old_name.size() <= max_typed_bytes;
+    const bool is_short = base::code_points(wish.message) <= store::max_request_message;
+    if (!has_name) page.error("old_name", view::Text{"old_user.name_missing"});
+    if (!is_short)
+        page.error("message", {"ask_staff.message_too_long", {}, static_cast<int>(store::max_request_message)});
+    return has_name && is_short;
+}
+
+bool may_ask(const Visit& visit)
+{
+    const auto day_ago = visit.now() - std::chrono::hours{24};
+    return store::count_staff_requests(visit.app.db, visit.session->account.id, day_ago) < most_a_day;
+}
+
+void ask(const Visit& visit, const Wish& wish)
+{
+    const auto& account = visit.session->account;
+    store::in_transaction(visit.app.db, [&](store::Transaction& tx) {
+        store::add_staff_request(
+            tx,
+            {.account = account.id,
+             .kind = store::StaffRequestKind::add_old_user,
+             .subject = wish.old_name,
+             .message = wish.message},
+            visit.now());
+        tx.record(
+            {.kind = store::AuditKind::request_to_staff,
+             .account = account.id,
+             .client_network = network(visit),
+             .detail = "to add an old user",
+             .reference = visit.request.reference},
+            visit.now());
+    });
+    base::log(base::LogLevel::info, "request_to_staff", {{"account", account.public_id}});
+}
+
+} // namespace
+
+http::Response show_ask_staff(const Visit& visit)
+{
+    if (const auto step = find_step(visit); step && step->kind == Step::Kind::done) {
+        view::Page page{"ask_staff_done"};
+        page.set("OLD_NAME", step->user_name);
+        return show(visit, http::Status::ok, page);
+    }
+    return show(visit, http::Status::ok, ask_page({}));
+}
+
+http::Response post_ask_staff(const Visit& visit)
+{
+    const auto wish = read_wish(visit);
+    auto page = ask_page(wish);
+    if (!check(wish, page)) return show(visit, http::Status::unprocessable_content, page);
+    if (!may_ask(visit)) {
+        page.error("", view::Text{"ask_staff.too_many"});
+        return show(visit, http::Status::too_many_requests, page);
+    }
+    ask(visit, wish);
+    return http::Response::see_other(step_url(visit, path, {Step::Kind::done, wish.old_name, ""}));
+}
+
+http::Response ask_staff_again(const Visit& visit, Problem problem)
+{
+    return show_again(visit, problem, ask_page(read_wish(visit)));
+}
+
+} // namespace flow
