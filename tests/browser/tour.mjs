@@ -80,6 +80,67 @@ async function settings(page, language, look, person) {
   await look('signed-out', 'success');
 }
 
+async function devices(page, language, look, person) {
+  await resident.signInElsewhere(person);
+  await resident.signIn(page, person, '/Account/Settings/Devices');
+  await speak(page, language);
+  await look('devices');
+  await page.locator('main form button.second').first().click();
+  await look('devices-one-ended', 'success');
+  await page.locator('main form button:not(.second)').click();
+  await look('devices-alone', 'success');
+  resident.forgetPasswordTime(person);
+  await page.goto(url(`/Account/Settings/Devices?lang=${language}`));
+  await look('confirm-password');
+  await send(page);
+  await look('confirm-password-empty', 'error');
+  await page.locator('#current_password').fill('something else altogether');
+  await send(page);
+  await look('confirm-password-wrong', 'error');
+}
+
+async function historyAndActivity(page, context, language, look, person) {
+  await page.goto(url(`/Account/Settings/History?lang=${language}`));
+  await look('history-empty');
+  await page.goto(url(`/Account/Settings/Activity?lang=${language}`));
+  await look('activity');
+  await context.clearCookies();
+  await resident.signIn(page, resident.withPassword);
+  await resident.alone(async () => {
+    await page.goto(url(`/Account/Settings/History?lang=${language}`));
+    await look('history');
+    await resident.withoutHistory(async () => {
+      await page.reload();
+      await look('history-failed');
+    });
+  });
+  await context.clearCookies();
+  await resident.signIn(page, person);
+}
+
+async function oldUser(page, context, language, look) {
+  await page.goto(url(`/Account/Settings/OldUser?lang=${language}`));
+  await look('old-user');
+  await send(page);
+  await look('old-user-empty', 'error');
+  const { name, address } = resident.someOldUser();
+  await page.locator('#old_name').fill(name);
+  await send(page);
+  await look('old-user-sent', 'success');
+  await page.goto(`${await mailedLink(address, 'OldUser/Confirm')}&lang=${language}`);
+  await look('old-user-confirm');
+  await send(page);
+  await look('old-user-done', 'success');
+  await page.goto(url(`/Account/Settings/OldUser/Staff?lang=${language}`));
+  await look('ask-staff');
+  await send(page);
+  await look('ask-staff-empty', 'error');
+  await page.locator('#old_name').fill('mmeikala');
+  await page.locator('#message').fill('Hain tunnuksella venepaikkaa vuonna 2014.');
+  await send(page);
+  await look('ask-staff-done', 'success');
+}
+
 async function settingThePassword(page, context, language, look, address) {
   await page.goto(url(`/Account/Login?lang=${language}`));
   await giveUserName(page, address);
@@ -128,6 +189,10 @@ export async function tour(page, context, language, look) {
   await signingIn(page, language, look);
   await forgetting(page, language, look);
   const person = await registering(page, language, look);
+  await devices(page, language, look, person);
+  await historyAndActivity(page, context, language, look, person);
+  await oldUser(page, context, language, look);
+  await context.clearCookies();
   await settings(page, language, look, person);
   await settingThePassword(page, context, language, look, resident.someoneWithoutPassword());
   await notForMe(page, language, look, resident.someoneWithoutPassword());
