@@ -1,5 +1,6 @@
 #include "app/background.hpp"
 
+#include "app/revocations.hpp"
 #include "base/log.hpp"
 #include "base/time.hpp"
 #include "flow/deliver_mail.hpp"
@@ -18,7 +19,7 @@
 namespace app {
 namespace {
 
-constexpr std::chrono::milliseconds look_again{1000}; // other hosts queue mails too, and say nothing
+constexpr std::chrono::milliseconds look_again{300}; // other hosts queue mails and end sessions too, and say nothing
 constexpr std::chrono::minutes between_purges{1};
 
 /// Waits until a mail is announced, the time is up, or the process is to stop; true to stop.
@@ -33,12 +34,13 @@ bool wait_for_work(int stop_fd, int mail_event, std::chrono::milliseconds longes
 }
 
 /// One round; true when there is more to do at once.
-bool do_work(flow::MailRoom& room, base::Instant& next_purge)
+bool do_work(flow::MailRoom& room, RevocationFeed& feed, base::Instant& next_purge)
 {
     if (room.db.is_known_down()) {
         if (!room.db.probe()) return false;
         base::log(base::LogLevel::info, "database_is_back");
     }
+    feed.follow(base::now());
     const int delivered = flow::deliver_mails(room);
     const auto now = base::now();
     const int erased = flow::erase_accounts(room.db);
@@ -58,13 +60,15 @@ int run_background(const Loaded& loaded, pool::Shared& shared)
         settings.database, settings.database.background_user, settings.database.background_password,
         shared.database_down_until_ms};
     mail::Smtp smtp{settings.mail};
+    tell_ended_sessions(db, shared);
+    RevocationFeed feed{db, shared};
     flow::MailRoom room{settings, loaded.mails, db, smtp};
     base::Instant next_purge = base::now() + between_purges;
 
     bool more = true;
     while (!wait_for_work(stop_fd, shared.mail_event, more ? std::chrono::milliseconds{0} : look_again)) {
         try {
-            more = do_work(room, next_purge);
+            more = do_work(room, feed, next_purge);
         } catch (const std::exception& error) {
             // Nothing is lost: the rows stay queued and come up again.
             base::log(base::LogLevel::error, "background_failed", {{"cause", error.what()}});

@@ -5,9 +5,12 @@
 #include "app/background.hpp"
 #include "app/constants.hpp"
 #include "app/read_settings.hpp"
+#include "app/revocations.hpp"
 #include "auth/password_hash.hpp"
 #include "auth/secret.hpp"
 #include "base/log.hpp"
+#include "base/time.hpp"
+#include "flow/check.hpp"
 #include "http/fastcgi.hpp"
 #include "pool/supervisor.hpp"
 
@@ -47,6 +50,7 @@ int serve_pages(const Loaded& loaded, pool::Shared& shared, int listen_fd)
         settings.database, settings.database.pages_user, settings.database.pages_password,
         shared.database_down_until_ms};
     Announcements announcements{settings.announcement_file, shared.announcement_fault};
+    tell_ended_sessions(db, shared);
     const unsigned workers = pages_workers(settings.pool);
     flow::App flow_app{
         .settings = settings,
@@ -69,6 +73,30 @@ int serve_pages(const Loaded& loaded, pool::Shared& shared, int listen_fd)
             return answer_refused(refusal, raw, reference, flow_app);
         },
         auth::new_reference);
+    return 0;
+}
+
+unsigned check_workers(const base::PoolSettings& settings)
+{
+    return settings.check_workers != 0 ? settings.check_workers : std::max(2U, cores());
+}
+
+/// The workers behind nginx's auth_request: they never hash, so a flood of sign-ins cannot slow the portal. A database
+/// that hangs must not hold them for long.
+int serve_checks(const Loaded& loaded, pool::Shared& shared, int listen_fd)
+{
+    base::start_log("check");
+    ::prctl(PR_SET_NAME, "asiointi-check");
+    const auto& settings = loaded.settings;
+    auto database = settings.database;
+    database.connect_timeout = std::min(database.connect_timeout, std::chrono::seconds{1});
+    database.query_timeout = std::min(database.query_timeout, std::chrono::seconds{1});
+    store::Database db{database, database.pages_user, database.pages_password, shared.database_down_until_ms};
+    flow::Check check{db, shared.ended};
+    const http::ServeLimits limits{settings.pool.request_timeout, settings.pool.requests_per_worker};
+    (void)http::serve_parameters(listen_fd, pool::stop_signal_fd(), limits, [&](const http::Parameters& parameters) {
+        return check.answer(parameters, base::now());
+    });
     return 0;
 }
 
@@ -103,6 +131,10 @@ pool::Generation generation(std::shared_ptr<const Loaded> loaded, std::shared_pt
               .processes = pages_workers(settings),
               .run = [loaded, shared](int listen_fd) { return serve_pages(*loaded, *shared, listen_fd); },
               .socket = settings.pages_socket},
+             {.name = "check",
+              .processes = check_workers(settings),
+              .run = [loaded, shared](int listen_fd) { return serve_checks(*loaded, *shared, listen_fd); },
+              .socket = settings.check_socket},
              {.name = "background",
               .processes = 1,
               .run = [loaded, shared](int) { return run_background(*loaded, *shared); },

@@ -105,9 +105,18 @@ void read_database(TomlReader& toml, base::DatabaseSettings& database)
     toml.duration("database.query_timeout_s", database.query_timeout, 1, 60);
 }
 
+/// "…/check.sock" in the folder of the pages socket.
+std::string beside(const std::string& pages_socket)
+{
+    return pages_socket.substr(0, pages_socket.rfind('/') + 1) + "check.sock";
+}
+
 void read_pool(TomlReader& toml, base::PoolSettings& pool)
 {
     toml.text("pool.pages_socket", pool.pages_socket);
+    pool.check_socket = beside(pool.pages_socket);
+    toml.text("pool.check_socket", pool.check_socket);
+    toml.number("pool.check_workers", pool.check_workers, 0, 512);
     toml.text("pool.socket_group", pool.socket_group);
     toml.number("pool.pages_workers", pool.pages_workers, 0, 512);
     toml.number("pool.hashing_slots", pool.hashing_slots, 0, 64);

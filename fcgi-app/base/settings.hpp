@@ -105,6 +105,8 @@ struct LinkSettings {
 
 struct PoolSettings {
     std::string pages_socket = "/run/asiointipalvelu/pages.sock"; ///< pool.pages_socket
+    std::string check_socket;              ///< pool.check_socket; default: beside pages_socket, "check.sock"
+    unsigned check_workers = 0;            ///< pool.check_workers; 0: one for each core, at least 2
     std::string socket_group;              ///< pool.socket_group: may connect (nginx's group); mode 0660
     unsigned pages_workers = 0;            ///< pool.pages_workers; 0: two for each core, at least 4
     unsigned hashing_slots = 0;            ///< pool.hashing_slots; 0: one for each core

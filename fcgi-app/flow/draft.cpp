@@ -20,7 +20,7 @@ std::string purpose(std::string_view path)
 bool is_kept(std::string_view field)
 {
     return field != "form_token" && field != "form_owner" && field != "step" && field != "link" &&
-           field.find("password") == std::string_view::npos;
+           field != "user_name" && field.find("password") == std::string_view::npos;
 }
 
 constexpr char end_of_field = '\x1E'; // no field can hold a control character but a line break

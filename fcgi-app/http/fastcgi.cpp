@@ -65,6 +65,8 @@ public:
         return raw;
     }
 
+    [[nodiscard]] Parameters parameters() const { return Parameters{request_.envp}; }
+
     /// Sends the output and closes the connection, also when the peer would like to keep it: a kept connection parks
     /// this process.
     void finish(const std::string& output)
@@ -120,6 +122,23 @@ bool wait_for_connection(int listen_fd, int signal_fd)
     }
 }
 
+/// One request after the other; `respond` makes the CGI response to the connection in hand.
+template <class Respond>
+ServeEnd serve_each(int listen_fd, int signal_fd, ServeLimits limits, const Respond& respond)
+{
+    start_library();
+    prepare_watchdog();
+    Connection connection{listen_fd};
+    for (unsigned served = 0; served < limits.requests;) {
+        if (!wait_for_connection(listen_fd, signal_fd)) return ServeEnd::stop_signal;
+        const Watchdog watchdog{limits.request_timeout};
+        if (!connection.accept()) continue;
+        connection.finish(respond(connection));
+        ++served;
+    }
+    return ServeEnd::request_limit;
+}
+
 } // namespace
 
 ServeEnd serve(
@@ -142,17 +161,14 @@ ServeEnd serve(
         return refuse(refusal, raw, reference).to_cgi(!is_head);
     };
 
-    start_library();
-    prepare_watchdog();
-    Connection connection{listen_fd};
-    for (unsigned served = 0; served < limits.requests;) {
-        if (!wait_for_connection(listen_fd, signal_fd)) return ServeEnd::stop_signal;
-        const Watchdog watchdog{limits.request_timeout};
-        if (!connection.accept()) continue;
-        connection.finish(respond(connection.read()));
-        ++served;
-    }
-    return ServeEnd::request_limit;
+    return serve_each(listen_fd, signal_fd, limits, [&](Connection& connection) { return respond(connection.read()); });
+}
+
+ServeEnd serve_parameters(
+    int listen_fd, int signal_fd, ServeLimits limits, const std::function<std::string(const Parameters&)>& answer)
+{
+    return serve_each(
+        listen_fd, signal_fd, limits, [&](Connection& connection) { return answer(connection.parameters()); });
 }
 
 } // namespace http

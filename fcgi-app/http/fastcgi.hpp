@@ -1,5 +1,6 @@
 #pragma once
 
+#include "http/parameters.hpp"
 #include "http/request.hpp"
 #include "http/response.hpp"
 
@@ -31,5 +32,10 @@ enum class ServeEnd { stop_signal, request_limit };
     int listen_fd, int signal_fd, ServeLimits limits, const std::function<Response(const Request&)>& answer,
     const std::function<Response(const Refusal&, const RawRequest&, const std::string& reference)>& refuse,
     const std::function<std::string()>& new_reference);
+
+/// The same for answers that need no more than a few parameters: no body is read, nothing is copied.
+/// answer  makes the whole CGI response; it does not throw.
+[[nodiscard]] ServeEnd serve_parameters(
+    int listen_fd, int signal_fd, ServeLimits limits, const std::function<std::string(const Parameters&)>& answer);
 
 } // namespace http

@@ -38,6 +38,7 @@ std::shared_ptr<Shared> map_shared()
     std::shared_ptr<Shared> shared{new (memory) Shared, unmap};
     for (unsigned i = 0; i < max_hashing_slots; ++i) make_mutex(&shared->slots[i]);
     make_mutex(&shared->queue);
+    make_mutex(&shared->ended.writing);
     shared->mail_event = ::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
     if (shared->mail_event < 0) throw std::system_error{errno, std::generic_category(), "eventfd"};
     return shared;

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "pool/ended_ring.hpp"
+
 #include <atomic>
 #include <chrono>
 #include <cstdint>
@@ -28,6 +30,7 @@ struct Shared {
     pthread_mutex_t slots[max_hashing_slots];        ///< robust, process-shared
     pthread_mutex_t queue;                           ///< robust, process-shared: guards who hashes or waits
     pid_t queued[max_queued]{};                      ///< who hashes or waits; 0: free place
+    EndedRing ended;                                 ///< what the check workers must not trust any more
     int mail_event = -1;                             ///< eventfd, inherited: written when a mail was queued
 };
 

@@ -94,6 +94,7 @@ void set_names(
     (void)execute(
         tx.db(), "UPDATE account SET given_name = ?, family_name = ?, updated_at = ? WHERE id = ?", given_name,
         family_name, now, id);
+    tx.revoke({.session = std::nullopt, .account = id}, now);
 }
 
 void set_language(Transaction& tx, base::AccountId id, base::Language language, base::Instant now)
@@ -103,6 +104,7 @@ void set_language(Transaction& tx, base::AccountId id, base::Language language, 
 
 bool close_account(Transaction& tx, base::AccountId id, base::Instant erase_at, base::Instant now)
 {
+    tx.revoke({.session = std::nullopt, .account = id}, now);
     return execute(
                tx.db(),
                "UPDATE account SET state = ?, erase_at = ?, updated_at = ?,"
@@ -124,6 +126,7 @@ void lock_account(Transaction& tx, base::AccountId id, StateReason reason, base:
         "UPDATE account SET state = ?, state_reason = ?, erase_at = NULL, updated_at = ?,"
         " password_generation = password_generation + 1 WHERE id = ?",
         AccountState::locked, reason, now, id);
+    tx.revoke({.session = std::nullopt, .account = id}, now);
 }
 
 bool unlock_account(Transaction& tx, base::AccountId id, base::Instant now)

@@ -11,6 +11,12 @@
 
 namespace store {
 
+/// What nobody may trust from memory any more: a session that has ended, or anything about an account.
+struct Revocation {
+    std::optional<auth::Digest> session; ///< absent: the whole account
+    base::AccountId account;
+};
+
 /// One process's connection to the database, made when it is first needed and after the fork.
 ///
 /// Tries the hosts in their order and stays with one that works; a host that is refused, hangs or is read-only
@@ -32,6 +38,10 @@ public:
     /// Tries every host even while the database counts as down; true, and "up" for the whole pool, when one answers.
     [[nodiscard]] bool probe();
 
+    /// From now on every revocation of this connection is told to `tell`, after its COMMIT and before in_transaction()
+    /// returns; now and then one that was not committed in the end, which costs a look at the database and no more.
+    void tell_revocations_to(std::function<void(const Revocation&)> tell) { tell_ = std::move(tell); }
+
     /// True while calls would fail at once.
     [[nodiscard]] bool is_known_down() const;
 
@@ -39,7 +49,9 @@ public:
     [[nodiscard]] Impl& impl() { return *impl_; } ///< for store/*.cpp alone
 
 private:
+    friend class UnitRunner;
     std::unique_ptr<Impl> impl_;
+    std::function<void(const Revocation&)> tell_;
 };
 
 /// What the audit trail calls an event. Stored; never renumber.
@@ -94,6 +106,9 @@ public:
     /// operation id by which a COMMIT of unknown outcome is recognised.
     void record(const AuditEvent& event, base::Instant now);
 
+    /// Writes into the feed by which other machines learn of it, and tells this one after COMMIT (DESIGN, Sessions).
+    void revoke(const Revocation& revocation, base::Instant now);
+
     [[nodiscard]] Database& db() const { return db_; }
 
 private:
@@ -102,6 +117,7 @@ private:
     Database& db_;
     std::string operation_id_;
     bool recorded_ = false;
+    std::vector<Revocation> revocations_{};
 };
 
 /// Which run of a unit was committed: the last one, or an earlier one whose result was kept.

@@ -71,8 +71,10 @@ std::optional<std::uint64_t> change_email(
         "INSERT INTO email_change (account_id, old_email, old_email_key, old_password_hash, new_email, changed_at,"
         " undo_until) VALUES (?, ?, ?, ?, ?, ?, ?)",
         account.id, account.email, account.email_key, account.password_hash, address.typed, now, undo_until);
-    return find_one(
+    const auto id = find_one(
         tx.db(), [](const Row& row) { return static_cast<std::uint64_t>(row.integer(0)); }, "SELECT LAST_INSERT_ID()");
+    tx.revoke({.session = std::nullopt, .account = account.id}, now);
+    return id;
 }
 
 std::optional<EmailChange> find_email_change(Database& db, std::uint64_t id, base::Instant now)
@@ -91,6 +93,7 @@ bool undo_email_change(Transaction& tx, const EmailChange& change, base::Instant
         (void)execute(tx.db(), "ROLLBACK TO SAVEPOINT undone");
         return false;
     }
+    tx.revoke({.session = std::nullopt, .account = change.account}, now);
     return true;
 }
 

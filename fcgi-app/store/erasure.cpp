@@ -69,8 +69,7 @@ bool erase_account(Transaction& tx, const Account& account, base::Instant now)
     leave_tombstones(tx, account.id);
     forget_mails(tx, account);
     forget_whose_trail_it_is(tx, account.id);
-    (void)execute(
-        tx.db(), "INSERT INTO session_revocation (session_id, account_id, at) VALUES (NULL, ?, ?)", account.id, now);
+    tx.revoke({.session = std::nullopt, .account = account.id}, now);
     (void)execute(tx.db(), "DELETE FROM account WHERE id = ?", account.id); // and with it all that points to it
     tx.record(
         {.kind = AuditKind::account_erased,

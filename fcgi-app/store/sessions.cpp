@@ -38,12 +38,6 @@ bool may_sign_in(Transaction& tx, const NewSession& session)
     return generation && (!session.password_generation || *generation == *session.password_generation);
 }
 
-void revoke(Transaction& tx, const auth::Digest& id, base::AccountId account, base::Instant now)
-{
-    (void)execute(
-        tx.db(), "INSERT INTO session_revocation (session_id, account_id, at) VALUES (?, ?, ?)", id, account, now);
-}
-
 /// The owner of a session that has not ended; the row stays locked.
 std::optional<base::AccountId> lock_session(Transaction& tx, const auth::Digest& id)
 {
@@ -102,7 +96,8 @@ std::vector<LiveSession> list_sessions(Database& db, base::AccountId account, un
 void touch_session(Database& db, const auth::Digest& id, base::Instant now)
 {
     (void)execute(
-        db, "UPDATE session SET last_seen_at = ? WHERE id = ? AND last_seen_at < ? AND ended_at IS NULL", now, id, now);
+        db, "UPDATE session SET last_seen_at = ? WHERE id = ? AND last_seen_at < ? AND ended_at IS NULL", now, id,
+        now - std::chrono::seconds{59});
 }
 
 bool end_session(Transaction& tx, const auth::Digest& id, base::Instant now)
@@ -110,7 +105,7 @@ bool end_session(Transaction& tx, const auth::Digest& id, base::Instant now)
     const auto account = lock_session(tx, id);
     if (!account) return false;
     (void)execute(tx.db(), "UPDATE session SET ended_at = ? WHERE id = ?", now, id);
-    revoke(tx, id, *account, now);
+    tx.revoke({.session = id, .account = *account}, now);
     return true;
 }
 
@@ -134,7 +129,7 @@ void rotate_session(Transaction& tx, const auth::Digest& old_id, const auth::Dig
     (void)execute(
         tx.db(), "UPDATE session SET id = ?, password_given_at = ?, last_seen_at = ? WHERE id = ?", new_id, now, now,
         old_id);
-    revoke(tx, old_id, *account, now);
+    tx.revoke({.session = old_id, .account = *account}, now);
 }
 
 } // namespace store

@@ -49,7 +49,8 @@ struct LiveSession {
 [[nodiscard]] std::vector<LiveSession>
 list_sessions(Database& db, base::AccountId account, unsigned most, base::Instant now);
 
-/// Writes last_seen_at. One small UPDATE; call it when auth::should_touch() says so.
+/// Writes last_seen_at. One small UPDATE; call it when auth::should_touch() says so. At most once a minute, whichever
+/// processes see the session.
 void touch_session(Database& db, const auth::Digest& id, base::Instant now);
 
 /// Ends one session and writes it into the revocation feed. False when there was none.

@@ -36,14 +36,17 @@ public:
     CommittedRun run()
     {
         while (true) {
-            if (const auto committed = run_once()) return *committed;
+            if (const auto committed = run_once()) {
+                tell_revocations();
+                return *committed;
+            }
         }
     }
 
 private:
     std::optional<CommittedRun> run_once();
     void begin();
-    void run_unit(Transaction& tx);
+    void tell_revocations() const;
     [[nodiscard]] std::optional<CommittedRun> commit(const Transaction& tx);
     [[nodiscard]] bool earlier_run_was_committed();
     void give_up_or_go_on(Failure failure, const std::string& reason);
@@ -52,6 +55,7 @@ private:
     Database::Impl& impl_;
     const std::function<void(Transaction&)>& unit_;
     const std::function<void()>& keep_;
+    std::vector<Revocation> revocations_; ///< of all runs: one too many does no harm
     std::optional<std::string> in_doubt_; ///< operation id of a run whose COMMIT has an unknown outcome
     unsigned runs_ = 0;
     unsigned lost_connections_ = 0;
@@ -67,6 +71,7 @@ std::optional<CommittedRun> UnitRunner::run_once()
     try {
         if (earlier_run_was_committed()) return CommittedRun::kept;
         unit_(tx);
+        revocations_.insert(revocations_.end(), tx.revocations_.begin(), tx.revocations_.end());
         if (earlier_run_was_committed()) return CommittedRun::kept;
     } catch (const std::exception& error) {
         const auto broken_by = impl_.broken_by();
@@ -77,6 +82,12 @@ std::optional<CommittedRun> UnitRunner::run_once()
         return std::nullopt;
     }
     return commit(tx);
+}
+
+void UnitRunner::tell_revocations() const
+{
+    if (!db_.tell_) return;
+    for (const auto& revocation : revocations_) db_.tell_(revocation);
 }
 
 void UnitRunner::begin()
@@ -146,6 +157,14 @@ void Transaction::record(const AuditEvent& event, base::Instant now)
         ascii_that_fits(event.reference, 40), text_that_fits(event.actor, 64), text_that_fits(event.reason, 500),
         operation_id_);
     recorded_ = true;
+}
+
+void Transaction::revoke(const Revocation& revocation, base::Instant now)
+{
+    (void)execute(
+        db_, "INSERT INTO session_revocation (session_id, account_id, at) VALUES (?, ?, ?)", revocation.session,
+        revocation.account, now);
+    revocations_.push_back(revocation);
 }
 
 } // namespace store

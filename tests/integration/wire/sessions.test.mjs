@@ -110,7 +110,7 @@ test('signing out takes a post, ends this session alone, and its cookie is dead 
 
 test('signing out everywhere ends every session of the account, and of no other', async () => {
   const [here, there, stranger] = [await signedIn(), await signedIn(sanna, { remember: true }), await signedIn(other)];
-  await submit(here, await here.get('/Account/Settings'), { everywhere: '1' });
+  await submit(here, await here.get('/Account/Logout'), { everywhere: '1' });
   assert.deepEqual([await isSignedIn(here), await isSignedIn(there), await isSignedIn(stranger)], [false, false, true]);
 });
 

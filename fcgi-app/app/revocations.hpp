@@ -1,0 +1,28 @@
+#pragma once
+
+#include "pool/shared_memory.hpp"
+#include "store/database.hpp"
+
+#include <cstdint>
+#include <map>
+
+namespace app {
+
+/// From now on what `db` revokes is in the ring that the check workers read, before the person who caused it is answered.
+void tell_ended_sessions(store::Database& db, pool::Shared& shared);
+
+/// Follows the feed of revocations that other machines and the command line write, into the ring of this one.
+class RevocationFeed {
+public:
+    RevocationFeed(store::Database& db, pool::Shared& shared) : db_{db}, shared_{shared} {}
+
+    /// Reads the last ten seconds, since rows commit late and out of order, and tells what is new in them.
+    void follow(base::Instant now);
+
+private:
+    store::Database& db_;
+    pool::Shared& shared_;
+    std::map<std::uint64_t, base::Instant> told_; ///< by id of the row: when
+};
+
+} // namespace app
