@@ -1,0 +1,244 @@
+#include "flow/check.hpp"
+
+#include "app/revocations.hpp"
+#include "auth/secret.hpp"
+#include "store/email_changes.hpp"
+#include "store/sessions.hpp"
+#include "support/mariadb.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr base::Instant now = std::chrono::sys_days{std::chrono::year{2026} / 11 / 24} + 8h;
+
+/// The environment that nginx sends for one check.
+class Request {
+public:
+    explicit Request(std::vector<std::string> entries) : entries_{std::move(entries)}
+    {
+        for (auto& entry : entries_) pointers_.push_back(entry.data());
+        pointers_.push_back(nullptr);
+    }
+    [[nodiscard]] http::Parameters parameters() { return http::Parameters{pointers_.data()}; }
+
+private:
+    std::vector<std::string> entries_;
+    std::vector<char*> pointers_;
+};
+
+struct CheckFixture : support::FreshDatabase {
+    CheckFixture() { app::tell_ended_sessions(pages, *shared); }
+
+    base::AccountId resident(const std::string& address)
+    {
+        return store::in_transaction(pages, [&](store::Transaction& tx) {
+            return store::create_account(
+                       tx,
+                       {.email = auth::parse_email_address(address).value(),
+                        .given_name = "Åke",
+                        .family_name = "Öst, 100 %",
+                        .language = std::nullopt,
+                        .password_hash = "$hash$"},
+                       now)
+                .value();
+        });
+    }
+
+    /// The value of the session cookie.
+    std::string sign_in(base::AccountId account, base::Instant at = now)
+    {
+        const auto id = auth::new_session_id();
+        store::in_transaction(pages, [&](store::Transaction& tx) {
+            return store::start_session(
+                tx, {.id = auth::digest(id),
+                     .account = account,
+                     .times = {at, at, at, at + 12h, 60min},
+                     .remembered = false,
+                     .user_agent = ""});
+        });
+        return id.reveal();
+    }
+
+    std::string ask(const std::string& cookies, base::Instant at = now, const std::string& require = "")
+    {
+        Request request{{"REQUEST_METHOD=GET", "HTTP_COOKIE=" + cookies, "ASIOINTI_REQUIRE=" + require}};
+        return check.answer(request.parameters(), at);
+    }
+
+    std::string ask_for(const std::string& session, base::Instant at = now, const std::string& require = "")
+    {
+        return ask("x=1; __Host-asiointi=" + session, at, require);
+    }
+
+    void end(const std::string& session)
+    {
+        store::in_transaction(pages, [&](store::Transaction& tx) {
+            return store::end_session(tx, auth::digest(base::SessionId{session}), now);
+        });
+    }
+
+    void old_user(const std::string& id, base::AccountId account, int linked_after_s)
+    {
+        (void)store::execute(
+            root,
+            "INSERT INTO legacy_user (portal_user_id, status, account_id, linked_at, imported_at)"
+            " VALUES (?, 1, ?, ?, ?)",
+            id, account, now + std::chrono::seconds{linked_after_s}, now);
+    }
+
+    std::shared_ptr<pool::Shared> shared = pool::map_shared();
+    flow::Check check{pages, shared->ended};
+};
+
+bool is(const std::string& response, const std::string& status)
+{
+    return response.starts_with("Status: " + status + ' ');
+}
+
+bool has(const std::string& response, const std::string& line)
+{
+    return response.find("\r\n" + line + "\r\n") != std::string::npos;
+}
+
+} // namespace
+
+BOOST_FIXTURE_TEST_SUITE(check, CheckFixture)
+
+BOOST_AUTO_TEST_CASE(the_portal_learns_who_is_signed_in_in_headers_that_cannot_be_split)
+{
+    const auto account = resident("ake@example.com");
+    old_user("77", account, 5);
+    old_user("1234", account, 0);
+    old_user("8,\r\n", account, 9);
+    const auto response = ask_for(sign_in(account));
+    BOOST_TEST(is(response, "204"));
+    BOOST_TEST(has(response, "X-Asiointi-Account: " + store::find_account(pages, account)->public_id));
+    BOOST_TEST(has(response, "X-Asiointi-User: 1234"));
+    BOOST_TEST(has(response, "X-Asiointi-Users: 1234,77,8%2C%0D"));
+    BOOST_TEST(has(response, "X-Asiointi-Name: %C3%85ke%20%C3%96st%2C%20100%20%25"));
+    BOOST_TEST(has(response, "X-Asiointi-Email: ake@example.com"));
+    BOOST_TEST(has(response, "X-Asiointi-Assurance: weak"));
+    BOOST_TEST(response.find("Set-Cookie") == std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(who_has_no_old_user_has_no_such_headers)
+{
+    const auto response = ask_for(sign_in(resident("uusi@example.com")));
+    BOOST_TEST(is(response, "204"));
+    BOOST_TEST(response.find("X-Asiointi-User") == std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(everybody_else_is_not_signed_in)
+{
+    const auto session = sign_in(resident("a@example.com"));
+    for (const auto& cookies :
+         {std::string{}, std::string{"__Host-asiointi="}, std::string{"__Host-asiointi=" + std::string(43, 'A')},
+          "__host-asiointi=" + session, "__Host-asiointi=" + session + "; __Host-asiointi=" + session,
+          "__Host-asiointi=" + session + "x", std::string(9000, ';')})
+        BOOST_TEST(is(ask(cookies), "401"), cookies.substr(0, 60));
+    Request doubled{{"HTTP_COOKIE=__Host-asiointi=" + session, "HTTP_COOKIE=__Host-asiointi=" + session}};
+    BOOST_TEST(is(check.answer(doubled.parameters(), now), "401"));
+    BOOST_TEST(is(ask_for(session), "204"));
+}
+
+BOOST_AUTO_TEST_CASE(a_rule_that_asks_for_more_than_a_password_is_refused_and_no_loop)
+{
+    const auto session = sign_in(resident("a@example.com"));
+    BOOST_TEST(is(ask_for(session, now, "weak"), "204"));
+    BOOST_TEST(is(ask_for(session, now, "substantial"), "403"));
+    BOOST_TEST(is(ask("", now, "substantial"), "401"));
+}
+
+BOOST_AUTO_TEST_CASE(a_session_that_ends_on_this_machine_is_refused_at_the_next_check)
+{
+    const auto account = resident("a@example.com");
+    const auto here = sign_in(account);
+    const auto there = sign_in(account);
+    BOOST_TEST(is(ask_for(here), "204"));
+    BOOST_TEST(is(ask_for(there), "204"));
+    end(here);
+    BOOST_TEST(is(ask_for(here), "401"));
+    BOOST_TEST(is(ask_for(there), "204"));
+}
+
+BOOST_AUTO_TEST_CASE(a_change_of_name_or_state_shows_at_the_next_check)
+{
+    const auto account = resident("a@example.com");
+    const auto session = sign_in(account);
+    BOOST_TEST(is(ask_for(session), "204"));
+    store::in_transaction(pages, [&](store::Transaction& tx) { store::set_names(tx, account, "Uusi", "Nimi", now); });
+    BOOST_TEST(has(ask_for(session), "X-Asiointi-Name: Uusi%20Nimi"));
+    store::in_transaction(
+        pages, [&](store::Transaction& tx) { store::lock_account(tx, account, store::StateReason::staff, now); });
+    BOOST_TEST(is(ask_for(session), "401"));
+}
+
+BOOST_AUTO_TEST_CASE(what_another_machine_ends_takes_effect_through_the_feed_also_when_its_row_commits_late)
+{
+    const auto account = resident("a@example.com");
+    const auto session = sign_in(account);
+    BOOST_TEST(is(ask_for(session), "204"));
+    store::Database elsewhere{settings, settings.pages_user, settings.pages_password, never_down};
+    app::RevocationFeed feed{background, *shared};
+    feed.follow(now + 8s); // a row of a later id was seen already when this one commits with its earlier time
+    store::in_transaction(elsewhere, [&](store::Transaction& tx) {
+        return store::end_session(tx, auth::digest(base::SessionId{session}), now);
+    });
+    BOOST_TEST(is(ask_for(session), "204")); // nobody here knows yet
+    feed.follow(now + 9s);
+    BOOST_TEST(is(ask_for(session), "401"));
+}
+
+BOOST_AUTO_TEST_CASE(a_ring_that_overflowed_empties_the_memory)
+{
+    const auto account = resident("a@example.com");
+    const auto session = sign_in(account);
+    BOOST_TEST(is(ask_for(session), "204"));
+    end(session);
+    for (std::size_t i = 0; i < 2 * pool::ended_ring_size; ++i) pool::tell_ended(shared->ended, {});
+    BOOST_TEST(is(ask_for(session), "401"));
+}
+
+BOOST_AUTO_TEST_CASE(with_the_database_away_the_memory_lives_out_its_time_and_all_else_is_unknown)
+{
+    const auto known = sign_in(resident("a@example.com"));
+    const auto unknown = sign_in(resident("b@example.com"));
+    BOOST_TEST(is(ask_for(known), "204"));
+    down_until_ms = std::numeric_limits<std::int64_t>::max();
+    BOOST_TEST(is(ask_for(known, now + 29s), "204"));
+    BOOST_TEST(is(ask_for(unknown), "503"));
+    BOOST_TEST(is(ask_for(known, now + 30s), "503"));
+    down_until_ms = 0;
+    BOOST_TEST(is(ask_for(known, now + 31s), "204"));
+}
+
+BOOST_AUTO_TEST_CASE(a_session_ends_on_time_also_out_of_the_memory)
+{
+    const auto session = sign_in(resident("a@example.com"));
+    BOOST_TEST(is(ask_for(session, now + 60min - 20s), "204"));
+    (void)store::execute(root, "UPDATE session SET expires_at = ?", now + 60min);
+    BOOST_TEST(is(ask_for(session, now + 60min - 19s), "204"));
+    const auto idle = sign_in(resident("b@example.com"));
+    BOOST_TEST(is(ask_for(idle, now + 60min), "401"));
+}
+
+BOOST_AUTO_TEST_CASE(that_somebody_was_seen_is_written_once_a_minute_at_most_whichever_worker_sees_them)
+{
+    const auto session = sign_in(resident("a@example.com"));
+    flow::Check other{pages, shared->ended};
+    const auto seen = [&] {
+        return store::find_one(
+            root, [](const store::Row& row) { return row.instant(0); }, "SELECT last_seen_at FROM session");
+    };
+    Request request{{"HTTP_COOKIE=__Host-asiointi=" + session}};
+    for (const auto& [at, expected] : {std::pair{59s, 0s}, {60s, 60s}, {75s, 60s}, {119s, 60s}, {120s, 120s}}) {
+        BOOST_TEST(is(ask_for(session, now + at), "204"));
+        BOOST_TEST(is(other.answer(request.parameters(), now + at), "204"));
+        BOOST_TEST((seen() == now + expected), at.count());
+    }
+}
+
+BOOST_AUTO_TEST_SUITE_END()
