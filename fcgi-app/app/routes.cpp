@@ -19,6 +19,7 @@
 #include "flow/logout.hpp"
 #include "flow/not_for_me.hpp"
 #include "flow/old_user.hpp"
+#include "flow/portal_sign_in.hpp"
 #include "flow/recover_password.hpp"
 #include "flow/register.hpp"
 #include "flow/register_confirm.hpp"
@@ -65,6 +66,7 @@ constexpr Route table[] = {
     {"/Account/Privacy",              anyone,    show_privacy},
     {"/Account/Cookies",              anyone,    show_cookies},
     {"/.well-known/change-password",  anyone,    to_change_password},
+    {"/auth/sign-in",                 anyone,    show_portal_sign_in},
     {"/healthz",                      anyone,    show_alive},
     {"/readyz",                       anyone,    show_ready},
 };

@@ -161,6 +161,17 @@ std::string usable_cookies(const Parameters& parameters)
     return usable;
 }
 
+/// ASIOINTI_ is nginx's own prefix: no header of a client can become such a parameter.
+void read_portal_request(PortalRequest& portal, const Parameters& parameters)
+{
+    portal.method = optional_header(parameters, "ASIOINTI_METHOD", 32);
+    portal.origin = optional_header(parameters, "ASIOINTI_ORIGIN", 300);
+    portal.uri = optional_header(parameters, "ASIOINTI_URI", 8192);
+    portal.accept = optional_header(parameters, "HTTP_ACCEPT", 1024);
+    portal.requested_with = optional_header(parameters, "HTTP_X_REQUESTED_WITH", 64);
+    portal.fetch_mode = optional_header(parameters, "HTTP_SEC_FETCH_MODE", 64);
+}
+
 std::optional<Refusal> read_headers(Request& request, const Parameters& parameters)
 {
     request.client_address = find_parameter(parameters, "REMOTE_ADDR");
@@ -171,6 +182,7 @@ std::optional<Refusal> read_headers(Request& request, const Parameters& paramete
     request.accept_language = optional_header(parameters, "HTTP_ACCEPT_LANGUAGE", 1024);
     request.origin = optional_header(parameters, "HTTP_ORIGIN", 1024);
     request.fetch_site = optional_header(parameters, "HTTP_SEC_FETCH_SITE", 64);
+    read_portal_request(request.portal, parameters);
     return std::nullopt;
 }
 

@@ -30,6 +30,16 @@ enum class Status {
     service_unavailable = 503
 };
 
+/// The portal's request that brought somebody here without a session; all "" for any other. nginx alone sets these.
+struct PortalRequest {
+    std::string method;
+    std::string origin; ///< "https://portaali.example.fi"
+    std::string uri;    ///< path and query, as received
+    std::string accept;
+    std::string requested_with;
+    std::string fetch_mode;
+};
+
 /// One request, copied out of the FastCGI parameters and checked: every text in it is UTF-8 without control
 /// characters (line breaks in form values excepted: they are refused too, since no form here has a text area).
 struct Request {
@@ -44,7 +54,8 @@ struct Request {
     std::string accept_language;
     std::string origin;     ///< Origin header, or ""
     std::string fetch_site; ///< Sec-Fetch-Site header, or ""
-    std::string reference;  ///< 8 characters; also in the log and on the error page
+    PortalRequest portal;
+    std::string reference; ///< 8 characters; also in the log and on the error page
     base::Instant received_at;
 
     [[nodiscard]] std::optional<std::string> cookie(std::string_view name) const;

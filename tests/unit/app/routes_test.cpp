@@ -47,6 +47,7 @@ BOOST_AUTO_TEST_CASE(
         "/Account/Privacy",
         "/Account/Cookies",
         "/.well-known/change-password",
+        "/auth/sign-in",
         "/healthz",
         "/readyz"};
     for (const auto& route : app::routes())
