@@ -6,6 +6,8 @@
 #include "app/constants.hpp"
 #include "app/read_settings.hpp"
 #include "app/revocations.hpp"
+#include "app/signing_keys.hpp"
+#include "auth/assertion.hpp"
 #include "auth/password_hash.hpp"
 #include "auth/secret.hpp"
 #include "base/log.hpp"
@@ -59,6 +61,7 @@ int serve_pages(const Loaded& loaded, pool::Shared& shared, int listen_fd)
         .passphrases = loaded.passphrases,
         .db = db,
         .shared = shared,
+        .jwk_set = loaded.jwk_set,
         .hashing_slots = settings.pool.hashing_slots != 0 ? settings.pool.hashing_slots : cores(),
         .most_hashing = std::max(1U, workers / 2),
         .announcement = [&](base::Language language, base::Instant now) { return announcements.text(language, now); }};
@@ -81,6 +84,15 @@ unsigned check_workers(const base::PoolSettings& settings)
     return settings.check_workers != 0 ? settings.check_workers : std::max(2U, cores());
 }
 
+/// What signs statements for the portal; nullopt when nothing is to be signed.
+std::optional<flow::Statements> statements(const base::Settings& settings)
+{
+    const auto keys = read_signing_keys(settings.portal.signing_keys);
+    if (keys.empty()) return std::nullopt;
+    return flow::Statements{
+        .signer = auth::Signer{keys.front()}, .issuer = settings.base_url, .audience = settings.portal.audience};
+}
+
 /// The workers behind nginx's auth_request: they never hash, so a flood of sign-ins cannot slow the portal. A database
 /// that hangs must not hold them for long.
 int serve_checks(const Loaded& loaded, pool::Shared& shared, int listen_fd)
@@ -92,7 +104,7 @@ int serve_checks(const Loaded& loaded, pool::Shared& shared, int listen_fd)
     database.connect_timeout = std::min(database.connect_timeout, std::chrono::seconds{1});
     database.query_timeout = std::min(database.query_timeout, std::chrono::seconds{1});
     store::Database db{database, database.pages_user, database.pages_password, shared.database_down_until_ms};
-    flow::Check check{db, shared.ended};
+    flow::Check check{db, shared.ended, statements(settings)};
     const http::ServeLimits limits{settings.pool.request_timeout, settings.pool.requests_per_worker};
     (void)http::serve_parameters(listen_fd, pool::stop_signal_fd(), limits, [&](const http::Parameters& parameters) {
         return check.answer(parameters, base::now());
@@ -110,7 +122,8 @@ Loaded::Loaded(base::Settings s)
           settings.template_directory + "/words",
           {settings.password.min_length, settings.password.max_length, settings.password.min_guess_bits},
           own_words(settings)},
-      passphrases{settings.template_directory + "/words"}
+      passphrases{settings.template_directory + "/words"}, jwk_set{auth::jwk_set(
+                                                               read_signing_keys(settings.portal.signing_keys))}
 {
 }
 

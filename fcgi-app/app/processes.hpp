@@ -22,6 +22,7 @@ struct Loaded {
     view::Mails mails;
     auth::PasswordPolicy policy;
     auth::Passphrases passphrases;
+    std::string jwk_set; ///< the public keys of statements for the portal; the private ones are forgotten by now
 };
 
 /// Reads configuration and templates and hashes once with the configured parameters, so that what cannot work fails

@@ -188,6 +188,9 @@ base::Settings read_settings(const std::string& file)
     std::string secrets = "secrets.toml";
     toml.text("secrets", secrets);
     toml.refuse_unknown_keys();
+    toml.text("portal.audience", settings.portal.audience);
+    if (toml.text("portal.signing_keys", settings.portal.signing_keys))
+        settings.portal.signing_keys = beside(settings.file, settings.portal.signing_keys);
     read_secrets(beside(settings.file, secrets), settings, faults);
 
     if (!faults.empty()) throw SettingsFaults{std::move(faults)};

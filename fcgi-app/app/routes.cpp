@@ -66,6 +66,7 @@ constexpr Route table[] = {
     {"/Account/Privacy",              anyone,    show_privacy},
     {"/Account/Cookies",              anyone,    show_cookies},
     {"/.well-known/change-password",  anyone,    to_change_password},
+    {"/.well-known/jwks.json",        anyone,    show_jwk_set},
     {"/auth/sign-in",                 anyone,    show_portal_sign_in},
     {"/healthz",                      anyone,    show_alive},
     {"/readyz",                       anyone,    show_ready},

@@ -1,5 +1,7 @@
 #include "auth/key_text.hpp"
 
+#include "auth/secret.hpp"
+
 #include <sodium.h>
 
 #include <string>
@@ -16,6 +18,17 @@ std::optional<base::Key> key_from_base64(std::string_view text)
         sodium_base64_VARIANT_ORIGINAL);
     if (failed != 0 || length != bytes.size() || end != text.data() + text.size()) return std::nullopt;
     return base::Key{std::move(bytes)};
+}
+
+std::string new_key_text()
+{
+    const auto bytes = random_bytes(32);
+    std::string text(sodium_base64_ENCODED_LEN(32, sodium_base64_VARIANT_ORIGINAL), '\0');
+    sodium_bin2base64(
+        text.data(), text.size(), reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(),
+        sodium_base64_VARIANT_ORIGINAL);
+    text.pop_back(); // the NUL
+    return text;
 }
 
 } // namespace auth

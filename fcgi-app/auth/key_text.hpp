@@ -3,6 +3,7 @@
 #include "base/secret.hpp"
 
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace auth {
@@ -10,5 +11,8 @@ namespace auth {
 /// A key as the secrets file holds it: 32 bytes in base64 (RFC 4648, with padding), as `openssl rand -base64 32` prints
 /// them. Nullopt for everything else.
 [[nodiscard]] std::optional<base::Key> key_from_base64(std::string_view text);
+
+/// A new key in that form.
+[[nodiscard]] std::string new_key_text();
 
 } // namespace auth

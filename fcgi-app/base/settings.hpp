@@ -103,6 +103,12 @@ struct LinkSettings {
     unsigned live_at_once = 3; ///< link.live_at_once: links of one purpose that may live together
 };
 
+/// [portal]: what the portal is told beside the identity headers.
+struct PortalSettings {
+    std::string audience = "portal"; ///< portal.audience: for whom signed statements are
+    std::string signing_keys;        ///< portal.signing_keys: file, relative to the settings; empty: nothing is signed
+};
+
 struct PoolSettings {
     std::string pages_socket = "/run/asiointipalvelu/pages.sock"; ///< pool.pages_socket
     std::string check_socket;              ///< pool.check_socket; default: beside pages_socket, "check.sock"
@@ -164,6 +170,7 @@ struct Settings {
     LinkSettings link;
     MailSettings mail;
     DatabaseSettings database;
+    PortalSettings portal;
     PoolSettings pool;
     std::vector<Key> keys; ///< secrets: keys: 32 bytes each, current one first
 };

@@ -23,8 +23,9 @@ struct App {
     const auth::Passphrases& passphrases;
     store::Database& db;
     pool::Shared& shared;
-    unsigned hashing_slots; ///< how many passwords may be hashed at once, over all workers
-    unsigned most_hashing;  ///< how many workers may hash or wait to; the others stay free for reading
+    const std::string& jwk_set; ///< for /.well-known/jwks.json
+    unsigned hashing_slots;     ///< how many passwords may be hashed at once, over all workers
+    unsigned most_hashing;      ///< how many workers may hash or wait to; the others stay free for reading
     /// What the city announces at this moment, in this language; "" for nothing.
     std::function<std::string(base::Language, base::Instant)> announcement;
 

@@ -11,6 +11,7 @@ namespace flow {
 namespace {
 
 constexpr std::chrono::seconds trusted_for{30};
+constexpr std::string_view assurance = "weak"; ///< of a password (R-219)
 constexpr std::size_t most_known = 20'000;
 constexpr std::size_t session_id_length = 43;
 
@@ -48,9 +49,23 @@ std::string name_of(const store::Identity& identity)
     return identity.given_name + ' ' + identity.family_name;
 }
 
+auth::AssertionFacts facts_of(const store::Identity& identity, const Statements& statements, base::Instant now)
+{
+    return {
+        .issuer = statements.issuer,
+        .audience = statements.audience,
+        .subject = identity.public_id,
+        .portal_ids = identity.portal_ids,
+        .name = name_of(identity),
+        .email = identity.email,
+        .assurance = std::string{assurance},
+        .issued_at = now};
+}
+
 } // namespace
 
-std::string identity_response(const store::Identity& identity)
+std::string
+identity_response(const store::Identity& identity, const std::optional<Statements>& statements, base::Instant now)
 {
     std::string response = "Status: 204 No Content\r\nCache-Control: no-store\r\n";
     add_header(response, "X-Asiointi-Account", identity.public_id);
@@ -62,7 +77,10 @@ std::string identity_response(const store::Identity& identity)
     }
     add_header(response, "X-Asiointi-Name", header_value(name_of(identity)));
     add_header(response, "X-Asiointi-Email", header_value(identity.email));
-    add_header(response, "X-Asiointi-Assurance", "weak"); // a password is weak identification
+    add_header(response, "X-Asiointi-Assurance", assurance);
+    if (statements)
+        add_header(
+            response, "X-Asiointi-Assertion", statements->signer.assertion(facts_of(identity, *statements, now)));
     return response + "\r\n";
 }
 
@@ -73,8 +91,8 @@ std::size_t Check::DigestHash::operator()(const auth::Digest& digest) const
     return hash;
 }
 
-Check::Check(store::Database& db, const pool::EndedRing& ring)
-    : db_{db}, ring_{ring}, seen_{ring.written.load(std::memory_order_acquire)}
+Check::Check(store::Database& db, const pool::EndedRing& ring, std::optional<Statements> statements)
+    : db_{db}, ring_{ring}, statements_{std::move(statements)}, seen_{ring.written.load(std::memory_order_acquire)}
 {
 }
 
@@ -133,7 +151,7 @@ const Check::Known* Check::look_up(const auth::Digest& session, base::Instant no
             .times = identity->times,
             .account = static_cast<std::uint64_t>(identity->account),
             .trusted_until = now + trusted_for,
-            .response = identity_response(*identity)};
+            .response = identity_response(*identity, statements_, now)};
         if (auth::should_touch(known.times, now)) touch(session, known, now);
         return &known;
     }

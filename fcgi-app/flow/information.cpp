@@ -66,6 +66,11 @@ http::Response show_help(const Visit& visit)
     return show(visit, http::Status::ok, page);
 }
 
+http::Response show_jwk_set(const Visit& visit)
+{
+    return http::Response::text(http::Status::ok, visit.app.jwk_set, "application/jwk-set+json");
+}
+
 http::Response show_bar(const Visit& visit)
 {
     if (!visit.session) return http::Response::no_content();

@@ -12,6 +12,9 @@ namespace flow {
 /// For those whom the ordinary way does not fit, such as people without e-mail: what to do, and where to go.
 [[nodiscard]] http::Response show_help(const Visit& visit);
 
+/// /.well-known/jwks.json: the public keys with which the portal verifies statements (RFC 7517).
+[[nodiscard]] http::Response show_jwk_set(const Visit& visit);
+
 /// The name and the menu of whoever is signed in, as a fragment for a portal's page; 204 for everybody else.
 [[nodiscard]] http::Response show_bar(const Visit& visit);
 

@@ -1,5 +1,6 @@
 #include "account.hpp"
 #include "app/read_settings.hpp"
+#include "app/signing_keys.hpp"
 #include "base/log.hpp"
 #include "import.hpp"
 #include "migrate.hpp"
@@ -86,6 +87,19 @@ void add_requests(CLI::App& app, Options& options)
         [&options] { admin::finish_request(app::read_settings(options.config), options.done_command, std::cout); });
 }
 
+void add_keys(CLI::App& app, Options& options)
+{
+    auto* keys = app.add_subcommand("keys", "Look after the keys that sign statements for the portal");
+    keys->require_subcommand(1);
+    auto* rotate = keys->add_subcommand("rotate", "Put a new key in front; then reload the service (SIGHUP)");
+    rotate->callback([&options] {
+        const auto file = app::read_settings(options.config).portal.signing_keys;
+        if (file.empty()) throw app::SigningKeysFault{"portal.signing_keys names no file in " + options.config};
+        app::rotate_signing_keys(file);
+        std::cout << "A new key is in front in " << file << ". Reload the service, so that it is used.\n";
+    });
+}
+
 int run(int argc, char** argv)
 {
     Options options;
@@ -97,6 +111,7 @@ int run(int argc, char** argv)
     add_import(app, options);
     add_account(app, options);
     add_requests(app, options);
+    add_keys(app, options);
     try {
         app.parse(argc, argv);
         return 0;

@@ -47,6 +47,7 @@ BOOST_AUTO_TEST_CASE(
         "/Account/Privacy",
         "/Account/Cookies",
         "/.well-known/change-password",
+        "/.well-known/jwks.json",
         "/auth/sign-in",
         "/healthz",
         "/readyz"};
