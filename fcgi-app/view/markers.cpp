@@ -2,6 +2,8 @@
 
 #include "view/text_marker.hpp"
 
+#include <algorithm>
+#include <array>
 #include <cstdint>
 #include <cstdio>
 #include <fstream>
@@ -22,6 +24,15 @@ std::string read_file(const std::string& path)
     return content;
 }
 
+/// Where the next marker that begins so stands. A name ends where it ends: {{LANGUAGE}} is no {{LANG}}.
+std::size_t find_marker(const std::string& html, const std::string& opening, std::size_t from)
+{
+    auto start = html.find(opening, from);
+    while (start != std::string::npos && html.find_first_of(" }", start) != start + opening.size())
+        start = html.find(opening, start + 1);
+    return start;
+}
+
 /// Replaces each {{WORD arguments}} by what `replace` makes of the arguments.
 std::string
 resolve(const std::string& html, std::string_view word, const std::function<std::string(const std::string&)>& replace)
@@ -29,11 +40,13 @@ resolve(const std::string& html, std::string_view word, const std::function<std:
     const auto opening = "{{" + std::string{word};
     std::string resolved;
     std::size_t position = 0;
-    for (auto start = html.find(opening); start != std::string::npos; start = html.find(opening, position)) {
+    for (auto start = find_marker(html, opening, 0); start != std::string::npos;
+         start = find_marker(html, opening, position)) {
         const auto end = html.find("}}", start);
         if (end == std::string::npos) throw std::runtime_error("no end of " + html.substr(start, 30));
         resolved += html.substr(position, start - position);
-        resolved += replace(html.substr(start + opening.size(), end - start - opening.size()));
+        const auto arguments = std::min(start + opening.size() + 1, end); // behind the blank
+        resolved += replace(html.substr(arguments, end - arguments));
         position = end + 2;
     }
     return resolved + html.substr(position);
@@ -65,7 +78,7 @@ std::string Markers::with_parts(std::string html) const
 {
     // A part may use other parts; a circle ends here instead of never.
     for (int depth = 0; depth < 5 && html.find("{{PART ") != std::string::npos; ++depth)
-        html = resolve(html, "PART ", [&](const std::string& name) {
+        html = resolve(html, "PART", [&](const std::string& name) {
             return read_template(std::string{"parts/"}.append(name).append(".tpl"));
         });
     return html;
@@ -82,7 +95,7 @@ std::string Markers::asset(const std::string& file) const
 FlatTemplate Markers::flatten(const std::string& name, base::Language language) const
 try {
     FlatTemplate flat;
-    flat.html = resolve(read_template(name + ".tpl"), "TITLE ", [&](const std::string& key) {
+    flat.html = resolve(read_template(name + ".tpl"), "TITLE", [&](const std::string& key) {
         flat.title = key;
         return std::string{};
     });
@@ -90,9 +103,9 @@ try {
         flat.html = resolve(read_template("frame.tpl"), "CONTENT", [&](const auto&) { return flat.html; });
     flat.html = with_parts(std::move(flat.html));
     flat.html = resolve(flat.html, "LANG", [&](const auto&) { return std::string{base::code(language)}; });
-    flat.html = resolve(flat.html, "ASSET ", [&](const auto& file) { return asset(file); });
+    flat.html = resolve(flat.html, "ASSET", [&](const auto& file) { return asset(file); });
     flat.html =
-        resolve(flat.html, "T ", [&](const auto& arguments) { return text_marker(texts_, language, arguments); });
+        resolve(flat.html, "T", [&](const auto& arguments) { return text_marker(texts_, language, arguments); });
     flat.html.insert(0, pragma);
     return flat;
 } catch (const std::exception& error) {

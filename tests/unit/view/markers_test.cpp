@@ -59,6 +59,7 @@ const Refused refused[] = {
     {"a text marker that is none", pragma + "{{T login.title => /x}}"},
     {"a part that does not exist", pragma + "{{PART two}}"},
     {"a static file that does not exist", pragma + "{{ASSET b.css}}"},
+    {"a text marker without its key", pragma + "{{T}}"},
     {"a marker without an end", pragma + "{{T login.title"},
 };
 
@@ -88,6 +89,14 @@ BOOST_AUTO_TEST_CASE(texts_parts_and_files_are_put_in_when_a_template_is_loaded)
     BOOST_TEST(folder.flat(pragma + "{{T mail.username_line}}") == "Käyttäjätunnus: {{EMAIL}}");
     BOOST_TEST(folder.flat(pragma + "{{T login.remember_hint #remembered_days}}")
                    .starts_with("Valinta on voimassa 30 päivää."));
+}
+
+BOOST_AUTO_TEST_CASE(a_variable_whose_name_begins_like_a_marker_stays_a_variable)
+{
+    const Folder folder;
+    for (const auto* variables : {"{{LANGUAGE}}", "{{LANG_NAME:h}}", "{{TITLE_OF_PAGE}}", "{{T_KEY}}", "{{ASSETS}}"})
+        BOOST_TEST(folder.flat(pragma + variables) == variables);
+    BOOST_TEST(folder.flat(pragma + "{{LANGUAGE}} {{LANG}} {{LANGS}}") == "{{LANGUAGE}} fi {{LANGS}}");
 }
 
 BOOST_AUTO_TEST_CASE(links_are_paths_variables_or_texts)
