@@ -153,9 +153,6 @@ ServeEnd serve(
         if (const auto* request = std::get_if<Request>(&parsed))
             return answer(*request).to_cgi(request->method != "HEAD");
         const auto& refusal = std::get<Refusal>(parsed);
-        base::log(
-            base::LogLevel::warning, "request_refused",
-            {{"status", static_cast<int>(refusal.status)}, {"reason", refusal.reason}});
         const auto method = raw.parameters.find("REQUEST_METHOD");
         const auto is_head = method != raw.parameters.end() && method->second == "HEAD";
         return refuse(refusal, raw, reference).to_cgi(!is_head);

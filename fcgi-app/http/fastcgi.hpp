@@ -24,7 +24,7 @@ enum class ServeEnd { stop_signal, request_limit };
 /// signal_fd    a signalfd for SIGTERM, which the caller has blocked. It is looked at before every accept, so a stop
 ///              never loses a connection: what was accepted is answered.
 /// answer       makes the response; it does not throw.
-/// refuse       makes the response to a request that parse_request() refused; it does not throw.
+/// refuse       makes the response to a request that parse_request() refused, and logs why; it does not throw.
 ///
 /// One connection serves one request (nginx: fastcgi_keep_conn off). A peer that stops in mid-record is ended by the
 /// alarm, together with the process; the supervisor starts another.
