@@ -63,6 +63,7 @@ bool Database::Impl::may_repeat(Failure failure, WhenLost when_lost, unsigned at
         return attempt < most_attempts; // nothing was done
     case Failure::lost:
         return when_lost == WhenLost::repeat_once && attempt == 1;
+    case Failure::timed_out: // it would wait as long again
     case Failure::duplicate:
     case Failure::full:
     case Failure::unknown:

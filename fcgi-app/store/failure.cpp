@@ -11,6 +11,9 @@ Failure classify(int error_code)
     case 1205: // lock wait time-out
     case 1213: // deadlock, and a lost certification in a cluster
         return Failure::conflict;
+    case 1969: // max_statement_time
+    case 3024: // the same of MySQL
+        return Failure::timed_out;
     case 1062:
     case 1586:
         return Failure::duplicate;
@@ -39,7 +42,7 @@ Failure classify(int error_code)
 
 bool leaves_connection_good(Failure failure)
 {
-    return failure == Failure::conflict || failure == Failure::duplicate;
+    return failure == Failure::conflict || failure == Failure::timed_out || failure == Failure::duplicate;
 }
 
 StatementFailed::StatementFailed(int error_code, const std::string& message)
@@ -54,6 +57,7 @@ void throw_public(const StatementFailed& failed)
         throw TransactionConflict{failed.what()};
     case Failure::duplicate:
         throw DuplicateKey{failed.what()};
+    case Failure::timed_out:
     case Failure::unfit:
     case Failure::full:
     case Failure::lost:

@@ -8,6 +8,7 @@ namespace store {
 /// What a failed statement means for the connection and for repeating it.
 enum class Failure {
     conflict,  ///< deadlock or lock wait time-out: the transaction is over, the connection is good
+    timed_out, ///< the server ended a statement that took too long: it did nothing, the connection is good
     duplicate, ///< a unique key: the statement alone did nothing, the transaction goes on
     unfit,     ///< the host is read-only or not ready; nothing was done: try another one
     full,      ///< the host takes no further connection

@@ -26,7 +26,8 @@ public:
     using std::runtime_error::runtime_error;
 };
 
-/// No host can be reached or written to, or the pool knows that it is down: answer 503 and let people retry.
+/// Nobody's fault, and over before long: no host can be reached or written to, the pool knows that it is down, or a
+/// statement waited too long for others. Answer 503 and let people retry.
 class DatabaseUnavailable : public DatabaseError {
 public:
     using DatabaseError::DatabaseError;
@@ -162,10 +163,10 @@ public:
     using DatabaseError::DatabaseError;
 };
 
-/// Deadlock or lock wait time-out (1213, 1205), at any statement and at COMMIT too (Galera): the unit is run again.
-class TransactionConflict : public DatabaseError {
+/// Deadlock or lock wait time-out (1213, 1205), at any statement and at COMMIT too (Galera), after the last repetition.
+class TransactionConflict : public DatabaseUnavailable {
 public:
-    using DatabaseError::DatabaseError;
+    using DatabaseUnavailable::DatabaseUnavailable;
 };
 
 } // namespace store

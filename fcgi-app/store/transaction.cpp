@@ -50,6 +50,7 @@ private:
     [[nodiscard]] std::optional<CommittedRun> commit(const Transaction& tx);
     [[nodiscard]] bool earlier_run_was_committed();
     void give_up_or_go_on(Failure failure, const std::string& reason);
+    [[noreturn]] void give_up(Failure failure, const std::string& reason) const;
 
     Database& db_;
     Database::Impl& impl_;
@@ -78,6 +79,7 @@ std::optional<CommittedRun> UnitRunner::run_once()
         // What the unit met may be the effect of its own earlier run, as a duplicate is.
         if (!broken_by && earlier_run_was_committed()) return CommittedRun::kept;
         if (!broken_by || *broken_by == Failure::unknown) throw;
+        if (*broken_by == Failure::timed_out) give_up(*broken_by, error.what()); // it would wait as long again
         give_up_or_go_on(*broken_by, error.what());
         return std::nullopt;
     }
@@ -135,7 +137,11 @@ bool UnitRunner::earlier_run_was_committed()
 void UnitRunner::give_up_or_go_on(Failure failure, const std::string& reason)
 {
     if (failure != Failure::conflict) ++lost_connections_;
-    if (runs_ < most_runs && lost_connections_ <= most_lost_connections) return;
+    if (runs_ >= most_runs || lost_connections_ > most_lost_connections) give_up(failure, reason);
+}
+
+void UnitRunner::give_up(Failure failure, const std::string& reason) const
+{
     if (in_doubt_) throw DatabaseError{"COMMIT of unknown outcome: " + reason};
     if (failure == Failure::conflict) throw TransactionConflict{reason};
     throw DatabaseUnavailable{reason};

@@ -62,6 +62,7 @@ struct Hosts : support::FreshDatabase {
     }
 
     std::unique_ptr<store::Database> made;
+    int units = 0;
 };
 
 constexpr auto one = [](store::Database& db) { return number(db, "SELECT 1"); };
@@ -132,6 +133,43 @@ BOOST_AUTO_TEST_CASE(a_host_that_hangs_means_the_next_one_within_the_limit) // R
     const auto started = std::chrono::steady_clock::now();
     BOOST_TEST(one(with_first(host_at(hole.path()))) == 1);
     BOOST_TEST((std::chrono::steady_clock::now() - started < 3s));
+}
+
+BOOST_AUTO_TEST_CASE(
+    a_statement_that_waits_too_long_fails_once_on_a_connection_and_a_database_that_stay)
+{
+    const auto id = account(pages, "a@example.com");
+    auto& db = with_only(settings.hosts[0]);
+    const auto connection = number(db, "SELECT CONNECTION_ID()");
+    const auto rename = [&](const char* name) {
+        return store::execute(db, "UPDATE account SET given_name = ? WHERE id = ?", name, id);
+    };
+    const auto rename_in_a_unit = [&](store::Transaction& tx) {
+        ++units;
+        (void)store::execute(tx.db(), "UPDATE account SET given_name = 'Eeva' WHERE id = ?", id);
+    };
+    (void)store::execute(root, "LOCK TABLES account WRITE");
+    BOOST_CHECK_THROW((void)rename("Aino"), store::DatabaseUnavailable);
+    BOOST_CHECK_THROW(store::in_transaction(db, rename_in_a_unit), store::DatabaseUnavailable);
+    BOOST_TEST(units == 1);
+    BOOST_TEST(!db.is_known_down());
+    (void)store::execute(root, "UNLOCK TABLES");
+    BOOST_TEST(rename("Aino") == 1);
+    BOOST_TEST(number(db, "SELECT CONNECTION_ID()") == connection);
+}
+
+BOOST_AUTO_TEST_CASE(a_row_that_stays_locked_is_nobodys_fault_either)
+{
+    const auto id = account(pages, "a@example.com");
+    auto& db = with_only(settings.hosts[0]);
+    store::in_transaction(pages, [&](store::Transaction& tx) {
+        (void)store::execute(tx.db(), "UPDATE account SET given_name = 'Eeva' WHERE id = ?", id);
+        BOOST_CHECK_THROW(
+            (void)store::execute(db, "UPDATE account SET given_name = 'Aino' WHERE id = ?", id),
+            store::DatabaseUnavailable);
+    });
+    BOOST_TEST(!db.is_known_down());
+    BOOST_TEST(store::find_account(db, id)->given_name == "Eeva");
 }
 
 BOOST_AUTO_TEST_CASE(a_host_that_is_read_only_means_the_next_one)

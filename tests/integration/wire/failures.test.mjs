@@ -90,6 +90,20 @@ test('the same at the moment of a changed password: the old one holds, and so do
   assert.ok(await isSignedIn(browser));
 });
 
+test('a statement that waits too long for a lock is a 503 that says when to return, and the next one is served at once (R-269)', async () => {
+  const browser = demo.browser({ language: 'sv' });
+  const page = await browser.get('/Account/Forgot');
+  const ask = () => submitOnly(browser, page, { user_name: 'lukittu@example.com' });
+  const readyz = async () => (await send(new URL(demo.facts.status_url).origin, { path: '/readyz' })).status;
+  const hostsFailed = () => demo.events('database_host_failed').length;
+  const before = hostsFailed();
+  const [answer, ready] = await demo.withLocked('mail_outbox', async () => [await ask(), await readyz()]);
+  assert.deepEqual([answer.status, headingOf(answer.body), ready], [503, 'Tjänsten är inte tillgänglig', 200]);
+  assert.ok(Number(answer.header('retry-after')) > 0);
+  assert.ok(demo.events('request_failed').some((event) => event.reference === referenceOf(answer.body)));
+  assert.deepEqual([(await ask()).status, hostsFailed()], [303, before]);
+});
+
 test('without the database the login page still comes, a post is a 503 that says when to return, and a session is no "please log in" (R-269)', async () => {
   const browser = demo.browser({ language: 'sv' });
   await signIn(browser, sanna, password);
