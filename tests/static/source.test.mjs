@@ -1,7 +1,8 @@
 // What can be checked by reading the tree: formatting, the direction of includes, the place of each vendor library.
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import test from 'node:test';
 
@@ -102,6 +103,42 @@ test('the tree names no machine and no registry', () => {
 
 test('nginx takes the configuration as it is', () => {
   execFileSync('tools/check-nginx', { cwd: root, stdio: ['ignore', 'ignore', 'pipe'] });
+});
+
+const check = 'include asiointipalvelu/snippets/check.conf;';
+const snippet = (name) => `include asiointipalvelu/snippets/${name}.conf;`;
+const unprotected = [
+  [`${check} location /a { proxy_pass http://portal; }`, /without one of the snippets/],
+  [`${check} location /a { ${snippet('protect-proxy')} proxy_pass http://portal; location /a/b { proxy_pass http://portal; } }`, /location \/a\/b leads/],
+  [`${check} location /a { if ($arg_x ~ "^a{2}") { fastcgi_pass portal; } }`, /location \/a leads to portal/],
+  [`location /a { ${snippet('protect-proxy')} proxy_pass http://portal; }`, /does not include snippets\/check\.conf/],
+  [`${check} auth_request /auth/check;`, /inherits auth_request/],
+  [`${check} set $asiointi_require substantial;`, /sets \$asiointi_require/],
+  [`${check} underscores_in_headers on;`, /underscores_in_headers on/],
+  [`${check} proxy_set_header Host $host; location /a { ${snippet('public-proxy')} proxy_pass http://portal; }`, /loses proxy_set_header/],
+  [`${check} fastcgi_param A b; location /a { ${snippet('protect-fastcgi')} fastcgi_pass portal; }`, /loses fastcgi_param/],
+  [`${check} location /a { ${snippet('protect-proxy')} fastcgi_pass portal; }`, /snippet for proxy_pass/],
+  [`${check} location /a { ${snippet('protect-proxy')} ${snippet('public-proxy')} proxy_pass http://portal; }`, /more than one/],
+  [`${check} location /a { auth_request off; ${snippet('protect-proxy')} proxy_pass http://portal; }`, /auth_request beside/],
+  [`${check} satisfy any; location /a { ${snippet('protect-proxy')} proxy_pass http://portal; }`, /satisfy any/],
+  [`${check} location /a { ${snippet('protect-proxy')} proxy_cache pages; proxy_pass http://portal; }`, /is cached/],
+];
+
+test('a location that leads to the portal past the check is named, with what to do', () => { // R-250
+  const place = mkdtempSync(path.join(os.tmpdir(), 'asiointi-nginx-'));
+  const lint = (portal) => {
+    writeFileSync(path.join(place, 'asiointipalvelu/installation/portal.conf'), portal);
+    return spawnSync(path.join(root, 'tools/check-nginx'), [path.join(place, 'nginx.conf')], { encoding: 'utf8' });
+  };
+  cpSync(path.join(root, 'nginx-conf'), path.join(place, 'asiointipalvelu'), { recursive: true });
+  writeFileSync(path.join(place, 'nginx.conf'), 'http { include asiointipalvelu/asiointipalvelu.conf; }');
+  for (const [portal, fault] of unprotected) {
+    const found = lint(portal);
+    assert.deepEqual([found.status, found.stderr.trim().split('\n').length], [1, 1], portal + found.stderr);
+    assert.match(found.stderr, fault);
+  }
+  assert.equal(lint(`${check} location /a { proxy_set_header Host $host; ${snippet('protect-proxy')} proxy_pass http://portal; }`).status, 0);
+  rmSync(place, { recursive: true });
 });
 
 test('the word lists hold what is asked of them', () => { // R-008

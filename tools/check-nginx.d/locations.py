@@ -1,0 +1,152 @@
+"""Reads an nginx configuration with all its includes, and names what would let a portal answer without the check."""
+
+import glob
+import os
+import re
+import sys
+
+TOKEN = re.compile(r"""\s+|\#[^\n]*|(?P<mark>[{};])|"(?P<double>(?:[^"\\]|\\.)*)"|'(?P<single>(?:[^'\\]|\\.)*)'"""
+                   r"""|(?P<plain>(?:[^\s{};"'\\$]|\\.|\$\{\w+\}|\$)[^\s{};\\]*(?:(?:\\.|\$\{\w+\})[^\s{};\\]*)*)""", re.S)
+SNIPPETS = re.compile(r"asiointipalvelu/snippets/((?:protect|public)-(proxy|fastcgi))\.conf$")
+PASSES = ("proxy_pass", "fastcgi_pass", "uwsgi_pass", "scgi_pass", "grpc_pass")
+OURS = ("asiointi_pages", "asiointi_check")
+LOST = {"proxy": "proxy_set_header", "fastcgi": "fastcgi_param"}
+CACHES = ("proxy_cache", "fastcgi_cache")
+
+
+class Block:
+    """A directive: its words, and what stands in its braces. `include` is gone: `included` names the files."""
+
+    def __init__(self, words, parent=None):
+        self.words = words
+        self.parent = parent
+        self.inside = []
+        self.included = []
+
+    @property
+    def name(self):
+        return self.words[0] if self.words else ""
+
+    def named(self, *names):
+        return [each for each in self.inside if each.name in names]
+
+    def outer(self):
+        block = self.parent
+        while block:
+            yield block
+            block = block.parent
+
+    def everything(self):
+        for each in self.inside:
+            yield each
+            yield from each.everything()
+
+
+def words_of(text):
+    for match in TOKEN.finditer(text):
+        kind = match.lastgroup
+        if kind:
+            yield kind, match[kind]
+
+
+def read(path, root, block):
+    with open(path, encoding="utf-8") as file:
+        text = file.read()
+    words = []
+    for kind, word in words_of(text):
+        if kind != "mark":
+            words.append(word)
+        elif word == "}":
+            block, words = block.parent, []
+        elif words[:1] == ["include"]:
+            block.included.append(words[1])
+            for found in sorted(glob.glob(os.path.join(root, words[1]))):
+                read(found, root, block)
+            words = []
+        else:
+            block.inside.append(Block(words, block))
+            block = block.inside[-1] if word == "{" else block
+            words = []
+
+
+def location_of(block):
+    """`if` and `limit_except` belong to the location around them."""
+    while block.name in ("if", "limit_except"):
+        block = block.parent
+    return block
+
+
+def faults(top):
+    servers = [each for each in top.everything() if each.name == "server"]
+    for server in servers:
+        uses_check = any(file.endswith("asiointipalvelu/snippets/check.conf") for file in server.included)
+        protecting = [each for each in server.everything() if each.name == "location" and snippet_of(each)]
+        if protecting and not uses_check and any(snippet_of(each)[0].startswith("protect") for each in protecting):
+            yield server, "has protected locations, and does not include snippets/check.conf"
+        if uses_check or protecting:
+            yield from faults_of_server(server)
+
+
+def faults_of_server(server):
+    for level in (server, *server.outer()):
+        if any(each.words[1:] != ["off"] for each in level.named("auth_request")):
+            yield server, "inherits auth_request: the login page itself would need a sign-in; write it in locations"
+        if any(each.words[1] == "$asiointi_require" for each in level.named("set")):
+            yield server, "sets $asiointi_require, which then wins over every location; write it in locations"
+        if any(each.words[1:] == ["on"] for each in level.named("underscores_in_headers")):
+            yield server, "has underscores_in_headers on: X_Asiointi_User would reach the portal"
+    for each in server.everything():
+        if each.name in PASSES and not any(name in each.words[1] for name in OURS):
+            yield from faults_of_pass(each, location_of(each.parent))
+
+
+def faults_of_pass(passing, location):
+    kind = passing.name.removesuffix("_pass")
+    snippet = snippet_of(location)
+    if not snippet:
+        return (yield location, f"leads to {passing.words[1]} without one of the snippets protect-… and public-…")
+    if snippet[1] != kind:
+        yield location, f"has {passing.name}, and the snippet for {snippet[1]}_pass"
+    if len([file for file in location.included if SNIPPETS.search(file)]) > 1:
+        yield location, "includes more than one of the snippets protect-… and public-…"
+    lost = LOST.get(kind)
+    if any(level.named(lost) for level in location.outer()):
+        yield location, f"loses {lost} of the outer level, since nginx inherits it whole or not at all; write it here"
+    if snippet[0].startswith("protect"):
+        yield from faults_of_protected(location)
+
+
+def faults_of_protected(location):
+    if len(location.named("auth_request")) > 1 or any(each.words[1:] == ["off"] for each in location.named("auth_request")):
+        yield location, "has an auth_request beside that of the snippet"
+    if any(each.words[1:] == ["any"] for level in (location, *location.outer()) for each in level.named("satisfy")):
+        yield location, "has satisfy any: an allowed address would need no sign-in"
+    for level in (location, *location.outer()):
+        if any(each.words[1:] != ["off"] for each in level.named(*CACHES)):
+            yield location, "is cached by nginx: one resident would get the page of another"
+
+
+def snippet_of(location):
+    for file in location.included:
+        if match := SNIPPETS.search(file):
+            return match[1], match[2]
+    return None
+
+
+def name_of(block):
+    names = [" ".join(each.words[1:]) for each in block.named("server_name")]
+    return f"server {names[0] if names else '?'}" if block.name == "server" else " ".join(block.words)
+
+
+def main():
+    path = os.path.abspath(sys.argv[1])
+    top = Block([])
+    read(path, os.path.dirname(path), top)
+    found = list(faults(top))
+    for block, what in found:
+        print(f"{name_of(block)} {what}", file=sys.stderr)
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
