@@ -1,10 +1,11 @@
 """The example: the product's tables, the old portal beside them, and four residents to try."""
 
+import secrets as random_secrets
 import subprocess
 
 import database
 import journey
-from layout import PYTHON, SOURCE, Fault, read_json, write_json
+from layout import PYTHON, SOURCE, Fault, read_json, write_atomically, write_json
 
 PORTAL = SOURCE / "sql" / "portal-example"
 
@@ -25,6 +26,7 @@ def load(layout, programs, name, secrets):
         admin(layout, programs, "import")
         state["imported"] = True
         write_json(layout.accounts, state)
+    give_portal_its_user(layout)
     return state
 
 
@@ -39,6 +41,15 @@ def load_portal(layout, name):
     database.run_sql(layout, (PORTAL / "schema.sql").read_text(encoding="utf-8"))
     database.run_sql(layout, output_of([PYTHON, "-I", "-B", PORTAL / "generate"]))
     database.run_sql(layout, (PORTAL / "views.sql").read_text(encoding="utf-8"), name)
+
+
+def give_portal_its_user(layout):
+    """A database user that reads the portal's own tables and no password hash in them; a new password each time."""
+    password = random_secrets.token_urlsafe(24)
+    user = (PORTAL / "portal-user.sql").read_text(encoding="utf-8")
+    database.run_sql(layout, f"SET @portal_password = '{password}';\n{user}")
+    write_atomically(layout.portal_database, f"[client]\nsocket={layout.database_socket}\nuser=esimerkkiportaali\n"
+                     f"password={password}\n", mode=0o600)
 
 
 def admin(layout, programs, *arguments):

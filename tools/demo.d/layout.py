@@ -25,6 +25,7 @@ class Layout:
         self.processes = self.root / "processes.json"
         self.settings = self.root / "asiointi.toml"
         self.secrets = self.root / "secrets.toml"
+        self.portal_database = self.root / "portal.cnf"
         self.accounts = self.root / "accounts.json"
         self.mail = self.root / "mail"
         self.log = self.root / "log"
@@ -34,6 +35,8 @@ class Layout:
         self.run = self._run_directory()
         self.database_socket = self.run / "mariadb.sock"
         self.pages_socket = self.run / "pages.sock"
+        self.check_socket = self.run / "check.sock"
+        self.portal_socket = self.run / "portal.sock"
         self.mail_ports = self.run / "mail-ports.json"
 
     def _run_directory(self):

@@ -14,7 +14,7 @@ import webserver
 from layout import Fault, read_json, write_json
 from processes import Servers, wait_until
 
-RESTARTABLE = ("nginx", "supervisor", "smtp", "mariadb")
+RESTARTABLE = ("nginx", "portal", "supervisor", "smtp", "mariadb")
 
 
 def is_running(servers):
@@ -57,6 +57,7 @@ def bring_up(layout, servers, programs, site, options):
                                    options.more, options.settings)
     accounts = example.load(layout, programs, settings["database"]["name"], secrets)
     starting.start_pages(layout, servers, programs)
+    starting.start_portal(layout, servers)
     webserver.write(layout, programs, settings, site)
     webserver.check(layout)
     starting.start_nginx(layout, servers)
@@ -71,6 +72,7 @@ def bring_up(layout, servers, programs, site, options):
 def describe(layout, servers, site, settings, accounts):
     return {
         "start_url": f"{site.base_url}/",
+        "portal_url": f"{site.base_url}/hakemukset",
         "login_url": f"{site.base_url}/Account/Login",
         "mailbox_url": f"http://localhost:{read_json(layout.mail_ports)['page']}/",
         "status_url": site.status_url,
@@ -79,7 +81,7 @@ def describe(layout, servers, site, settings, accounts):
         "database_socket": str(layout.database_socket),
         "database": settings["database"]["name"],
         "logs": [str(layout.log / name) for name in
-                 ("pages.log", "nginx-access.log", "nginx-error.log", "nginx.log", "mariadb.log", "smtp.log")],
+                 ("pages.log", "nginx-access.log", "nginx-error.log", "nginx.log", "portal.log", "mariadb.log", "smtp.log")],
         "pids": pids(servers),
         "accounts": accounts,
     }
@@ -87,13 +89,14 @@ def describe(layout, servers, site, settings, accounts):
 
 def pids(servers):
     return {"supervisor": servers.pid("supervisor"), "background": starting.background_of(servers),
-            "mariadb": servers.pid("mariadb"), "nginx": servers.pid("nginx"), "smtp": servers.pid("smtp")}
+            "mariadb": servers.pid("mariadb"), "nginx": servers.pid("nginx"), "portal": servers.pid("portal"), "smtp": servers.pid("smtp")}
 
 
 def tell(facts, layout):
     accounts = facts["accounts"]
     print(f"""
   E-service          {facts['start_url']}
+  Behind the sign-in {facts['portal_url']}
   Mailbox            {facts['mailbox_url']}
 
   Addresses to try:
@@ -168,6 +171,7 @@ def restart(layout, name):
         servers.stop(name, forget=False)
         {"nginx": lambda: starting.start_nginx(layout, servers),
          "supervisor": lambda: starting.start_supervisor(layout, servers, command),
+         "portal": lambda: starting.start_portal(layout, servers),
          "smtp": lambda: starting.start_mail(layout, servers, ports),
          "mariadb": lambda: starting.start_database(layout, servers)}[name]()
         if servers.is_alive("nginx") and servers.is_alive("supervisor") and servers.is_alive("mariadb"):

@@ -136,5 +136,5 @@ class Servers:
 
     def stop_all(self):
         """First what takes requests, last what keeps data."""
-        for name in ("nginx", "supervisor", "smtp", "mariadb"):
+        for name in ("nginx", "portal", "supervisor", "smtp", "mariadb"):
             self.stop(name)

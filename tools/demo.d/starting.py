@@ -6,10 +6,10 @@ import urllib.error
 import database
 import loopback
 import webserver
-from layout import PARTS, PYTHON
+from layout import PARTS, PYTHON, SOURCE
 from processes import children_of
 
-LOGS = {"supervisor": "pages.log", "mariadb": "mariadb.log", "nginx": "nginx.log", "smtp": "smtp.log"}
+LOGS = {"supervisor": "pages.log", "mariadb": "mariadb.log", "nginx": "nginx.log", "portal": "portal.log", "smtp": "smtp.log"}
 
 
 def start_mail(layout, servers, ports=None):
@@ -34,6 +34,14 @@ def start_supervisor(layout, servers, command):
     layout.pages_socket.unlink(missing_ok=True)
     servers.start("supervisor", command, LOGS["supervisor"])
     servers.wait_for("supervisor", lambda: layout.pages_socket.exists() and background_of(servers), "the process pool")
+
+
+def start_portal(layout, servers):
+    """The example of an old portal, which reads its own tables as a database user of its own."""
+    layout.portal_socket.unlink(missing_ok=True)
+    servers.start("portal", [PYTHON, "-I", "-B", SOURCE / "tools" / "portal-example" / "portal.py", "--socket",
+                             layout.portal_socket, "--database", layout.portal_database], LOGS["portal"])
+    servers.wait_for("portal", layout.portal_socket.exists, "the portal")
 
 
 def start_nginx(layout, servers):

@@ -51,8 +51,15 @@ http {{
 """
 
 HTTP = """\
+variables_hash_max_size 2048;
 upstream asiointi_pages {{
     server unix:{pages_socket};
+}}
+upstream asiointi_check {{
+    server unix:{check_socket};
+}}
+upstream example_portal {{
+    server unix:{portal_socket};
 }}
 map "" $asiointi_static {{ default "{static}"; }}
 map "" $asiointi_error_pages {{ default "{errors}"; }}
@@ -66,25 +73,31 @@ geo $asiointi_unlimited {{
 """
 
 PORTAL_CONF = """\
+include asiointipalvelu/snippets/check.conf;
+
 # The start page shows who is signed in, by SSI; it holds nothing that a visitor wrote, and no shared cache may keep it.
-location = / {{
-    root {portal};
-    try_files /index.html =404;
+location = / {
+    proxy_pass http://example_portal;
+    proxy_set_header Host $http_host;
+    include asiointipalvelu/snippets/public-proxy.conf;
     ssi on;
-    charset utf-8;
-    etag off;
-    if_modified_since off;
-    include asiointipalvelu/snippets/headers.conf;
-    add_header Cache-Control "private, no-store" always;
-}}
-location = /portal.css {{
-    root {portal};
-    include asiointipalvelu/snippets/headers.conf;
-    add_header Cache-Control "no-cache" always;
-}}
-location / {{
+}
+location ~ ^/(portal\\.css$|julkinen(/|$)) {
+    proxy_pass http://example_portal;
+    proxy_set_header Host $http_host;
+    client_max_body_size 20m;
+    include asiointipalvelu/snippets/public-proxy.conf;
+}
+location ~ ^/(hakemukset|asiointi)(/|$) {
+    proxy_pass http://example_portal;
+    proxy_set_header Host $http_host;
+    client_max_body_size 20m;
+    client_body_timeout 60s;
+    include asiointipalvelu/snippets/protect-proxy.conf;
+}
+location / {
     return 404;
-}}
+}
 """
 
 # Whoever opens the plain demo from another machine could read, but never sign in: browsers keep the cookies that
@@ -141,7 +154,7 @@ def write(layout, programs, settings, site):
         "site": listen_lines(site.port, secure) + f"server_name {site.host};\n" + certificate,
         "default-server": listen_lines(site.port, secure + " default_server") + certificate + insecure,
         "status": f"listen 127.0.0.1:{site.status_port};\n",
-        "portal": PORTAL_CONF.format(portal=PORTAL),
+        "portal": PORTAL_CONF,
     }.items():
         write_atomically(folder / "installation" / f"{name}.conf", text)
     user = "user root;\n" if os.geteuid() == 0 else ""
@@ -156,7 +169,8 @@ def http_conf(layout, programs, settings, site):
                     for language, texts in settings["names"].items())
     targets = "".join(" " + origin for origin in settings["site"].get("return_origins", []))
     unlimited = "    127.0.0.0/8 1;\n    ::1 1;\n" if site.unlimited else ""
-    return HTTP.format(pages_socket=layout.pages_socket, static=programs.share / "static", errors=SHARED / "errors",
+    return HTTP.format(pages_socket=layout.pages_socket, check_socket=layout.check_socket,
+                       portal_socket=layout.portal_socket, static=programs.share / "static", errors=SHARED / "errors",
                        themes=(site.theme or THEMES).resolve(), theme_css=settings["site"].get("theme_css", ""),
                        names=names, form_targets=targets, unlimited=unlimited)
 
