@@ -53,7 +53,7 @@ test('whoever is signed in reads on in the language chosen', () => visit({}, asy
   await signIn(page, await newResident());
   await choose(page, 'In English');
   assert.equal(await language(page), 'en');
-  await page.getByRole('link', { name: 'Change password' }).first().click();
+  await page.locator('main').getByRole('link', { name: 'Password' }).click();
   assert.equal(await language(page), 'en');
 }));
 

@@ -7,7 +7,8 @@ import path from 'node:path';
 import { after, test } from 'node:test';
 
 import { build } from '../support/demo.mjs';
-import { axeFaults, reflowFaults } from './examine.mjs';
+import { reflowFaults } from './conditions.mjs';
+import { axeFaults } from './examine.mjs';
 import { demo, picture, url, visit } from './stage.mjs';
 import * as resident from './residents.mjs';
 import { mailHtmlFaults } from './validity.mjs';

@@ -47,8 +47,10 @@ export async function visit(options, body) {
   assert.deepEqual(faults, []);
 }
 
-/// Pictures of the page as it stands, for people to look at: wide and narrow, light and dark.
+/// Pictures of the page as it stands, for people to look at: wide and narrow, light and dark. Only where somebody asks for
+/// them with ASIOINTI_PICTURES=1.
 export async function picture(page, name, widths = [1280, 320], schemes = ['light', 'dark']) {
+  if (!process.env.ASIOINTI_PICTURES) return;
   for (const width of widths) {
     await page.setViewportSize({ width, height: width < 600 ? 640 : 900 });
     for (const colorScheme of schemes) {

@@ -8,10 +8,10 @@ const page = new HtmlValidate({
   rules: { 'require-sri': 'off', 'no-implicit-button-type': 'off' },
 });
 
-// Mail programs know inline styles and the attributes of old tables, and little else.
+// Mail programs know inline styles and the attributes of old tables, and little else. A mail's first heading is its subject.
 const mail = new HtmlValidate({
   extends: ['html-validate:standard', 'html-validate:a11y', 'html-validate:document'],
-  rules: { 'no-deprecated-attr': 'off', 'no-inline-style': 'off' },
+  rules: { 'no-deprecated-attr': 'off', 'no-inline-style': 'off', 'heading-level': ['error', { minInitialRank: 'h2' }] },
 });
 
 const faultsFor = (validator) => async (html) => {
