@@ -19,7 +19,7 @@ view::Page email_page(const Visit& visit)
     const Draft draft{visit};
     view::Page page{"change_email"};
     page.set("USER_NAME", visit.session->account.email).set("NEW_EMAIL", draft.value("new_email", ""));
-    if (draft.was_kept()) page.notice(view::Text{"session.draft_kept"});
+    if (draft.was_kept()) page.remark(view::Text{"session.draft_kept"});
     return page;
 }
 

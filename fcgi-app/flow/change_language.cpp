@@ -19,7 +19,7 @@ view::Page language_page(const Visit& visit)
     if (chosen == base::Language::fi) page.show("CHOSEN_FI");
     if (chosen == base::Language::sv) page.show("CHOSEN_SV");
     if (chosen == base::Language::en) page.show("CHOSEN_EN");
-    if (draft.was_kept()) page.notice(view::Text{"session.draft_kept"});
+    if (draft.was_kept()) page.remark(view::Text{"session.draft_kept"});
     return page;
 }
 

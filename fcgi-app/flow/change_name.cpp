@@ -15,7 +15,7 @@ view::Page name_page(const Visit& visit)
     view::Page page{"change_name"};
     page.set("GIVEN_NAME", draft.value("given_name", account.given_name))
         .set("FAMILY_NAME", draft.value("family_name", account.family_name));
-    if (draft.was_kept()) page.notice(view::Text{"session.draft_kept"});
+    if (draft.was_kept()) page.remark(view::Text{"session.draft_kept"});
     return page;
 }
 

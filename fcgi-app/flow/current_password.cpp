@@ -4,19 +4,24 @@
 #include "flow/hashing.hpp"
 
 namespace flow {
+namespace {
+
+constexpr PasswordField current_field{"current_password", "password.current_missing", "password.current_wrong"};
+
+} // namespace
 
 CurrentPassword check_password(
-    const Visit& visit, std::string_view field, const std::string& user_name, const std::optional<std::string>& hash,
-    view::Page& page)
+    const Visit& visit, const PasswordField& field, const std::string& user_name,
+    const std::optional<std::string>& hash, view::Page& page)
 {
-    const base::Password password{visit.request.form.value_or_empty(field)};
+    const base::Password password{visit.request.form.value_or_empty(field.name)};
     if (password.empty()) {
-        page.error(field, view::Text{"password.current_missing"});
+        page.error(field.name, view::Text{field.missing});
         return CurrentPassword::refused;
     }
     const auto keys = attempt_keys(visit, user_name);
     if (const auto wait = store::reserve_attempt(visit.app.db, keys, visit.now()); wait > std::chrono::seconds{0}) {
-        page.error(field, {"error.429", {}, static_cast<int>(wait.count())});
+        page.error(field.name, {"error.429", {}, static_cast<int>(wait.count())});
         return CurrentPassword::refused;
     }
     const auto slot = take_hashing_slot(visit.app);
@@ -25,7 +30,7 @@ CurrentPassword check_password(
         return CurrentPassword::busy;
     }
     if (auth::verify_password(password, hash, visit.app.hash_cost()) != auth::Verdict::matches) {
-        page.error(field, view::Text{"password.current_wrong"});
+        page.error(field.name, view::Text{field.wrong});
         return CurrentPassword::refused;
     }
     store::clear_attempts(visit.app.db, keys);
@@ -35,7 +40,7 @@ CurrentPassword check_password(
 CurrentPassword check_current_password(const Visit& visit, view::Page& page)
 {
     const auto& account = visit.session->account;
-    return check_password(visit, "current_password", account.email, account.password_hash, page);
+    return check_password(visit, current_field, account.email, account.password_hash, page);
 }
 
 } // namespace flow

@@ -14,9 +14,16 @@ enum class CurrentPassword {
 /// borrowed computer is no place for guessing.
 [[nodiscard]] CurrentPassword check_current_password(const Visit& visit, view::Page& page);
 
+/// Which field is judged, and the keys of the texts that stand at it when nothing was typed, or something wrong.
+struct PasswordField {
+    std::string_view name;
+    std::string_view missing;
+    std::string_view wrong;
+};
+
 /// The same for any field and any hash, counted under `user_name`.
 [[nodiscard]] CurrentPassword check_password(
-    const Visit& visit, std::string_view field, const std::string& user_name, const std::optional<std::string>& hash,
-    view::Page& page);
+    const Visit& visit, const PasswordField& field, const std::string& user_name,
+    const std::optional<std::string>& hash, view::Page& page);
 
 } // namespace flow

@@ -58,7 +58,7 @@ http::Response show_login(const Visit& visit)
         return show(visit, http::Status::ok, login_sent_page(*step));
     case Step::Kind::session_ended: {
         auto page = login_name_page(step->user_name, step->return_url);
-        page.notice(view::Text{"session.expired"});
+        page.remark(view::Text{"session.expired"});
         return show(visit, http::Status::ok, page);
     }
     default:

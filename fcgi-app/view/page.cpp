@@ -40,7 +40,13 @@ Page& Page::error_with_link(Text text, std::string url)
 
 Page& Page::notice(Text text)
 {
-    notices_.push_back(std::move(text));
+    notices_.emplace_back(std::move(text), true);
+    return *this;
+}
+
+Page& Page::remark(Text text)
+{
+    notices_.emplace_back(std::move(text), false);
     return *this;
 }
 

@@ -140,7 +140,11 @@ void Pages::Impl::put_content(Filler& filler, const Page& page) const
 
 void Pages::Impl::put_messages(Filler& filler, base::Language language, const Page& page) const
 {
-    for (const auto& notice : page.notices_) filler.add("NOTICE").set("NOTICE_TEXT", texts.get(language, notice));
+    for (const auto& [text, is_done] : page.notices_) {
+        auto notice = filler.add("NOTICE");
+        notice.set("NOTICE_TEXT", texts.get(language, text));
+        if (is_done) notice.show("DONE");
+    }
     if (!page.errors_.empty()) filler.show("ERRORS");
     std::set<std::string> fields;
     for (const auto& error : page.errors_) put_error(filler, language, error, fields);

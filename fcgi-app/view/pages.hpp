@@ -54,8 +54,10 @@ public:
     Page& error(std::string_view field, Text text);
     /// The same, with a link on the [bracketed] words of the text; for the summary alone.
     Page& error_with_link(Text text, std::string url);
-    /// A good or neutral result at the top, announced to screen readers (role=status).
+    /// A result at the top: something was done. Announced to screen readers (role=status).
     Page& notice(Text text);
+    /// The same for what people should know while nothing has been done.
+    Page& remark(Text text);
     /// Another title (and main heading) than the template's own, by key.
     Page& title(std::string_view key);
 
@@ -74,7 +76,7 @@ private:
     std::vector<Section> nested_;
     std::vector<std::pair<std::string, std::vector<std::vector<std::pair<std::string_view, std::string>>>>> lists_;
     std::vector<Error> errors_;
-    std::vector<Text> notices_;
+    std::vector<std::pair<Text, bool>> notices_; ///< with whether something was done
     std::optional<std::string> title_;
 };
 

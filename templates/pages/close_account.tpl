@@ -3,7 +3,11 @@
 {{! USER_NAME; BACK_URL. Error field: current_password. }}
 {{PART settings_breadcrumb}}
 {{PART heading}}
-<p>{{T delete.what_happens #erase_after_days}}</p>
+<ul>
+<li>{{T delete.closed_at_once}}</li>
+<li>{{T delete.come_back #erase_after_days}}</li>
+<li>{{T delete.matters_stay}}</li>
+</ul>
 <p>{{T delete.copy_first -> /Account/Settings/Data}}</p>
 <form method="post" action="/Account/Settings/Delete">
 {{PART form_token}}
@@ -13,4 +17,5 @@
 <button>{{T login.continue}}</button>
 </form>
 <p class="aside"><a href="{{BACK_URL}}">{{T settings.back_unchanged}}</a></p>
+<p class="aside"><a href="/Account/Forgot">{{T login.forgot}}</a></p>
 {{PART show_password}}

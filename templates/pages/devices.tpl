@@ -14,7 +14,7 @@
 <p>{{T devices.last_used}} {{LAST_USED}}<br>{{T devices.began}} {{BEGAN}}<br>{{REMEMBERED}}</p>
 <form method="post" action="/Account/Settings/Devices">
 {{PART form_token}}
-<button class="second" name="device" value="{{HANDLE}}" aria-label="{{T devices.end_one}}: {{DEVICE}}, {{LAST_USED}}">{{T devices.end_one}}</button>
+<button class="second" name="device" value="{{HANDLE}}" aria-label="{{T devices.end_this}}">{{T devices.end_one}}</button>
 </form>
 </li>{{/OTHER}}
 </ul>

@@ -8,5 +8,5 @@
 {{/RESTORED}}
 {{#FROZEN}}
 <div class="message good" role="status"><p>{{T email.undo.frozen}}</p></div>
-<p>{{T email.undo.frozen_next}}</p>
+<p>{{T email.undo.frozen_next @}}</p>
 {{/FROZEN}}

@@ -7,4 +7,4 @@
 </ul>
 </div>
 {{/ERRORS}}
-{{#NOTICE}}<div class="message good" role="status"><p>{{NOTICE_TEXT}}</p></div>{{/NOTICE}}
+{{#NOTICE}}<div class="message{{#DONE}} good{{/DONE}}" role="status"><p>{{NOTICE_TEXT}}</p></div>{{/NOTICE}}
