@@ -74,7 +74,7 @@ export async function forcedColourFaults(page) {
       const style = getComputedStyle(element);
       const hasEdge = parseFloat(style.borderBottomWidth) >= 1 && style.borderBottomStyle !== 'none' && style.borderBottomColor !== ground;
       const hasLine = style.textDecorationLine.includes('underline');
-      return (hasEdge || hasLine || element.type === 'checkbox') && style.color !== ground;
+      return (hasEdge || hasLine || ['checkbox', 'radio'].includes(element.type)) && style.color !== ground;
     };
     return [...document.querySelectorAll('main button, main .button, main input:not([type=hidden]), main a, .message')]
       .filter((element) => !element.matches('.away') && element.checkVisibility() && !shows(element))

@@ -9,9 +9,9 @@ import { picture, url, visit } from './stage.mjs';
 import { htmlFaults } from './validity.mjs';
 import { signIn, withPassword } from './residents.mjs';
 import { tour } from './tour.mjs';
+import { isFromCatalogue, site, strayWords } from './words.mjs';
 
 const errorPrefix = { fi: 'Virhe: ', sv: 'Fel: ', en: 'Error: ' };
-const site = { fi: 'Kokkolan kaupungin sähköiset palvelut', sv: 'Karleby stads e-tjänster', en: 'E-services of the City of Kokkola' };
 
 /// An error is read first: its summary takes the focus when the page opens.
 const summaryHasFocus = (page) => page.waitForFunction(() => document.activeElement.matches('[role=alert]'), null, { timeout: 2000 })
@@ -20,6 +20,7 @@ const summaryHasFocus = (page) => page.waitForFunction(() => document.activeElem
 async function examine(page, language, name, kind, source) {
   const state = { name, kind, ...await facts(page) };
   state.html = await htmlFaults(source);
+  state.stray = await strayWords(page);
   state.errorIsReadFirst = kind !== 'error' || await summaryHasFocus(page);
   state.axe = await axeFaults(page);
   state.reflow = await reflowFaults(page);
@@ -79,7 +80,12 @@ for (const language of ['fi', 'sv', 'en']) {
     const everyState = (name, judge) => test(name, async () => judge(await statesIn(language)));
     const errorsOf = (states) => states.filter((state) => state.kind === 'error');
 
-    everyState('was seen', (states) => assert.ok(states.length >= 30, `${states.length} states`));
+    everyState('was seen', (states) => assert.ok(states.length >= 75, `${states.length} states`));
+
+    everyState('says nothing that is in none of the catalogues', (states) => { // R-214
+      assert.ok(!isFromCatalogue(language, 'This was never translated.'));
+      none(states, (state) => state.stray);
+    });
 
     everyState('breaks no rule of axe, best practices included', (states) => // R-192, R-203, R-205, R-207
       none(states, (state) => state.axe));
@@ -146,7 +152,7 @@ for (const language of ['fi', 'sv', 'en']) {
     });
 
     everyState('says of each field what belongs into it, in the words that browsers and managers know', (states) => // R-193, R-285
-      none(states, (state) => state.forms.flatMap(({ fields }) => fields).filter((field) => field.type !== 'checkbox')
+      none(states, (state) => state.forms.flatMap(({ fields }) => fields).filter(({ type }) => !['checkbox', 'radio'].includes(type))
         .filter(({ type, autocomplete }) => !(type === 'password' ? ['current-password', 'new-password']
           : ['username', 'email', 'given-name', 'family-name', 'name', 'off']).includes(autocomplete))
         .map((field) => JSON.stringify(field))));
@@ -154,7 +160,7 @@ for (const language of ['fi', 'sv', 'en']) {
     everyState('has one form for one thing, its button inside, and fields whose name and id are the same', (states) => // R-285
       none(states, (state) => state.forms.flatMap(({ action, buttons, fields }) => [
         ...(buttons.length > 0 && buttons.every(Boolean) ? [] : [`${action} has a button without words, or none`]),
-        ...fields.filter(({ id, name }) => id !== name).map(({ id, name }) => `${action}: ${id} is sent as ${name}`),
+        ...fields.filter(({ id, name, type }) => id !== (type === 'radio' ? `${name}-${id.slice(name.length + 1)}` : name)).map(({ id, name }) => `${action}: ${id} is sent as ${name}`),
       ])));
 
     everyState('names the account wherever a password is asked for, so that a manager knows whose it is', (states) => // R-287

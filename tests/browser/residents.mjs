@@ -20,6 +20,9 @@ export function someoneWithoutPassword() {
   return waiting.shift();
 }
 
+/// How they are called who walk through the pages.
+export const names = ['Aino Uusi', 'Maximilian-Alexander Juhani Hämäläinen-Öhrnberg-Lindström'];
+
 let serial = 0;
 export const newAddress = () => `uusi.asukas${++serial}@example.org`;
 
@@ -97,10 +100,10 @@ export async function withoutHistory(act) {
 export const mailedLink = async (address, there) => (await demo.mailbox.next(address, new RegExp(there))).linkTo(there);
 
 /// From nothing to a user name with a password, ready to sign in; over HTTP, since other tests show it in the browser.
-export async function newResident({ given = 'Aino', family = 'Uusi' } = {}) {
+export async function newResident({ given = 'Aino', family = 'Uusi', language = 'fi' } = {}) {
   const address = newAddress();
   const visitor = demo.browser();
-  await submit(visitor, await visitor.get('/Account/Register'), { email: address });
+  await submit(visitor, await visitor.get(`/Account/Register?lang=${language}`), { email: address });
   const form = await openLink(visitor, await mailedLink(address, 'Confirm'));
   await submit(visitor, form, {
     given_name: given, family_name: family, new_password: goodPassword, confirm_password: goodPassword });

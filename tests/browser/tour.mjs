@@ -1,16 +1,9 @@
 // A walk through every page in every state. The tests that hold for all pages look at each of them.
 import { demo, url } from './stage.mjs';
 import * as resident from './residents.mjs';
+import { settingsTour } from './settings_tour.mjs';
 
 const { send, giveUserName, givePassword, giveNewPassword, giveNames, mailedLink } = resident;
-
-/// The page as it stands, in another language if need be: the account's own language would win on signed-in pages.
-async function speak(page, language) {
-  if (await page.locator('html').getAttribute('lang') === language) return;
-  const there = new URL(page.url());
-  there.searchParams.set('lang', language);
-  await page.goto(there.href);
-}
 
 async function signingIn(page, language, look) {
   await page.goto(url(`/Account/Login?lang=${language}`));
@@ -57,12 +50,8 @@ async function registering(page, language, look) {
   return { address, password: resident.goodPassword };
 }
 
-async function settings(page, language, look, person) {
+async function changingThePassword(page, language, look, person) {
   await resident.signIn(page, person);
-  await speak(page, language);
-  await look('settings');
-  await page.locator('summary').click();
-  await look('settings-menu');
   await page.goto(url(`/Account/Settings/Password?lang=${language}`));
   await look('change-password');
   await send(page);
@@ -72,34 +61,15 @@ async function settings(page, language, look, person) {
   await look('change-password-wrong', 'error');
   await page.locator('#current_password').fill(person.password);
   await giveNewPassword(page, resident.otherPassword);
-  await speak(page, language);
-  await look('settings-saved', 'success');
+  await look('settings-password', 'success');
   await page.goto(url(`/Account/Logout?lang=${language}`));
   await look('logout');
   await send(page);
   await look('signed-out', 'success');
 }
 
-async function devices(page, language, look, person) {
-  await resident.signInElsewhere(person);
-  await resident.signIn(page, person, '/Account/Settings/Devices');
-  await speak(page, language);
-  await look('devices');
-  await page.locator('main form button.second').first().click();
-  await look('devices-one-ended', 'success');
-  await page.locator('main form button:not(.second)').click();
-  await look('devices-alone', 'success');
-  resident.forgetPasswordTime(person);
-  await page.goto(url(`/Account/Settings/Devices?lang=${language}`));
-  await look('confirm-password');
-  await send(page);
-  await look('confirm-password-empty', 'error');
-  await page.locator('#current_password').fill('something else altogether');
-  await send(page);
-  await look('confirm-password-wrong', 'error');
-}
-
 async function historyAndActivity(page, context, language, look, person) {
+  await resident.signIn(page, person);
   await page.goto(url(`/Account/Settings/History?lang=${language}`));
   await look('history-empty');
   await page.goto(url(`/Account/Settings/Activity?lang=${language}`));
@@ -189,12 +159,12 @@ export async function tour(page, context, language, look) {
   await signingIn(page, language, look);
   await forgetting(page, language, look);
   const person = await registering(page, language, look);
-  await devices(page, language, look, person);
   await historyAndActivity(page, context, language, look, person);
   await oldUser(page, context, language, look);
   await context.clearCookies();
-  await settings(page, language, look, person);
+  await changingThePassword(page, language, look, person);
   await settingThePassword(page, context, language, look, resident.someoneWithoutPassword());
   await notForMe(page, language, look, resident.someoneWithoutPassword());
   await information(page, context, language, look);
+  await settingsTour(page, context, language, look);
 }
