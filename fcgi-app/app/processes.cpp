@@ -135,7 +135,7 @@ std::shared_ptr<const Loaded> load(const std::string& settings_file)
     return loaded;
 }
 
-pool::Generation generation(std::shared_ptr<const Loaded> loaded, std::shared_ptr<pool::Shared> shared)
+pool::Generation generation(const std::shared_ptr<const Loaded>& loaded, const std::shared_ptr<pool::Shared>& shared)
 {
     const auto& settings = loaded->settings.pool;
     return {

@@ -29,7 +29,8 @@ struct Loaded {
 /// here and not at the first resident. Throws what the parts throw.
 [[nodiscard]] std::shared_ptr<const Loaded> load(const std::string& settings_file);
 
-/// The children for one reading of the configuration.
-[[nodiscard]] pool::Generation generation(std::shared_ptr<const Loaded> loaded, std::shared_ptr<pool::Shared> shared);
+/// The children for one reading of the configuration, which they share.
+[[nodiscard]] pool::Generation
+generation(const std::shared_ptr<const Loaded>& loaded, const std::shared_ptr<pool::Shared>& shared);
 
 } // namespace app

@@ -83,14 +83,15 @@ bool is_known_name(std::string_view name)
 void read_names_in(TomlReader& toml, base::Language language, base::Names& names)
 {
     const std::string table = "names." + std::string{base::code(language)};
+    const std::string prefix = table + '.';
     for (const auto& name : toml.keys_of(table)) {
-        const auto key = table + '.' + name;
+        const auto key = prefix + name;
         toml.text(key, names[name]);
         if (!is_known_name(name)) toml.fault(key, "is no setting", "Correct the spelling, or remove the line.");
         if (name.ends_with("_url") && !is_link(names[name])) toml.fault(key, "is no link", link_remedy);
     }
     for (const auto* name : required_names)
-        toml.require(table + '.' + name, names.contains(name), "Add it: texts in this language need it.");
+        toml.require(prefix + name, names.contains(name), "Add it: texts in this language need it.");
 }
 
 void read_gaps(TomlReader& toml, base::StatementSettings& statements)

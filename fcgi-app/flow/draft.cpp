@@ -29,7 +29,7 @@ std::string to_text(const http::Fields& form)
 {
     std::string text;
     for (const auto& [name, value] : form.all())
-        if (is_kept(name)) text += name + '=' + value + end_of_field;
+        if (is_kept(name)) text.append(name).append(1, '=').append(value).append(1, end_of_field);
     return text;
 }
 

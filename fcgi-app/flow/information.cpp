@@ -30,6 +30,7 @@ void put_gaps(const Visit& visit, view::Page& page)
     const auto& gaps = visit.app.settings.statements.gaps;
     if (gaps.empty()) return;
     std::vector<std::vector<std::pair<std::string_view, std::string>>> rows;
+    rows.reserve(gaps.size());
     for (const auto& gap : gaps) rows.push_back({{"GAP_TEXT", gap[static_cast<std::size_t>(visit.language)]}});
     page.show("GAPS").repeat("GAP", std::move(rows));
 }

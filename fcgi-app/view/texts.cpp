@@ -54,7 +54,8 @@ void check_constants(base::Language language, const base::Names& constants)
         if (!constants.contains(name)) throw std::runtime_error("the texts need" + table + name);
     // A constant becomes part of a template: it must not look like one of its markers.
     for (const auto& [name, value] : constants)
-        if (value.find("{{") != std::string::npos) throw std::runtime_error("\"{{\" is not allowed in" + table + name);
+        if (value.find("{{") != std::string::npos)
+            throw std::runtime_error(("\"{{\" is not allowed in" + table).append(name));
 }
 
 /// A locale that knows our messages and nothing else. It needs no locale of the operating system to be installed.
