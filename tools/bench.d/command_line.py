@@ -18,6 +18,10 @@ from processes import Fault, say
 from stage import Stage
 
 
+# In the order in which they are measured: memory after load, and what is slow last.
+PARTS = {"pages": pages, "sign-in": sign_in, "memory": memory, "start-up": start_up, "alike": alike}
+
+
 def parse(arguments):
     parser = argparse.ArgumentParser(
         prog="tools/bench", formatter_class=argparse.RawDescriptionHelpFormatter, allow_abbrev=False,
@@ -30,6 +34,8 @@ def parse(arguments):
             Exit status: 0 when all was measured, whether the goals were met or not; 1 when something failed, or took so
             long that not all was measured."""))
     parser.add_argument("--quick", action="store_true", help="fewer and shorter rounds: less than 75 s, rough figures")
+    parser.add_argument("--only", choices=PARTS, action="append", metavar="PART",
+                        help=f"measure this part alone; may be given several times: {', '.join(PARTS)}")
     parser.add_argument("--json", action="store_true",
                         help="print a JSON array with name, median, p99_ms, ratio, limit, ... of each figure instead")
     parser.add_argument("--build", type=pathlib.Path, metavar="DIR",
@@ -40,7 +46,8 @@ def parse(arguments):
 class Plan:
     """How much is measured, in rounds and seconds."""
 
-    def __init__(self, quick):
+    def __init__(self, quick, only):
+        self.parts = [part for name, part in PARTS.items() if not only or name in only]
         self.longest_s = 70 if quick else 230
         self.rounds = 2 if quick else 5
         self.page_s = 1 if quick else 2
@@ -61,7 +68,7 @@ def main():
     signal.signal(signal.SIGALRM, too_long)
     os.umask(0o022)
     try:
-        findings, is_complete = measure(options, Plan(options.quick))
+        findings, is_complete = measure(options, Plan(options.quick, options.only))
         report.show(findings, options.json)
         return 0 if is_complete else 1
     except Fault as fault:
@@ -101,7 +108,7 @@ def measure(options, plan):
 
 def measure_in_time(stage, plan, findings):
     try:
-        for part in (pages, sign_in, memory, start_up, alike):
+        for part in plan.parts:
             part.measure(stage, plan, findings)
     except TooLong:
         return False
