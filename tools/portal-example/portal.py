@@ -52,7 +52,10 @@ def applications(options, person, language, one="NULL"):
     sql = APPLICATIONS.format(language=language, users=", ".join(person.users), one=one)
     command = ["mariadb", f"--defaults-file={options.database}", "--batch", "--raw", "--skip-column-names",
                "--connect-timeout=3", "--default-character-set=utf8mb4"]
-    result = subprocess.run(command, input=sql, capture_output=True, encoding="utf-8", timeout=10)
+    try:
+        result = subprocess.run(command, input=sql, capture_output=True, encoding="utf-8", timeout=10)
+    except subprocess.TimeoutExpired:
+        return None
     return [json.loads(line) for line in result.stdout.splitlines()] if result.returncode == 0 else None
 
 

@@ -1,0 +1,294 @@
+// The legacy portal behind nginx: who gets through, what the portal learns, and what never reaches it.
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { appendFileSync, existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import test, { after } from 'node:test';
+
+import { send } from '../../support/client.mjs';
+import { startDemo, until } from '../../support/demo.mjs';
+import { fastcgiEcho } from '../../support/fastcgi_echo.mjs';
+import { headingOf, languageOf, linksOf, textOf } from '../../support/page.mjs';
+import { register, sessionOf, signedIn, submit, submitOnly, typePassword } from '../../support/visitor.mjs';
+
+const demo = await startDemo();
+const echo = await fastcgiEcho(path.join(demo.directory, 'echo.sock'));
+after(() => {
+  echo.close();
+  demo.stop();
+});
+
+// What a sysadmin would add: the same two lines for fastcgi_pass, and a location that a password alone does not open.
+const portalConf = path.join(demo.directory, 'nginx/asiointipalvelu/installation/portal.conf');
+const fastcgi = (name, snippet) => `location /${name} {
+    fastcgi_pass unix:${demo.directory}/echo.sock;
+    include /etc/nginx/fastcgi_params;
+    client_max_body_size 20m;
+    include asiointipalvelu/snippets/${snippet}-fastcgi.conf;
+}\n`;
+appendFileSync(portalConf, `${fastcgi('php', 'protect')}${fastcgi('avoin-php', 'public')}location /vahva {
+    set $asiointi_require substantial;
+    proxy_pass http://example_portal;
+    include asiointipalvelu/snippets/protect-proxy.conf;
+}
+location /heikko {
+    set $asiointi_require weak;
+    rewrite ^/heikko(.*) /hakemukset$1 break;
+    proxy_pass http://example_portal;
+    include asiointipalvelu/snippets/protect-proxy.conf;
+}\n`);
+await demo.restart('nginx');
+
+const sanna = demo.accounts.with_password.address;
+const kaisa = 'kaisa.kahdesti@example.com';
+const newcomer = 'hilma.nygard@example.com';
+demo.lendPassword(kaisa);
+await register(demo, newcomer, demo.password, { given: 'Hilma Åsa', family: 'Nygård, 100 % <b>山田</b>' });
+const people = {};
+for (const address of [sanna, kaisa, newcomer]) people[address] = await signedIn(demo, address, demo.password);
+
+const page = [['Accept', 'text/html,application/xhtml+xml,*/*;q=0.8'], ['Sec-Fetch-Mode', 'navigate'], ['Sec-Fetch-Dest', 'document']];
+const publicId = (address) => demo.value(`SELECT public_id FROM account WHERE email_key = '${address}'`);
+const idsOf = (address) => demo.value(`SELECT GROUP_CONCAT(portal_user_id ORDER BY portal_user_id) FROM legacy_user l JOIN account a ON a.id = l.account_id WHERE a.email_key = '${address}'`);
+
+/// What the portal received, as lists of values by lower-case name; what a CGI program would call HTTP_X_Y is x-y too.
+const received = {
+  proxy: (text) => text.split('\n').filter(Boolean).map((line) => [line.slice(0, line.indexOf(':')).toLowerCase(), line.slice(line.indexOf(':') + 2)]),
+  fastcgi: (text) => JSON.parse(text).parameters.filter(([name]) => name.startsWith('HTTP_')).map(([name, value]) => [name.slice(5).toLowerCase().replaceAll('_', '-'), value]),
+};
+const protectedPages = [['proxy', '/hakemukset/headers'], ['fastcgi', '/php']];
+const publicPages = [['proxy', '/julkinen/headers'], ['fastcgi', '/avoin-php']];
+
+async function seenAt([kind, where], browser, headers = []) {
+  const answer = await send(demo.url, { path: where, headers: [...(browser ? [['Cookie', browser.cookieHeader]] : []), ...headers] });
+  assert.equal(answer.status, 200, where + answer.body);
+  const seen = {};
+  for (const [name, value] of received[kind](answer.body)) (seen[name] ??= []).push(value);
+  return seen;
+}
+
+const identity = (seen) => Object.fromEntries(Object.entries(seen).filter(([name, values]) => /asiointi/.test(name) && name !== 'x-asiointi-assertion' && values.some(Boolean)));
+
+test('who is not signed in goes to the login page, and after it to the very address, query and UTF-8 included (R-257)', async () => {
+  for (const target of ['/hakemukset', '/hakemukset?x=1&y=%C3%A4%26b%3Dc&z=a+b%2Bc&u=https%3A%2F%2Fe.example%2F%3Fq', '/hakemukset/K%C3%A4ytt%C3%B6lupa%20%231?tila=n%C3%A4yt%C3%A4',
+    '/asiointi/nayta?id=7&id=8;9&ReturnUrl=%2FAccount', '/hakemukset//a/b/?%5B%5D=%F0%9F%8C%B2&lang=sv']) {
+    const browser = demo.browser();
+    const stopped = await browser.get('/');
+    assert.equal(stopped.status, 200);
+    const away = await browser.keep(await send(demo.url, { path: target, headers: [...page, ['Cookie', browser.cookieHeader]].filter(([, value]) => value) }));
+    assert.equal(away.status, 303, target);
+    assert.equal(new URL(away.location).pathname, '/Account/Login');
+    assert.equal(new URL(away.location).searchParams.get('ReturnUrl'), target);
+    assert.equal(away.header('cache-control'), 'no-store');
+    const second = await submit(browser, await browser.get(away.location), { user_name: sanna });
+    const back = await typePassword(browser, second, demo.password);
+    assert.deepEqual([back.status, new URL(back.location, demo.url).href], [303, demo.url + target]);
+  }
+});
+
+test('the portal learns who is signed in: with no old user name, one, or several (R-250)', async () => {
+  for (const where of protectedPages) {
+    for (const [address, ids] of [[sanna, /^1002$/], [kaisa, /^\d+,\d+$/], [newcomer, null]]) {
+      const seen = await seenAt(where, people[address]);
+      assert.deepEqual([seen['x-asiointi-account'], seen['x-asiointi-assurance'], seen['x-asiointi-email']],
+        [[publicId(address)], ['weak'], [demo.value(`SELECT email FROM account WHERE email_key = '${address}'`)]]);
+      assert.match(seen['x-asiointi-account'][0], /^[0-9a-z]{26}$/i);
+      if (ids === null) assert.deepEqual([seen['x-asiointi-user'], seen['x-asiointi-users']], [undefined, undefined]);
+      else {
+        assert.match(seen['x-asiointi-users'][0], ids);
+        assert.equal(seen['x-asiointi-users'][0].split(',').sort().join(), idsOf(address));
+        assert.ok(seen['x-asiointi-users'][0].split(',').includes(seen['x-asiointi-user'][0]));
+      }
+    }
+    const [name] = (await seenAt(where, people[newcomer]))['x-asiointi-name'];
+    assert.match(name, /^[\x21-\x7e]+$/);
+    assert.equal(decodeURIComponent(name), 'Hilma Åsa Nygård, 100 % <b>山田</b>');
+  }
+});
+
+const names = ['Account', 'User', 'Users', 'Name', 'Email', 'Assurance', 'Assertion'];
+const spoofed = names.flatMap((name) => [[`X-Asiointi-${name}`, 'spoofed'], [`x-asiointi-${name.toLowerCase()}`, 'spoofed'], [`X-ASIOINTI-${name.toUpperCase()}`, 'spoofed, twice'],
+  [`X_Asiointi_${name}`, 'spoofed'], [`X-Asiointi_${name}`, 'spoofed'], [`X.Asiointi.${name}`, 'spoofed'], [`HTTP_X_ASIOINTI_${name.toUpperCase()}`, 'spoofed']]);
+const noSpoof = (seen) => assert.ok(!JSON.stringify(seen).includes('spoofed'), JSON.stringify(seen));
+
+test('identity headers that a client sends never arrive, doubled, in odd case or with underscores, on public pages either (R-250, R-243)', async () => {
+  for (const where of protectedPages) {
+    const seen = await seenAt(where, people[newcomer], spoofed);
+    noSpoof(seen);
+    assert.deepEqual(identity(seen), identity(await seenAt(where, people[newcomer])));
+  }
+  for (const where of publicPages)
+    for (const browser of [undefined, people[kaisa]]) {
+      const seen = await seenAt(where, browser, spoofed);
+      noSpoof(seen);
+      assert.deepEqual(identity(seen), {});
+    }
+  for (const where of [...protectedPages, ...publicPages]) {
+    const seen = await seenAt(where, people[sanna], [['Proxy', 'http://evil.example'], ['X-Own', 'arrives']]);
+    assert.deepEqual([seen.proxy?.filter(Boolean) ?? [], seen['x-own']], [[], ['arrives']]);
+  }
+  for (const where of ['/hakemukset/headers', '/php', '/vahva']) assert.equal((await send(demo.url, { path: where, headers: spoofed })).status, 401, where);
+});
+
+const session = `__Host-asiointi=${sessionOf(people[sanna])}`;
+const cookieLines = [ // the Cookie lines, and what the portal may see of them
+  [[session], undefined],
+  [[`own=1; ${session}; other=2`], 'own=1; other=2'],
+  [[`own=1;${session};other=2`], 'own=1;other=2'],
+  [[`${session}; own=a=b=="c d"`], 'own=a=b=="c d"'],
+  [[`own=1; __Host-asiointi-form=secret; ${session}; __Host-asiointi-device=secret`], 'own=1'],
+  [[`__Host-asiointi-link=secret;own=1 ;  __Host-asiointi-language = secret ;${session}`], 'own=1 '.trim()],
+  [[`a=1; __Host-asiointi-x=secret; b=2; __Host-asiointi-y=secret; c=3; ${session}; d=4; __Host-asiointi-z=secret; e=5`], 'a=1; b=2; c=3; d=4; e=5'],
+  [[`own=1; __Host-asiointi-form=secret; __Host-asiointi-form=secret; other=2; __Host-asiointi-form=secret; ${session}`], 'own=1; other=2'],
+  [['own=1; __Host-asiointi-form=secret', `other=2; ${session}`], 'own=1; other=2'],
+  [[`own=1; __HOST-Asiointi-form=secret; ${session}; __Host-asiointi-=secret; __Host-asiointi-form`], 'own=1'],
+  [[`__Host-asiointix=own; x__Host-asiointi=own; __Host-other=own; asiointi=own; ${session}`], '__Host-asiointix=own; x__Host-asiointi=own; __Host-other=own; asiointi=own'],
+  [[`${Array.from({ length: 12 }, (_, i) => `own${i}=1; __Host-asiointi-${i}=secret`).join('; ')}; ${session}`], undefined], // more than a browser ever has
+  [[`own=1, __Host-asiointi-form=secret; ${session}`], undefined],
+];
+
+test('the portal never receives our cookies, in any order or doubled, and always its own (R-094, R-258)', async () => {
+  for (const where of [...protectedPages, ...publicPages])
+    for (const [lines, expected] of cookieLines) {
+      const seen = await seenAt(where, undefined, lines.map((line) => ['Cookie', line]));
+      assert.deepEqual((seen.cookie ?? []).map((value) => value.trimEnd()), expected === undefined ? [] : [expected], `${where[1]} ${lines}`);
+      assert.ok(!JSON.stringify(seen).includes('secret') && !JSON.stringify(seen).includes(sessionOf(people[sanna])));
+    }
+});
+
+test('a script without a session gets a 401 in plain text, and no redirect (R-256)', async () => {
+  for (const headers of [[], [['Accept', 'application/json']], [['Accept', 'text/html'], ['X-Requested-With', 'XMLHttpRequest']], [['Accept', 'text/html'], ['Sec-Fetch-Mode', 'cors']]])
+    for (const [method, body] of [['GET', undefined], ['POST', '{}'], ['DELETE', undefined], ['PUT', 'x'.repeat(30_000)]]) {
+      const answer = await send(demo.url, { method, path: '/hakemukset/api', headers, body });
+      assert.deepEqual([answer.status, answer.location, answer.header('cache-control')], [401, undefined, 'no-store'], method);
+      assert.match(answer.header('content-type'), /^text\/plain/);
+    }
+  assert.equal((await send(demo.url, { method: 'HEAD', path: '/hakemukset', headers: page })).status, 303);
+});
+
+const boundary = '----lomake';
+const reasons = 'Perustelen hakemukseni näin: å, ä, ö ja 山田. '.repeat(4000);
+const upload = Buffer.from(Uint8Array.from({ length: 3 << 20 }, (_, i) => (i * 31 + (i >> 8)) & 255));
+const part = (name, more, content) => [Buffer.from(`--${boundary}\r\nContent-Disposition: form-data; name="${name}"${more}\r\n\r\n`), Buffer.from(content), Buffer.from('\r\n')];
+const longForm = Buffer.concat([...part('what', '', 'Omakotitalon <rakennuslupa>'), ...part('why', '', reasons),
+  ...part('file', '; filename="piirustus ä.pdf"\r\nContent-Type: application/pdf', upload), Buffer.from(`--${boundary}--\r\n`)]);
+const sha256 = (bytes) => createHash('sha256').update(bytes).digest('hex');
+const formHeaders = [...page, ['Content-Type', `multipart/form-data; boundary=${boundary}`]];
+
+test('a form that comes without a session gets a page in its place, and reloading it after signing in elsewhere sends all of it', async () => {
+  const browser = await signedIn(demo, sanna, demo.password);
+  assert.match((await browser.get('/hakemukset/uusi')).body, /<form[^>]*enctype="multipart\/form-data"/);
+  browser.cookies.delete('__Host-asiointi'); // the browser's own session ended while the form was being written
+  const sendForm = () => browser.request('POST', '/hakemukset/uusi', { headers: formHeaders, body: longForm });
+  const stopped = await sendForm();
+  assert.deepEqual([stopped.status, stopped.location, stopped.header('cache-control')], [401, undefined, 'no-store']);
+  assert.match(textOf(stopped.body), /Kirjautumisesi päättyi/);
+  const [login] = linksOf(stopped.body).find(([address]) => address.includes('/Account/Login'));
+  await submitOnly(browser, await submit(browser, await browser.get(login), { user_name: sanna }), { password: demo.password }); // another tab
+  const arrived = await sendForm();
+  assert.equal(arrived.status, 200);
+  const text = textOf(arrived.body);
+  for (const words of ['Hakemus on vastaanotettu', 'Omakotitalon <rakennuslupa>', `${reasons.length} merkkiä`, `piirustus ä.pdf: ${upload.length} tavua ${sha256(upload)}`]) assert.ok(text.includes(words), words);
+});
+
+test('a POST, an upload and a chunked body of 10 MiB pass, and are checked in less than 100 ms (R-248)', async () => {
+  const body = Buffer.alloc(10 << 20, 'kunta');
+  const cookie = [['Cookie', people[sanna].cookieHeader]];
+  for (const chunked of [false, true]) {
+    const headers = [...cookie, ['Content-Type', 'application/octet-stream'], ...(chunked ? [['Transfer-Encoding', 'chunked']] : [])];
+    const answer = await send(demo.url, { method: 'POST', path: '/hakemukset/vastaanota', headers, body });
+    assert.deepEqual([answer.status, answer.body], [200, `${body.length} ${sha256(body)}\n`], String(chunked));
+    assert.equal(JSON.parse((await send(demo.url, { method: 'POST', path: '/php', headers, body })).body).bytes, body.length);
+    const stranger = await send(demo.url, { method: 'POST', path: '/hakemukset/vastaanota', headers: [...page, ...headers.slice(1)], body });
+    assert.equal(stranger.status, 401);
+    assert.match(textOf(stranger.body), /Kirjautumisesi päättyi/);
+  }
+  const started = performance.now();
+  for (let i = 0; i < 20; ++i) await send(demo.url, { method: 'POST', path: '/php', headers: cookie, body: 'a'.repeat(1000) });
+  assert.ok((performance.now() - started) / 20 < 100);
+});
+
+test('a sign-out holds at the very next request, whatever the browser still sends (R-252)', async () => {
+  const browser = await signedIn(demo, sanna, demo.password);
+  const kept = new Map(browser.cookies);
+  for (let i = 0; i < 8; ++i) assert.equal((await browser.get('/hakemukset', { headers: page })).status, 200); // every worker knows it
+  await submit(browser, await browser.get('/Account/Logout'), {});
+  browser.cookies = kept; // as a thief would
+  for (let i = 0; i < 8; ++i) assert.equal((await browser.get('/hakemukset', { headers: page })).status, 303);
+});
+
+test('a page that asks for more than a password is a 403 with a page of ours, never a loop; what is enough is let through', async () => {
+  for (const method of ['GET', 'POST']) {
+    const answer = await people[sanna].request(method, '/vahva/x', { headers: page, ...(method === 'POST' ? { body: 'a=1' } : {}) });
+    assert.deepEqual([answer.status, answer.location, headingOf(answer.body), answer.header('cache-control')], [403, undefined, 'Ei käyttöoikeutta', 'no-store']);
+  }
+  assert.equal((await send(demo.url, { path: '/vahva/x', headers: page })).status, 303);
+  assert.equal((await people[sanna].get('/heikko', { headers: page })).status, 200);
+  assert.equal((await people[sanna].get('/hakemukset', { headers: page })).status, 200);
+});
+
+test('the check is never reached from outside, and no spelling of an address passes it (R-249, R-253)', async () => {
+  for (const where of ['/auth/check', '/auth/sign-in', '/auth', '/AUTH/check', '/auth/check/', '/auth/../auth/check'])
+    for (const method of ['GET', 'POST']) assert.equal((await people[sanna].request(method, where)).status, 404, where);
+  for (const where of ['//hakemukset', '/%68akemukset', '/hakemukset/', '/./hakemukset', '/x/../hakemukset', '/hakemukset/%2e%2e/hakemukset', '/julkinen/../hakemukset', '/julkinen/%2e%2e/hakemukset'])
+    assert.equal((await send(demo.url, { path: where })).status, 401, where);
+  for (const where of ['/Hakemukset', '/hakemukset;a', '/hakemukset.']) assert.equal((await send(demo.url, { path: where })).status, 404, where);
+});
+
+test('the answers of the check set no cookie and stay with nginx (R-251)', async () => {
+  const answer = await people[kaisa].get('/hakemukset/headers');
+  assert.deepEqual(answer.setCookies, []);
+  assert.deepEqual(answer.headers.filter(([name]) => name.startsWith('x-asiointi')), []);
+});
+
+test('the portal lists the applications of all old user names of the person, and of nobody else', async () => {
+  const shown = async (address) => linksOf((await people[address].get('/hakemukset', { headers: page })).body).map(([href]) => href).filter((href) => href.startsWith('/asiointi/'));
+  const owned = (address) => demo.sql(`SELECT asiointi_id FROM vanha_portaali.asiointi WHERE asiakas_id IN (${idsOf(address)}) ORDER BY luotu DESC, asiointi_id DESC`).map(([id]) => `/asiointi/nayta?id=${id}`);
+  for (const address of [sanna, kaisa]) assert.deepEqual(await shown(address), owned(address));
+  assert.ok(owned(kaisa).length >= 7);
+  const [first] = owned(sanna);
+  assert.equal((await people[sanna].get(first, { headers: page })).status, 200);
+  for (const stranger of [kaisa, newcomer]) assert.equal((await people[stranger].get(first, { headers: page })).status, 404);
+  const welcome = await people[newcomer].get('/hakemukset', { headers: page });
+  assert.deepEqual([welcome.status, await shown(newcomer)], [200, []]);
+  assert.match(textOf(welcome.body), /Hei, Hilma Åsa Nygård, 100 % <b>山田<\/b>\. Sinulla ei ole vielä hakemuksia/);
+  assert.ok(!welcome.body.includes('<b>'));
+});
+
+test('the portal draws the bar from the headers in three languages, with the way to the settings and out', async () => {
+  for (const [language, words, out] of [['fi', 'Omat hakemukset', 'Kirjaudu ulos'], ['sv', 'Mina ansökningar', 'Logga ut'], ['en', 'Your applications', 'Sign out']]) {
+    const answer = await people[kaisa].get(`/hakemukset?kieli=${language}`, { headers: page });
+    assert.deepEqual([languageOf(answer.body), headingOf(answer.body)], [language, words]);
+    assert.match(textOf(answer.body), new RegExp(`Kaisa Kahdesti \\(${kaisa}\\)`, 'i'));
+    assert.deepEqual(linksOf(answer.body).filter(([href]) => href.startsWith('/Account')).map(([href]) => href), ['/Account/Settings', '/Account/Settings', '/Account/Settings/Password', '/Account/Logout']);
+    assert.ok(linksOf(answer.body).some(([, each]) => each === out));
+  }
+});
+
+test('the portal\'s database user reads dealings, and neither password hashes nor accounts', () => {
+  const granted = demo.sql("SHOW GRANTS FOR 'esimerkkiportaali'@'localhost'").map(([line]) => line.replace(/ IDENTIFIED.*/, ''));
+  assert.deepEqual(granted.filter((line) => !line.startsWith('GRANT USAGE')).sort(),
+    ['asiointi', 'asiointi_tila', 'palvelu'].map((table) => `GRANT SELECT ON \`vanha_portaali\`.\`${table}\` TO \`esimerkkiportaali\`@\`localhost\``).sort());
+});
+
+test('without the portal a protected page is a 502 that says when to return; without the pool it is a 503, never "please sign in" (R-247)', async () => {
+  process.kill(demo.facts.pids.portal, 'SIGKILL');
+  await until(async () => (await people[sanna].get('/hakemukset', { headers: page })).status === 502, 'the portal to be gone');
+  const gone = await people[sanna].get('/hakemukset', { headers: page });
+  assert.ok(Number(gone.header('retry-after')) > 0);
+  await demo.restart('portal');
+  assert.equal((await people[sanna].get('/hakemukset', { headers: page })).status, 200);
+
+  process.kill(demo.facts.pids.supervisor, 'SIGTERM');
+  await until(() => !existsSync(`/proc/${demo.facts.pids.supervisor}`) || readFileSync(`/proc/${demo.facts.pids.supervisor}/stat`, 'utf8').includes(') Z '), 'the pool to stop');
+  for (const [who, headers] of [[people[sanna], page], [demo.browser(), page], [demo.browser(), []]])
+    for (const method of ['GET', 'POST']) {
+      const answer = await who.request(method, '/hakemukset', { headers, ...(method === 'POST' ? { body: longForm.subarray(0, 100_000) } : {}) });
+      assert.deepEqual([answer.status, answer.location, headingOf(answer.body)], [503, undefined, 'Palvelu ei ole käytettävissä']);
+      assert.ok(Number(answer.header('retry-after')) > 0);
+      assert.match(answer.body, /<section lang="sv">.*<section lang="en">/s);
+    }
+  assert.equal((await demo.browser().get('/')).status, 200);
+  await demo.restart('supervisor');
+  await until(async () => (await people[sanna].get('/hakemukset', { headers: page })).status === 200, 'the pool to be back');
+});
