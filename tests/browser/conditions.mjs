@@ -1,32 +1,24 @@
 // How pages bear what readers set on their machines: narrow windows, zoom, larger text, wider spacing, less motion, colours
 // of their own. Each function gives the faults it finds, as sentences.
 
-/// With a stylesheet of the reader's own, as a browser's settings or an extension bring it.
-async function withStyle(page, css, body) {
-  await page.evaluate((text) => {
-    const sheet = new CSSStyleSheet();
-    sheet.replaceSync(text);
-    document.adoptedStyleSheets = [sheet];
-  }, css);
-  try {
-    return await body();
-  } finally {
-    await page.evaluate(() => { document.adoptedStyleSheets = []; });
-  }
-}
-
-const overflow = (page) => page.evaluate(() => {
-  const wide = document.documentElement.scrollWidth;
+/// What is wider than the window, or cut off, with a stylesheet of the reader's own, as a browser's settings or an extension
+/// bring it.
+const overflow = (page, css) => page.evaluate((text) => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(text);
+  document.adoptedStyleSheets = [sheet];
+  const over = Math.max(0, document.documentElement.scrollWidth - window.innerWidth);
   const cut = [...document.querySelectorAll('body *')].filter((element) => {
     const style = getComputedStyle(element);
     const hides = ['hidden', 'clip', 'scroll', 'auto'].includes(style.overflowX) && element.clientWidth > 1;
     return hides && !element.matches('input, .away') && element.scrollWidth > element.clientWidth + 1;
-  });
-  return { over: Math.max(0, wide - window.innerWidth), cut: cut.map((element) => element.outerHTML.slice(0, 80)) };
-});
+  }).map((element) => element.outerHTML.slice(0, 80));
+  document.adoptedStyleSheets = [];
+  return { over, cut };
+}, css);
 
-async function fits(page, what) {
-  const { over, cut } = await overflow(page);
+async function fits(page, what, css = '') {
+  const { over, cut } = await overflow(page, css);
   return [...(over ? [`${what}: ${over} px too wide`] : []), ...cut.map((each) => `${what}: cut off: ${each}`)];
 }
 
@@ -53,15 +45,12 @@ const twiceTheSize = 'html { font-size: 225% !important }'; // the page asks for
 
 export async function reflowFaults(page) {
   const before = page.viewportSize();
-  await page.setViewportSize({ width: 320, height: 640 });
-  const faults = await fits(page, '320 px');
-  faults.push(...await withStyle(page, textSpacing, () => fits(page, '320 px with text spacing')));
+  const faults = await fits(page, 'text of twice the size', twiceTheSize);
   await page.setViewportSize({ width: 320, height: 256 }); // a window of 1280 by 1024 at 400 %, 1.4.10
-  faults.push(...await fits(page, '400 %'), ...await hiddenFocus(page));
+  faults.push(...await fits(page, '320 px'), ...await fits(page, '320 px with text spacing', textSpacing), ...await hiddenFocus(page));
   await page.setViewportSize({ width: 640, height: 320 }); // turned, 1.3.4
-  faults.push(...await withStyle(page, twiceTheSize, () => fits(page, '640 px with text of twice the size')));
+  faults.push(...await fits(page, '640 px with text of twice the size', twiceTheSize));
   await page.setViewportSize(before);
-  faults.push(...await withStyle(page, twiceTheSize, () => fits(page, 'text of twice the size')));
   return faults;
 }
 

@@ -8,7 +8,7 @@ const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/
 const notAsked = ['color-contrast-enhanced', 'aria-roledescription', 'audio-caption', 'duplicate-id', 'duplicate-id-active'];
 
 export async function axeFaults(page, only) {
-  await page.evaluate(axeSource);
+  if (!await page.evaluate(() => 'axe' in window)) await page.evaluate(axeSource);
   return page.evaluate(async ([rulesOnly, without]) => {
     const ids = rulesOnly ?? window.axe.getRules().map((rule) => rule.ruleId).filter((id) => !without.includes(id));
     const options = { runOnly: { type: 'rule', values: ids }, preload: false, resultTypes: ['violations'] };
