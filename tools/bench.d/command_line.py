@@ -48,13 +48,13 @@ class Plan:
 
     def __init__(self, quick, only):
         self.parts = [part for name, part in PARTS.items() if not only or name in only]
-        self.longest_s = 70 if quick else 230
+        self.longest_s = 70 if quick else 300
         self.rounds = 2 if quick else 5
         self.page_s = 1 if quick else 2
         self.sign_in_s = 2 if quick else 4
         self.starts = 3 if quick else 7
         self.costly_attempts = 20 if quick else 60
-        self.cheap_attempts = 40 if quick else 300
+        self.cheap_attempts = 40 if quick else 1000
 
 
 class TooLong(Exception):
