@@ -126,9 +126,9 @@ export class Demo {
     return until(() => this.value('SELECT COUNT(*) FROM mail_outbox WHERE state = 1') === '0', 'the outbox to be done');
   }
 
-  /// The processes of the pool with this name: "asiointi-pages", "asiointi-bg".
-  children(name) {
-    return childrenOf(this.facts.pids.supervisor).filter((pid) => commandOf(pid) === name);
+  /// The processes of the pool with this name: "asiointi-pages", "asiointi-bg"; or those of another parent.
+  children(name, parent = this.facts.pids.supervisor) {
+    return childrenOf(parent).filter((pid) => commandOf(pid) === name);
   }
 
   workers() {

@@ -28,7 +28,7 @@ function pairsOf(bytes) {
   return pairs;
 }
 
-function talk(socket) {
+function talk(socket, requests) {
   let waiting = Buffer.alloc(0);
   const got = { [parameters]: [], [input]: [] };
   socket.on('error', () => {});
@@ -40,20 +40,23 @@ function talk(socket) {
       waiting = waiting.subarray(8 + length + waiting[6]);
       if (type === begin) continue;
       got[type].push(content);
-      if (type === input && length === 0) answer(socket, pairsOf(Buffer.concat(got[parameters])), Buffer.concat(got[input]).length);
+      if (type !== input || length > 0) continue;
+      requests.push({ parameters: pairsOf(Buffer.concat(got[parameters])), bytes: Buffer.concat(got[input]).length });
+      answer(socket, requests.at(-1));
     }
   });
 }
 
-function answer(socket, pairs, bytes) {
-  const text = Buffer.from(`Content-Type: application/json\r\n\r\n${JSON.stringify({ parameters: pairs, bytes })}`);
+function answer(socket, request) {
+  const text = Buffer.from(`Content-Type: application/json\r\n\r\n${JSON.stringify(request)}`);
   socket.end(Buffer.concat([record(output, text), record(output, Buffer.alloc(0)), record(end, Buffer.alloc(8))]));
 }
 
-/// Listens on a unix socket that nginx may use; `close` ends it.
+/// Listens on a unix socket that nginx may use; `requests` are all that came, `close` ends it.
 export async function fastcgiEcho(socketPath) {
-  const server = net.createServer(talk);
+  const requests = [];
+  const server = net.createServer((socket) => talk(socket, requests));
   server.listen({ path: socketPath, writableAll: true });
   await once(server, 'listening');
-  return { close: () => server.close() };
+  return { requests, close: () => server.close() };
 }

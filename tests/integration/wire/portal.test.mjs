@@ -1,7 +1,7 @@
 // The legacy portal behind nginx: who gets through, what the portal learns, and what never reaches it.
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { appendFileSync, existsSync, readFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import test, { after } from 'node:test';
 
@@ -233,6 +233,49 @@ test('the check is never reached from outside, and no spelling of an address pas
   for (const where of ['//hakemukset', '/%68akemukset', '/hakemukset/', '/./hakemukset', '/x/../hakemukset', '/hakemukset/%2e%2e/hakemukset', '/julkinen/../hakemukset', '/julkinen/%2e%2e/hakemukset'])
     assert.equal((await send(demo.url, { path: where })).status, 401, where);
   for (const where of ['/Hakemukset', '/hakemukset;a', '/hakemukset.']) assert.equal((await send(demo.url, { path: where })).status, 404, where);
+});
+
+const nginxWorkers = () => demo.children('nginx', demo.facts.pids.nginx);
+
+/// Lets nginx find the workers elsewhere while `act` runs.
+async function withWorkersAt(name, socketPath, act) {
+  const file = path.join(demo.directory, 'nginx/asiointipalvelu/installation/http.conf');
+  const before = readFileSync(file, 'utf8');
+  const use = async (text) => { // a worker of nginx may still answer as before, so this waits for the other answer
+    const answered = (await send(demo.url, { path: '/hakemukset/headers', headers: page })).status;
+    writeFileSync(file, text);
+    process.kill(demo.facts.pids.nginx, 'SIGHUP');
+    const old = nginxWorkers();
+    await until(async () => !nginxWorkers().some((pid) => old.includes(pid)) && (await send(demo.url, { path: '/hakemukset/headers', headers: page })).status !== answered, 'nginx to have read its configuration');
+  };
+  await use(before.replace(new RegExp(`(upstream ${name} \\{\\s*server unix:)[^;]*`), `$1${socketPath}`));
+  try {
+    return await act();
+  } finally {
+    await use(before);
+  }
+}
+
+test('the check gets a GET without body, length or query, whatever the portal\'s request is, and no parameter twice (R-248)', async () => {
+  await withWorkersAt('asiointi_check', `${demo.directory}/echo.sock`, async () => {
+    echo.requests.length = 0;
+    const headers = [['Cookie', 'own=1; __Host-asiointi=x'], ['Content-Type', 'text/xml'], ['Host', new URL(demo.url).host], ...spoofed, ['Asiointi-Require', 'weak'], ['Request-Method', 'PUT']];
+    await send(demo.url, { method: 'POST', path: '/vahva/x?a=1', headers, body: 'x'.repeat(5000) });
+    const [{ parameters, bytes }] = echo.requests;
+    assert.deepEqual([bytes, Object.fromEntries(parameters)], [0, { GATEWAY_INTERFACE: 'CGI/1.1', REQUEST_METHOD: 'GET', REQUEST_URI: '/auth/check', SCRIPT_NAME: '/auth/check', QUERY_STRING: '',
+      CONTENT_TYPE: '', CONTENT_LENGTH: '', SERVER_PROTOCOL: 'HTTP/1.1', REMOTE_ADDR: '127.0.0.1', HTTP_COOKIE: 'own=1; __Host-asiointi=x', ASIOINTI_REQUIRE: 'substantial' }]);
+    assert.equal(new Set(parameters.map(([name]) => name)).size, parameters.length);
+  });
+});
+
+test('when the check answers and the pages are away, whoever has to sign in gets a page of ours that says when to return', async () => {
+  await withWorkersAt('asiointi_pages', `${demo.directory}/nobody.sock`, async () => {
+    const answer = await send(demo.url, { path: '/hakemukset', headers: page });
+    assert.equal(answer.status, 502);
+    assert.ok(Number(answer.header('retry-after')) > 0);
+    assert.match(answer.body, /<section lang="sv">.*<section lang="en">/s);
+    assert.equal((await people[sanna].get('/hakemukset', { headers: page })).status, 200);
+  });
 });
 
 test('the answers of the check set no cookie and stay with nginx (R-251)', async () => {
