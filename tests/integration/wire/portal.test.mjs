@@ -244,8 +244,8 @@ async function withWorkersAt(name, socketPath, act) {
   const use = async (text) => { // a worker of nginx may still answer as before, so this waits for the other answer
     const answered = (await send(demo.url, { path: '/hakemukset/headers', headers: page })).status;
     writeFileSync(file, text);
-    process.kill(demo.facts.pids.nginx, 'SIGHUP');
     const old = nginxWorkers();
+    process.kill(demo.facts.pids.nginx, 'SIGHUP');
     await until(async () => !nginxWorkers().some((pid) => old.includes(pid)) && (await send(demo.url, { path: '/hakemukset/headers', headers: page })).status !== answered, 'nginx to have read its configuration');
   };
   await use(before.replace(new RegExp(`(upstream ${name} \\{\\s*server unix:)[^;]*`), `$1${socketPath}`));
