@@ -7,9 +7,9 @@
 <ul class="things">
 {{#ACTIVITY}}<li>
 <h2>{{WHAT}}</h2>
-{{#BY_STAFF}}<p>{{T activity.by_staff}} {{ACTOR}}</p>{{/BY_STAFF}}
-{{#REASONED}}<p>{{T activity.reason}} {{REASON}}</p>{{/REASONED}}
-<p class="when">{{WHEN}}{{#FROM_NETWORK}}<br>{{T activity.network}} {{NETWORK}}{{/FROM_NETWORK}}</p>
+{{#BY_STAFF}}<p>{{T activity.by_staff}} <span translate="no">{{ACTOR}}</span></p>{{/BY_STAFF}}
+{{#REASONED}}<p>{{T activity.reason}} <span translate="no">{{REASON}}</span></p>{{/REASONED}}
+<p class="when">{{WHEN}}{{#FROM_NETWORK}}<br>{{T activity.network}} <span translate="no">{{NETWORK}}</span>{{/FROM_NETWORK}}</p>
 </li>{{/ACTIVITY}}
 </ul>
 {{PART pager}}

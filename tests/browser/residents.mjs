@@ -21,7 +21,7 @@ export function someoneWithoutPassword() {
 }
 
 /// How they are called who walk through the pages.
-export const names = ['Aino Uusi', 'Maximilian-Alexander Juhani Hämäläinen-Öhrnberg-Lindström'];
+export const names = ['Aino Uusi', 'Sanna Salasana', 'Maximilian-Alexander Juhani Hämäläinen-Öhrnberg-Lindström'];
 
 let serial = 0;
 export const newAddress = () => `uusi.asukas${++serial}@example.org`;

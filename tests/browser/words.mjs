@@ -19,7 +19,7 @@ export const isFromCatalogue = (language, words) => catalogues[language].says(wo
 export const spokenWords = (page) => page.evaluate(() => {
   const plain = (text) => text.replace(/\s+/g, ' ').trim();
   const languageOf = (element) => element.closest('[lang]').lang;
-  const isSaid = (element) => !element.closest('script, style, code');
+  const isSaid = (element) => !element.closest('script, style, code, [translate=no]');
   const isInline = (element) => element.matches('a, strong, em, span, code');
   const textOf = (node) => (node.nodeType === Node.TEXT_NODE ? node.data : node.nodeName === 'BR' ? ' ' : [...node.childNodes].map(textOf).join(''));
   const words = (element) => [...element.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE).map((node) => plain(node.data)).filter(Boolean);
