@@ -13,6 +13,7 @@ namespace pool {
 
 constexpr unsigned max_hashing_slots = 64;
 constexpr unsigned max_queued = 1024;
+constexpr unsigned max_lookup_slots = 64;
 
 /// What all processes of the pool share. Mapped (MAP_SHARED | MAP_ANONYMOUS) before the fork; lives as long as the
 /// supervisor. Holds no secrets.
@@ -30,6 +31,7 @@ struct Shared {
     pthread_mutex_t slots[max_hashing_slots];        ///< robust, process-shared
     pthread_mutex_t queue;                           ///< robust, process-shared: guards who hashes or waits
     pid_t queued[max_queued]{};                      ///< who hashes or waits; 0: free place
+    pthread_mutex_t lookups[max_lookup_slots];       ///< robust, process-shared: pool/lookup_slot.hpp
     EndedRing ended;                                 ///< what the check workers must not trust any more
     int mail_event = -1;                             ///< eventfd, inherited: written when a mail was queued
 };
