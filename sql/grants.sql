@@ -67,6 +67,8 @@ BEGIN NOT ATOMIC
         UNION ALL SELECT @pages_user, 'link_token', 'SELECT, UPDATE'
         UNION ALL SELECT @pages_user, 'session', 'SELECT, INSERT, UPDATE'
         UNION ALL SELECT @pages_user, 'session_revocation', 'SELECT, INSERT'
+        UNION ALL SELECT @pages_user, 'host_session', 'SELECT, INSERT'
+        UNION ALL SELECT @pages_user, 'portal_id_request', 'INSERT'
         UNION ALL SELECT @pages_user, 'mail_outbox', 'SELECT, INSERT, DELETE'
         UNION ALL SELECT @pages_user, 'throttle', 'SELECT, INSERT, UPDATE, DELETE'
         UNION ALL SELECT @pages_user, 'audit_event', 'SELECT, INSERT'
@@ -75,7 +77,8 @@ BEGIN NOT ATOMIC
         -- Erasing accounts whose owners have closed them. The trail stays: erasable_trail is the part of it that may forget
         -- whose it was.
         UNION ALL SELECT @background_user, 'account', 'SELECT, DELETE'
-        UNION ALL SELECT @background_user, 'legacy_user', 'SELECT, UPDATE'
+        UNION ALL SELECT @background_user, 'legacy_user', 'SELECT, INSERT, UPDATE'
+        UNION ALL SELECT @background_user, 'portal_id_request', 'SELECT, UPDATE, DELETE'
         UNION ALL SELECT @background_user, 'email_change', 'SELECT, DELETE'
         UNION ALL SELECT @background_user, 'device', 'SELECT, DELETE'
         UNION ALL SELECT @background_user, 'staff_request', 'SELECT, DELETE'

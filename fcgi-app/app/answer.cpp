@@ -67,8 +67,7 @@ Response method_not_allowed(const flow::Visit& visit, const Route& route)
 /// filled in again afterwards.
 Response ask_to_sign_in(const flow::Visit& visit, const Route& route)
 {
-    if (visit.request.is_read())
-        return Response::see_other(flow::with_return_url(visit, "/Account/Login", std::string{route.path}));
+    if (visit.request.is_read()) return Response::see_other(flow::with_return_url(visit, "/Account/Login", visit.here));
     const flow::Step step{flow::Step::Kind::session_ended, "", flow::keep_draft(visit, route.path)};
     return Response::see_other(flow::step_url(visit, "/Account/Login", step));
 }

@@ -5,6 +5,7 @@
 #include "base/time.hpp"
 #include "flow/deliver_mail.hpp"
 #include "flow/erase_accounts.hpp"
+#include "flow/portal_ids.hpp"
 #include "mail/smtp.hpp"
 #include "pool/supervisor.hpp"
 #include "store/database.hpp"
@@ -44,6 +45,7 @@ bool do_work(flow::MailRoom& room, RevocationFeed& feed, base::Instant& next_pur
     const int delivered = flow::deliver_mails(room);
     const auto now = base::now();
     const int erased = flow::erase_accounts(room.db);
+    if (room.settings.portal.create_users) (void)flow::give_portal_ids(room.db);
     if (now >= next_purge && store::purge_expired(room.db, now) == 0) next_purge = now + between_purges;
     return delivered + erased > 0;
 }

@@ -104,10 +104,18 @@ int serve_checks(const Loaded& loaded, pool::Shared& shared, int listen_fd)
     database.connect_timeout = std::min(database.connect_timeout, std::chrono::seconds{1});
     database.query_timeout = std::min(database.query_timeout, std::chrono::seconds{1});
     store::Database db{database, database.pages_user, database.pages_password, shared.database_down_until_ms};
-    flow::Check check{db, shared.ended, statements(settings)};
+    const unsigned workers = check_workers(settings.pool);
+    flow::Check check{
+        db,
+        shared,
+        {.base_url = settings.base_url,
+         .lookup_slots = std::max(1U, workers - 1),
+         .pages = &loaded.pages,
+         .statements = statements(settings)}};
     const http::ServeLimits limits{settings.pool.request_timeout, settings.pool.requests_per_worker};
     (void)http::serve_parameters(listen_fd, pool::stop_signal_fd(), limits, [&](const http::Parameters& parameters) {
-        return check.answer(parameters, base::now());
+        const bool is_bar = parameters.find("SCRIPT_NAME") == "/Account/Bar";
+        return is_bar ? check.bar(parameters, base::now()) : check.answer(parameters, base::now());
     });
     return 0;
 }

@@ -1,5 +1,6 @@
 #include "app/read_settings.hpp"
 
+#include "app/read_portal.hpp"
 #include "app/read_site.hpp"
 #include "app/toml_reader.hpp"
 #include "auth/key_text.hpp"
@@ -187,10 +188,8 @@ base::Settings read_settings(const std::string& file)
     read_pool(toml, settings.pool);
     std::string secrets = "secrets.toml";
     toml.text("secrets", secrets);
+    read_portal(toml, settings);
     toml.refuse_unknown_keys();
-    toml.text("portal.audience", settings.portal.audience);
-    if (toml.text("portal.signing_keys", settings.portal.signing_keys))
-        settings.portal.signing_keys = beside(settings.file, settings.portal.signing_keys);
     read_secrets(beside(settings.file, secrets), settings, faults);
 
     if (!faults.empty()) throw SettingsFaults{std::move(faults)};

@@ -8,16 +8,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-bool is_origin(std::string_view text)
-{
-    const auto scheme_end = text.find("://");
-    if (scheme_end == std::string_view::npos) return false;
-    const auto scheme = text.substr(0, scheme_end);
-    const auto host = text.substr(scheme_end + 3);
-    return (scheme == "https" || scheme == "http") && !host.empty() &&
-           host.find_first_of("/?#@ ") == std::string_view::npos;
-}
-
 bool has_no_place_in_a_url(char c)
 {
     return static_cast<unsigned char>(c) <= ' ' || std::string_view{"\"'<>\\`{}"}.find(c) != std::string_view::npos;
@@ -139,6 +129,16 @@ void read_evaluation(TomlReader& toml, base::Settings& settings)
 }
 
 } // namespace
+
+bool is_origin(std::string_view text)
+{
+    const auto scheme_end = text.find("://");
+    if (scheme_end == std::string_view::npos) return false;
+    const auto scheme = text.substr(0, scheme_end);
+    const auto host = text.substr(scheme_end + 3);
+    return (scheme == "https" || scheme == "http") && !host.empty() &&
+           host.find_first_of("/?#@ ") == std::string_view::npos;
+}
 
 std::string beside(const std::string& file, const std::string& path)
 {

@@ -9,6 +9,9 @@ namespace app {
 /// A path of the configuration: relative ones begin where its file is.
 [[nodiscard]] std::string beside(const std::string& file, const std::string& path);
 
+/// True for "https://HOST" (or http), with a port where it is not the default, and nothing behind it.
+[[nodiscard]] bool is_origin(std::string_view text);
+
 void read_site(TomlReader& toml, base::Settings& settings);
 void read_names(TomlReader& toml, base::Settings& settings);
 void read_look(TomlReader& toml, base::LookSettings& look);

@@ -13,6 +13,7 @@
 #include "flow/data_copy.hpp"
 #include "flow/devices.hpp"
 #include "flow/forgot.hpp"
+#include "flow/hand_over.hpp"
 #include "flow/history.hpp"
 #include "flow/information.hpp"
 #include "flow/login.hpp"
@@ -60,7 +61,8 @@ constexpr Route table[] = {
     {"/Account/Settings/OldUser/Confirm", anyone, show_confirm_old_user, post_confirm_old_user, confirm_old_user_again},
     {"/Account/Settings/OldUser/Staff", signed_in, show_ask_staff,      post_ask_staff,        ask_staff_again},
     {"/Account/ConfirmPassword",      signed_in, show_confirm_password, post_confirm_password, confirm_password_again},
-    {"/Account/Bar",                  anyone,    show_bar},
+    {"/Account/HandOver",             signed_in, show_hand_over},
+    {"/Account/FormWaits",            anyone,    show_form_waits},
     {"/Account/Help",                 anyone,    show_help},
     {"/Account/Accessibility",        anyone,    show_accessibility},
     {"/Account/Privacy",              anyone,    show_privacy},
@@ -68,6 +70,8 @@ constexpr Route table[] = {
     {"/.well-known/change-password",  anyone,    to_change_password},
     {"/.well-known/jwks.json",        anyone,    show_jwk_set},
     {"/auth/sign-in",                 anyone,    show_portal_sign_in},
+    {"/auth/callback",                anyone,    show_callback},
+    {"/auth/ended",                   anyone,    show_ended},
     {"/healthz",                      anyone,    show_alive},
     {"/readyz",                       anyone,    show_ready},
 };

@@ -143,6 +143,18 @@ bool TomlReader::real(std::string_view key, double& value, double least, double 
     return false;
 }
 
+bool TomlReader::flag(std::string_view key, bool& value)
+{
+    const auto node = find(key);
+    if (!node) return false;
+    if (const auto flag = node.value_exact<bool>()) {
+        value = *flag;
+        return true;
+    }
+    fault(key, "is neither true nor false", "Write true or false, without quotes.");
+    return false;
+}
+
 bool TomlReader::texts(std::string_view key, std::vector<std::string>& value)
 {
     const auto node = find(key);

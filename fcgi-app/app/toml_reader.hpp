@@ -27,6 +27,7 @@ public:
     bool text(std::string_view key, std::string& value);
     bool number(std::string_view key, unsigned& value, unsigned least, unsigned most);
     bool real(std::string_view key, double& value, double least, double most);
+    bool flag(std::string_view key, bool& value);
     bool texts(std::string_view key, std::vector<std::string>& value);
     /// A day: "2027-01-31", with or without quotes.
     bool day(std::string_view key, std::chrono::sys_days& value);

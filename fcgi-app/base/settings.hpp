@@ -103,8 +103,20 @@ struct LinkSettings {
     unsigned live_at_once = 3; ///< link.live_at_once: links of one purpose that may live together
 };
 
-/// [portal]: what the portal is told beside the identity headers.
+/// A cookie of the portal's own that signing out ends, too.
+struct PortalCookie {
+    std::string name;
+    std::string path = "/";
+};
+
+/// [portal]: the portal that learns from us who is signed in (docs/portal.md).
 struct PortalSettings {
+    /// portal.origins: the portal's hosts other than ours, "https://portaali.example.fi"; each may be a ReturnUrl, too.
+    std::vector<std::string> origins;
+    /// portal.cookies: "PHPSESSID", or with its path "JSESSIONID /hakemukset"; without a Domain of their own.
+    std::vector<PortalCookie> cookies;
+    /// portal.create_users: newcomers get a user id from the procedure portal_create_user (sql/portal-example).
+    bool create_users = false;
     std::string audience = "portal"; ///< portal.audience: for whom signed statements are
     std::string signing_keys;        ///< portal.signing_keys: file, relative to the settings; empty: nothing is signed
 };

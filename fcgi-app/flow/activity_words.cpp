@@ -36,7 +36,7 @@ std::string_view activity_words(const store::Activity& activity)
     case account_imported:
         return "activity.imported";
     case legacy_user_linked:
-        return "activity.legacy_user_linked";
+        return activity.detail == "given by the portal" ? "activity.portal_id_given" : "activity.legacy_user_linked";
     case account_locked:
         return "activity.locked";
     case account_unlocked:

@@ -1,8 +1,11 @@
 #include "flow/check.hpp"
 
+#include "auth/origin.hpp"
 #include "base/log.hpp"
 #include "flow/visit.hpp"
 #include "http/cookie.hpp"
+#include "pool/lookup_slot.hpp"
+#include "store/host_sessions.hpp"
 
 #include <algorithm>
 #include <cstring>
@@ -11,12 +14,14 @@ namespace flow {
 namespace {
 
 constexpr std::chrono::seconds trusted_for{30};
-constexpr std::string_view assurance = "weak"; ///< of a password (R-219)
+constexpr std::string_view assurance = "weak";    ///< of a password (R-219)
+constexpr std::chrono::milliseconds patience{50}; ///< for a slot; a lookup takes less than one
 constexpr std::size_t most_known = 20'000;
 constexpr std::size_t session_id_length = 43;
 
 const std::string not_signed_in = "Status: 401 Unauthorized\r\nCache-Control: no-store\r\n\r\n";
 const std::string too_weak = "Status: 403 Forbidden\r\nCache-Control: no-store\r\n\r\n";
+const std::string no_bar = "Status: 204 No Content\r\nCache-Control: no-store\r\n\r\n";
 const std::string unknown = "Status: 503 Service Unavailable\r\nCache-Control: no-store\r\n\r\n";
 
 /// What a header can hold as it stands; all else becomes %XX, and so does the percent sign.
@@ -47,6 +52,13 @@ std::string name_of(const store::Identity& identity)
     if (identity.given_name.empty()) return identity.family_name;
     if (identity.family_name.empty()) return identity.given_name;
     return identity.given_name + ' ' + identity.family_name;
+}
+
+/// As the account pages show it: the address when there is no name.
+std::string shown_name(const store::Identity& identity)
+{
+    auto name = name_of(identity);
+    return name.empty() ? identity.email : name;
 }
 
 auth::AssertionFacts facts_of(const store::Identity& identity, const Statements& statements, base::Instant now)
@@ -91,29 +103,43 @@ std::size_t Check::DigestHash::operator()(const auth::Digest& digest) const
     return hash;
 }
 
-Check::Check(store::Database& db, const pool::EndedRing& ring, std::optional<Statements> statements)
-    : db_{db}, ring_{ring}, statements_{std::move(statements)}, seen_{ring.written.load(std::memory_order_acquire)}
+Check::Check(store::Database& db, pool::Shared& shared, CheckSetup setup)
+    : db_{db}, shared_{shared}, setup_{std::move(setup)}, seen_{shared.ended.written.load(std::memory_order_acquire)}
 {
 }
 
 std::string Check::answer(const http::Parameters& parameters, base::Instant now)
-{
-    const auto value = http::find_cookie(parameters.find("HTTP_COOKIE").value_or(""), cookie::session);
-    if (!value || value->size() != session_id_length) return not_signed_in;
-    try {
-        const auto* known = find(auth::digest(base::SessionId{*value}), now);
-        if (known == nullptr) return not_signed_in;
-        const auto required = parameters.find("ASIOINTI_REQUIRE").value_or("");
-        return required.empty() || required == "weak" ? known->response : too_weak;
-    } catch (const store::DatabaseError&) {
-        return unknown;
-    }
+try {
+    const auto* known = find(parameters, now);
+    if (known == nullptr) return not_signed_in;
+    const auto required = parameters.find("ASIOINTI_REQUIRE").value_or("");
+    return required.empty() || required == assurance ? known->response : too_weak;
+} catch (const store::DatabaseError&) {
+    return unknown;
+}
+
+std::string Check::bar(const http::Parameters& parameters, base::Instant now)
+try {
+    auto* known = setup_.pages == nullptr ? nullptr : find(parameters, now);
+    if (known == nullptr) return no_bar;
+    const auto language = language_of_page(
+        std::nullopt, http::find_cookie(parameters.find("HTTP_COOKIE").value_or(""), cookie::language).value_or(""),
+        true, known->language, parameters.find("HTTP_ACCEPT_LANGUAGE").value_or(""));
+    auto& html = known->bars.at(static_cast<std::size_t>(language));
+    if (html.empty())
+        html = http::Response::html(
+                   http::Status::ok, setup_.pages->fragment({language, "", known->person, ""}, view::Page{"bar"}))
+                   .to_cgi(true);
+    return html;
+} catch (const std::exception& error) {
+    base::log(base::LogLevel::warning, "bar_left_out", {{"cause", error.what()}});
+    return no_bar;
 }
 
 void Check::forget_what_has_ended()
 {
-    if (ring_.written.load(std::memory_order_relaxed) == seen_) return;
-    const bool saw_all = pool::catch_up(ring_, seen_, [this](const pool::Ended& ended) {
+    if (shared_.ended.written.load(std::memory_order_relaxed) == seen_) return;
+    const bool saw_all = pool::catch_up(shared_.ended, seen_, [this](const pool::Ended& ended) {
         if (ended.session == auth::Digest{})
             std::erase_if(known_, [&](const auto& entry) { return entry.second.account == ended.account; });
         else
@@ -122,45 +148,70 @@ void Check::forget_what_has_ended()
     if (!saw_all) known_.clear();
 }
 
-const Check::Known* Check::find(const auth::Digest& session, base::Instant now)
+/// Nullptr: nobody is signed in. Throws DatabaseError when nobody can tell.
+Check::Known* Check::find(const http::Parameters& parameters, base::Instant now)
+{
+    const auto value = http::find_cookie(parameters.find("HTTP_COOKIE").value_or(""), cookie::session);
+    if (!value || value->size() != session_id_length) return nullptr;
+    auto origin = parameters.find("ASIOINTI_ORIGIN").value_or("");
+    if (auth::is_same_host(origin, setup_.base_url)) origin = {};
+    return find(auth::digest(base::SessionId{*value}), origin, now);
+}
+
+Check::Known* Check::find(const auth::Digest& id, std::string_view origin, base::Instant now)
 {
     forget_what_has_ended();
-    const auto found = known_.find(session);
-    if (found == known_.end() || now >= found->second.trusted_until) return look_up(session, now);
+    const auto found = known_.find(id);
+    if (found == known_.end() || now >= found->second.trusted_until) return look_up(id, std::string{origin}, now);
+    if (found->second.origin != origin) return nullptr;
     if (!auth::is_alive(found->second.times, now)) {
         known_.erase(found);
         return nullptr;
     }
-    if (auth::should_touch(found->second.times, now)) touch(session, found->second, now);
+    if (auth::should_touch(found->second.times, now)) touch(id, found->second, now);
     return &found->second;
 }
 
-/// What the ring names while the database is asked may be missing from its answer: then it is asked again.
-const Check::Known* Check::look_up(const auth::Digest& session, base::Instant now)
+std::optional<store::Identity> Check::ask_database(const auth::Digest& id, const std::string& origin, base::Instant now)
 {
-    known_.erase(session);
+    if (db_.is_known_down()) throw store::DatabaseUnavailable{"known to be down"};
+    const auto slot = pool::take_lookup_slot(shared_, setup_.lookup_slots, patience);
+    if (!slot) throw store::DatabaseUnavailable{"too many wait for it"};
+    return origin.empty() ? store::find_identity(db_, id, now) : store::find_identity_at(db_, id, origin, now);
+}
+
+/// What the ring names while the database is asked may be missing from its answer: then it is asked again.
+Check::Known* Check::look_up(const auth::Digest& id, const std::string& origin, base::Instant now)
+{
+    known_.erase(id);
     if (known_.size() >= most_known) known_.clear();
     for (;;) {
-        const auto before = ring_.written.load(std::memory_order_acquire);
-        const auto identity = store::find_identity(db_, session, now);
+        const auto before = shared_.ended.written.load(std::memory_order_acquire);
+        const auto identity = ask_database(id, origin, now);
         forget_what_has_ended();
-        if (ring_.written.load(std::memory_order_acquire) != before) continue;
+        if (shared_.ended.written.load(std::memory_order_acquire) != before) continue;
         if (!identity) return nullptr;
-        auto& known = known_[session];
+        auto& known = known_[id];
         known = {
             .times = identity->times,
             .account = static_cast<std::uint64_t>(identity->account),
             .trusted_until = now + trusted_for,
-            .response = identity_response(*identity, statements_, now)};
-        if (auth::should_touch(known.times, now)) touch(session, known, now);
+            .origin = origin,
+            .response = identity_response(*identity, setup_.statements, now),
+            .person = {shown_name(*identity), identity->email},
+            .language = identity->language};
+        if (auth::should_touch(known.times, now)) touch(id, known, now);
         return &known;
     }
 }
 
-/// Losing the note of when somebody was last seen is no reason to turn them away.
-void Check::touch(const auth::Digest& session, Known& known, base::Instant now)
+/// Losing the note of when somebody was last seen is no reason to turn them away, nor to let them wait.
+void Check::touch(const auth::Digest& id, Known& known, base::Instant now)
 try {
-    store::touch_session(db_, session, now);
+    if (db_.is_known_down()) return;
+    const auto slot = pool::take_lookup_slot(shared_, setup_.lookup_slots, std::chrono::milliseconds{0});
+    if (!slot) return;
+    known.origin.empty() ? store::touch_session(db_, id, now) : store::touch_host_session(db_, id, now);
     known.times.last_seen_at = now;
 } catch (const store::DatabaseError& error) {
     base::log(base::LogLevel::warning, "last_seen_not_written", {{"cause", error.what()}});

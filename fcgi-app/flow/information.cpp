@@ -72,12 +72,6 @@ http::Response show_jwk_set(const Visit& visit)
     return http::Response::text(http::Status::ok, visit.app.jwk_set, "application/jwk-set+json");
 }
 
-http::Response show_bar(const Visit& visit)
-{
-    if (!visit.session) return http::Response::no_content();
-    return http::Response::html(http::Status::ok, visit.app.pages.fragment(frame(visit), view::Page{"bar"}));
-}
-
 http::Response to_change_password(const Visit& /*visit*/)
 {
     return http::Response::found("/Account/Settings/Password");

@@ -15,9 +15,6 @@ namespace flow {
 /// /.well-known/jwks.json: the public keys with which the portal verifies statements (RFC 7517).
 [[nodiscard]] http::Response show_jwk_set(const Visit& visit);
 
-/// The name and the menu of whoever is signed in, as a fragment for a portal's page; 204 for everybody else.
-[[nodiscard]] http::Response show_bar(const Visit& visit);
-
 /// /.well-known/change-password (W3C): 302 to the page.
 [[nodiscard]] http::Response to_change_password(const Visit& visit);
 

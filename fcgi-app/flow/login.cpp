@@ -1,6 +1,7 @@
 #include "flow/login.hpp"
 
 #include "flow/ask_for_mail.hpp"
+#include "flow/hand_over.hpp"
 #include "flow/login_pages.hpp"
 #include "flow/login_password.hpp"
 
@@ -46,6 +47,7 @@ http::Response post_user_name(const Visit& visit)
 
 http::Response show_login(const Visit& visit)
 {
+    if (auto away = leave_for_our_host(visit)) return *std::move(away);
     if (visit.session) return http::Response::see_other(return_url(visit));
 
     const auto step = find_step(visit);

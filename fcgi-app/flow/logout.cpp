@@ -1,7 +1,9 @@
 #include "flow/logout.hpp"
 
 #include "base/log.hpp"
+#include "flow/hand_over.hpp"
 #include "flow/session_cookie.hpp"
+#include "store/host_sessions.hpp"
 
 namespace flow {
 namespace {
@@ -46,9 +48,14 @@ http::Response show_logout(const Visit& visit)
 
 http::Response post_logout(const Visit& visit)
 {
-    if (visit.session) end_sessions(visit, visit.request.form.find("everywhere").has_value());
-    auto response = http::Response::see_other("/Account/Logout");
+    bool was_at_portal = false;
+    if (visit.session) {
+        was_at_portal = !store::list_host_sessions(visit.app.db, visit.session->id).empty();
+        end_sessions(visit, visit.request.form.find("everywhere").has_value());
+    }
+    auto response = http::Response::see_other(after_sign_out(visit, was_at_portal));
     response.add_cookie(no_session_cookie());
+    remove_portal_cookies(visit, response);
     // What the browser kept of a signed-in person's pages goes too, for the next one at a shared computer.
     return std::move(response).with_header("Clear-Site-Data", "\"cache\", \"storage\"");
 }

@@ -9,6 +9,7 @@
 #include "flow/names.hpp"
 #include "flow/new_password.hpp"
 #include "flow/step.hpp"
+#include "store/portal_ids.hpp"
 
 namespace flow {
 namespace {
@@ -46,6 +47,7 @@ std::optional<base::AccountId> create_account(
              .password_hash = hash},
             visit.now());
         if (!id) return std::nullopt;
+        if (visit.app.settings.portal.create_users) store::queue_portal_id(tx, *id, visit.now());
         store::end_links(tx, *id, used->email_key, visit.now());
         (void)remember_device(tx, visit, device, *id, first_generation);
         tx.record(

@@ -2,6 +2,7 @@
 
 #include "auth/form_token.hpp"
 #include "auth/network.hpp"
+#include "auth/origin.hpp"
 #include "auth/return_url.hpp"
 #include "auth/secret.hpp"
 #include "base/text.hpp"
@@ -20,39 +21,14 @@ std::optional<base::Language> chosen_language(const http::Request& request)
     return code ? base::language_from_code(*code) : std::nullopt;
 }
 
-/// The language cookie: which language, and whether a signed-in person chose it, which counts for more than the
-/// account's own.
-struct KeptLanguage {
-    std::optional<base::Language> language;
-    bool was_signed_in = false;
-};
-
+/// Ends the language cookie of somebody who chose while signed in.
 constexpr char chosen_signed_in = '-';
-
-KeptLanguage kept_language(const http::Request& request)
-{
-    std::string kept = request.cookie(cookie::language).value_or("");
-    const bool was_signed_in = kept.ends_with(chosen_signed_in);
-    if (was_signed_in) kept.pop_back();
-    return {base::language_from_code(kept), was_signed_in};
-}
 
 http::SetCookie language_cookie(const Visit& visit, base::Language chosen)
 {
     std::string value{base::code(chosen)};
     if (!visit.session) return {std::string{cookie::language}, value, language_is_kept};
     return {std::string{cookie::language}, value + chosen_signed_in, std::nullopt};
-}
-
-/// Explicit choice, account, cookie, browser, Finnish: in this order.
-base::Language language_of(const http::Request& request, const std::optional<store::Session>& session)
-{
-    if (const auto chosen = chosen_language(request)) return *chosen;
-    const auto kept = kept_language(request);
-    if (session && kept.language && kept.was_signed_in) return *kept.language;
-    if (session && session->account.language) return *session->account.language;
-    if (kept.language) return *kept.language;
-    return base::language_from_header(request.accept_language).value_or(base::Language::fi);
 }
 
 std::optional<store::Session> find_session(const http::Request& request, App& app, bool is_needed)
@@ -86,6 +62,19 @@ std::string without_language(const http::Request& request)
 
 } // namespace
 
+base::Language language_of_page(
+    std::optional<base::Language> chosen, std::string kept, bool is_signed_in, std::optional<base::Language> of_account,
+    std::string_view accept_language)
+{
+    if (chosen) return *chosen;
+    const bool was_signed_in = kept.ends_with(chosen_signed_in);
+    if (was_signed_in) kept.pop_back();
+    const auto in_cookie = base::language_from_code(kept);
+    if (is_signed_in && in_cookie && was_signed_in) return *in_cookie;
+    if (is_signed_in && of_account) return *of_account;
+    return in_cookie ? *in_cookie : base::language_from_header(accept_language).value_or(base::Language::fi);
+}
+
 bool is_cookie_id(std::string_view value)
 {
     const auto is_base64url = [](char c) {
@@ -97,7 +86,9 @@ bool is_cookie_id(std::string_view value)
 Visit begin_visit(const http::Request& request, App& app, bool session_is_needed)
 {
     auto session = find_session(request, app, session_is_needed);
-    const auto language = language_of(request, session);
+    const auto language = language_of_page(
+        chosen_language(request), request.cookie(cookie::language).value_or(""), session.has_value(),
+        session ? session->account.language : std::nullopt, request.accept_language);
     std::string binding = request.cookie(session ? cookie::session : cookie::visitor).value_or("");
     const bool is_new_visitor = !session && !is_cookie_id(binding);
     if (is_new_visitor) binding = auth::new_visitor_id().reveal();
@@ -106,7 +97,10 @@ Visit begin_visit(const http::Request& request, App& app, bool session_is_needed
 
 http::Response end_visit(const Visit& visit, http::Response response)
 {
-    if (visit.is_new_visitor && response.status() != http::Status::no_content)
+    // Pages in place of a portal's hold no form.
+    const bool is_at_portal =
+        auth::find_origin(visit.app.settings.portal.origins, visit.request.portal.origin).has_value();
+    if (visit.is_new_visitor && !is_at_portal && response.status() != http::Status::no_content)
         response.add_cookie({std::string{cookie::visitor}, visit.binding, std::nullopt});
     if (const auto chosen = chosen_language(visit.request)) response.add_cookie(language_cookie(visit, *chosen));
     return response;

@@ -20,6 +20,7 @@ constexpr std::string_view visitor = "__Host-asiointi-form";
 constexpr std::string_view link = "__Host-asiointi-link";
 constexpr std::string_view language = "__Host-asiointi-language";
 constexpr std::string_view device = "__Host-asiointi-device";
+constexpr std::string_view state = "__Host-asiointi-state"; ///< on a portal's host alone
 } // namespace cookie
 
 /// One request with what is known about who makes it.
@@ -39,6 +40,18 @@ struct Visit {
 /// Looks at cookies and language and finds the session, if any. With the database away the visitor counts as anonymous
 /// unless `session_is_needed`, in which case DatabaseUnavailable passes on.
 [[nodiscard]] Visit begin_visit(const http::Request& request, App& app, bool session_is_needed);
+
+/// The language of a page: explicit choice, account, cookie, browser, Finnish, in this order. What a signed-in person
+/// chose counts for more than the account's own.
+///
+/// chosen           by ?lang=
+/// kept             the value of the language cookie, or ""
+/// is_signed_in     the account's language counts
+/// of_account       as it is set there; absent: never chosen
+/// accept_language  the header, or ""
+[[nodiscard]] base::Language language_of_page(
+    std::optional<base::Language> chosen, std::string kept, bool is_signed_in, std::optional<base::Language> of_account,
+    std::string_view accept_language);
 
 /// True for 32 bytes in base64url, the form of all values that our cookies hold.
 [[nodiscard]] bool is_cookie_id(std::string_view value);

@@ -66,4 +66,9 @@ std::string to_header(const SetCookie& cookie)
     return line;
 }
 
+std::string to_removal(std::string_view name, std::string_view path)
+{
+    return std::string{name} + "=; Path=" + std::string{path} + "; Secure; HttpOnly; SameSite=Lax; Max-Age=0";
+}
+
 } // namespace http

@@ -21,4 +21,9 @@ struct SetCookie {
 /// "__Host-x=…; Path=/; Secure; HttpOnly; SameSite=Lax[; Max-Age=…]"
 [[nodiscard]] std::string to_header(const SetCookie& cookie);
 
+/// The Set-Cookie line that removes a cookie which another application of this host has set.
+///
+/// name, path  as that application has set them: a browser removes a cookie of this name and path, and no other.
+[[nodiscard]] std::string to_removal(std::string_view name, std::string_view path);
+
 } // namespace http

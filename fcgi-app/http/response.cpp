@@ -113,6 +113,11 @@ void Response::add_cookie(const SetCookie& cookie)
     add_header("Set-Cookie", to_header(cookie));
 }
 
+void Response::remove_cookie_of_others(std::string_view name, std::string_view path)
+{
+    add_header("Set-Cookie", to_removal(name, path));
+}
+
 std::string Response::to_cgi(bool with_body) const
 {
     auto output = "Status: " + std::to_string(static_cast<int>(status_)) + " ";

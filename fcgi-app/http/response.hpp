@@ -27,6 +27,7 @@ public:
     [[nodiscard]] Response with_retry_after(std::chrono::seconds wait) &&;
 
     void add_cookie(const SetCookie& cookie);
+    void remove_cookie_of_others(std::string_view name, std::string_view path); ///< see to_removal()
 
     [[nodiscard]] Status status() const { return status_; }
     [[nodiscard]] const std::string& body() const { return body_; }

@@ -66,6 +66,15 @@ CopiedTable copy_sessions(Database& db, base::AccountId id)
         id);
 }
 
+CopiedTable copy_host_sessions(Database& db, base::AccountId id)
+{
+    return copied(
+        db, "host_session", {"origin", "created_at"},
+        "SELECT h.origin, h.created_at FROM host_session h JOIN session s ON s.id = h.session_id"
+        " WHERE s.account_id = ? ORDER BY h.created_at DESC",
+        id);
+}
+
 CopiedTable copy_devices(Database& db, base::AccountId id)
 {
     return copied(
@@ -121,9 +130,9 @@ CopiedTable copy_events(Database& db, base::AccountId id)
 std::vector<CopiedTable> copy_of_data(Database& db, const Account& account)
 {
     const auto id = account.id;
-    return {copy_account(db, id),  copy_old_users(db, id),  copy_email_changes(db, id),
-            copy_sessions(db, id), copy_devices(db, id),    copy_requests(db, id),
-            copy_links(db, id),    copy_mails(db, account), copy_events(db, id)};
+    return {copy_account(db, id),       copy_old_users(db, id), copy_email_changes(db, id), copy_sessions(db, id),
+            copy_host_sessions(db, id), copy_devices(db, id),   copy_requests(db, id),      copy_links(db, id),
+            copy_mails(db, account),    copy_events(db, id)};
 }
 
 } // namespace store

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "auth/session.hpp"
+#include "base/language.hpp"
 #include "store/database.hpp"
 
 #include <optional>
@@ -17,11 +18,17 @@ struct Identity {
     std::string email; ///< as typed
     std::string given_name;
     std::string family_name;
+    std::optional<base::Language> language;
     std::vector<std::string> portal_ids; ///< the primary one in front
 };
 
 /// One query. Nullopt when the session is unknown, ended, expired or idle too long by `now`, or its account is not active.
 [[nodiscard]] std::optional<Identity> find_identity(Database& db, const auth::Digest& session, base::Instant now);
+
+/// The same for a session of a portal's host (store/host_sessions.hpp), with the times of the sign-in that it comes from.
+/// origin  the host that the request came to; a session of another one is unknown there.
+[[nodiscard]] std::optional<Identity>
+find_identity_at(Database& db, const auth::Digest& host_session, const std::string& origin, base::Instant now);
 
 /// One row of the feed of revocations.
 struct FedRevocation {

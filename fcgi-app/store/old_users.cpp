@@ -59,8 +59,7 @@ bool move_old_user(Transaction& tx, const std::string& portal_id, base::AccountI
         " WHERE portal_user_id = ?",
         account, now, LegacyStatus::linked, portal_id);
     // Whoever keeps the portal's ids of a signed-in person looks them up anew.
-    (void)execute(
-        tx.db(), "INSERT INTO session_revocation (session_id, account_id, at) VALUES (NULL, ?, ?)", account, now);
+    tx.revoke({.session = std::nullopt, .account = account}, now);
     if (former) close_if_nobody_is_left(tx, *former, now);
     return true;
 }

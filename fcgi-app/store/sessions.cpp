@@ -2,6 +2,7 @@
 
 #include "store/account_row.hpp"
 #include "store/column_text.hpp"
+#include "store/host_sessions.hpp"
 
 namespace store {
 
@@ -106,6 +107,8 @@ bool end_session(Transaction& tx, const auth::Digest& id, base::Instant now)
     if (!account) return false;
     (void)execute(tx.db(), "UPDATE session SET ended_at = ? WHERE id = ?", now, id);
     tx.revoke({.session = id, .account = *account}, now);
+    // Who is known on a portal's host is known there by another id.
+    for (const auto& there : list_host_sessions(tx.db(), id)) tx.revoke({.session = there, .account = *account}, now);
     return true;
 }
 

@@ -53,7 +53,8 @@ list_sessions(Database& db, base::AccountId account, unsigned most, base::Instan
 /// processes see the session.
 void touch_session(Database& db, const auth::Digest& id, base::Instant now);
 
-/// Ends one session and writes it into the revocation feed. False when there was none.
+/// Ends one session, with those on the portal's hosts that come from it, and writes them into the revocation feed. False when
+/// there was none.
 bool end_session(Transaction& tx, const auth::Digest& id, base::Instant now);
 
 /// Ends all sessions of an account but `keep`; returns how many. Each is written into the revocation feed.

@@ -1,5 +1,6 @@
--- The example portal's own database user (tools/portal-example): it reads dealings, and neither the password hashes of the
--- old system nor anything of asiointipalvelu. Load it as a database administrator, with @portal_password set.
+-- The example portal's own database user (tools/portal-example): it reads and files dealings, and reads neither the
+-- password hashes of the old system nor anything of asiointipalvelu but the addresses that are meant for it. Load it as a
+-- database administrator, with @portal_password set and the product's database as the current one.
 SET NAMES utf8mb4;
 
 DELIMITER //
@@ -14,6 +15,8 @@ END //
 
 DELIMITER ;
 
-GRANT SELECT ON vanha_portaali.asiointi TO 'esimerkkiportaali'@'localhost';
+-- Where it writes to residents; the view is asiointipalvelu's, whose database is the current one.
+GRANT SELECT ON account_contact TO 'esimerkkiportaali'@'localhost';
+GRANT SELECT, INSERT ON vanha_portaali.asiointi TO 'esimerkkiportaali'@'localhost';
 GRANT SELECT ON vanha_portaali.asiointi_tila TO 'esimerkkiportaali'@'localhost';
 GRANT SELECT ON vanha_portaali.palvelu TO 'esimerkkiportaali'@'localhost';

@@ -22,6 +22,9 @@ export class Answer {
   }
 }
 
+/// Every name below localhost is this machine (RFC 6761, 6.3), as browsers know and not every resolver does.
+const addressOf = (url) => (url.hostname.endsWith('.localhost') ? 'localhost' : url.hostname);
+
 const inPairs = (flat) => flat.flatMap((value, i) => (i % 2 ? [] : [[value.toLowerCase(), flat[i + 1]]]));
 
 /// "a=1&b=2"; `fields` is an object or a list of [name, value], which may name a field twice.
@@ -40,7 +43,7 @@ export function send(baseUrl, { method = 'GET', path = '/', headers = [], body }
     all.push(['Content-Length', String(Buffer.byteLength(body))]);
   all.push(['Connection', 'close']);
   const options = {
-    host: base.hostname, port: base.port, method, path, headers: all.flat(), agent: false, setHost: false,
+    host: addressOf(base), servername: base.hostname, port: base.port, method, path, headers: all.flat(), agent: false, setHost: false,
     rejectUnauthorized: false,
   };
   return new Promise((resolve, reject) => {
@@ -71,7 +74,7 @@ function isWhole(text) {
 /// answer, or "" when the connection was closed without one.
 export function sendBytes(baseUrl, bytes) {
   const base = new URL(baseUrl);
-  const options = { host: base.hostname, port: Number(base.port), rejectUnauthorized: false };
+  const options = { host: addressOf(base), servername: base.hostname, port: Number(base.port), rejectUnauthorized: false };
   return new Promise((resolve, reject) => {
     const socket = base.protocol === 'https:' ? tls.connect(options) : net.connect(options);
     const parts = [];

@@ -146,6 +146,7 @@ FreshDatabase::FreshDatabase()
     (void)store::execute(root, "DELETE FROM account");
     (void)store::execute(root, "DELETE FROM legacy_user");
     (void)store::execute(root, "DELETE FROM link_token");
+    (void)store::execute(root, "DELETE FROM host_session");
     (void)store::execute(root, "DELETE FROM session");
     (void)store::execute(root, "DELETE FROM session_revocation");
     (void)store::execute(root, "DELETE FROM mail_outbox");

@@ -9,6 +9,7 @@ TOKEN = re.compile(r"""\s+|\#[^\n]*|(?P<mark>[{};])|"(?P<double>(?:[^"\\]|\\.)*)
                    r"""|(?P<plain>(?:[^\s{};"'\\$]|\\.|\$\{\w+\}|\$)[^\s{};\\]*(?:(?:\\.|\$\{\w+\})[^\s{};\\]*)*)""", re.S)
 SNIPPETS = re.compile(r"asiointipalvelu/snippets/((?:protect|public)-(proxy|fastcgi))\.conf$")
 PASSES = ("proxy_pass", "fastcgi_pass", "uwsgi_pass", "scgi_pass", "grpc_pass")
+CHECKS = ("asiointipalvelu/snippets/check.conf", "asiointipalvelu/snippets/portal-host.conf")
 OURS = ("asiointi_pages", "asiointi_check")
 LOST = {"proxy": "proxy_set_header", "fastcgi": "fastcgi_param"}
 CACHES = ("proxy_cache", "fastcgi_cache")
@@ -79,10 +80,10 @@ def location_of(block):
 def faults(top):
     servers = [each for each in top.everything() if each.name == "server"]
     for server in servers:
-        uses_check = any(file.endswith("asiointipalvelu/snippets/check.conf") for file in server.included)
+        uses_check = any(file.endswith(CHECKS) for file in server.included)
         protecting = [each for each in server.everything() if each.name == "location" and snippet_of(each)]
         if protecting and not uses_check and any(snippet_of(each)[0].startswith("protect") for each in protecting):
-            yield server, "has protected locations, and does not include snippets/check.conf"
+            yield server, "has protected locations, and includes neither snippets/check.conf nor snippets/portal-host.conf"
         if uses_check or protecting:
             yield from faults_of_server(server)
 

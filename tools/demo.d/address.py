@@ -22,6 +22,15 @@ class Site:
         return f"{'https' if self.tls else 'http'}://{self.host}:{self.port}"
 
     @property
+    def portal_host(self):
+        """Browsers take every name below localhost for this very machine."""
+        return f"portaali.{self.host}"
+
+    @property
+    def portal_origin(self):
+        return f"{'https' if self.tls else 'http'}://{self.portal_host}:{self.port}"
+
+    @property
     def status_url(self):
         return f"http://127.0.0.1:{self.status_port}/"
 

@@ -34,13 +34,14 @@ DATABASE = "asiointipalvelu"
 SENDER = "asiointipalvelu@example.com"
 
 
-def write(layout, programs, base_url, smtp_port, more, changes):
+def write(layout, programs, site, smtp_port, more, changes):
     settings = {
         "secrets": layout.secrets.name,
-        "site": {"base_url": base_url, "start_url": "/", "template_directory": str(programs.share)},
+        "site": {"base_url": site.base_url, "start_url": "/", "template_directory": str(programs.share)},
         "mail": {"smtp_host": "127.0.0.1", "smtp_port": smtp_port, "starttls": "off", "from_address": SENDER},
         "database": {"hosts": [f"unix:{layout.database_socket}"], "name": DATABASE},
         "pool": {"pages_socket": str(layout.pages_socket)},
+        "portal": {"origins": [site.portal_origin], "cookies": ["portaali_viimeksi"], "create_users": True},
         "statements": {"updated": "2026-11-23", "evaluated": "2026-11-20"},
         "names": {language: dict(names) for language, names in NAMES.items()},
     }

@@ -26,7 +26,9 @@ def load(layout, programs, name, secrets):
         admin(layout, programs, "import")
         state["imported"] = True
         write_json(layout.accounts, state)
-    give_portal_its_user(layout)
+    # Also where an earlier version loaded the portal.
+    database.run_sql(layout, (PORTAL / "create-user.sql").read_text(encoding="utf-8"), name)
+    give_portal_its_user(layout, name)
     return state
 
 
@@ -43,11 +45,12 @@ def load_portal(layout, name):
     database.run_sql(layout, (PORTAL / "views.sql").read_text(encoding="utf-8"), name)
 
 
-def give_portal_its_user(layout):
-    """A database user that reads the portal's own tables and no password hash in them; a new password each time."""
+def give_portal_its_user(layout, name):
+    """A database user for the portal's own tables, without the password hashes in them, and for where residents read
+    their mail; a new password each time."""
     password = random_secrets.token_urlsafe(24)
     user = (PORTAL / "portal-user.sql").read_text(encoding="utf-8")
-    database.run_sql(layout, f"SET @portal_password = '{password}';\n{user}")
+    database.run_sql(layout, f"SET @portal_password = '{password}';\n{user}", name)
     write_atomically(layout.portal_database, f"[client]\nsocket={layout.database_socket}\nuser=esimerkkiportaali\n"
                      f"password={password}\n", mode=0o600)
 

@@ -53,7 +53,7 @@ def bring_up(layout, servers, programs, site, options):
     starting.start_mail(layout, servers)
     database.prepare(layout)
     starting.start_database(layout, servers)
-    settings = configuration.write(layout, programs, site.base_url, read_json(layout.mail_ports)["smtp"],
+    settings = configuration.write(layout, programs, site, read_json(layout.mail_ports)["smtp"],
                                    options.more, options.settings)
     accounts = example.load(layout, programs, settings["database"]["name"], secrets)
     starting.start_pages(layout, servers, programs)
@@ -73,6 +73,7 @@ def describe(layout, servers, site, settings, accounts):
     return {
         "start_url": f"{site.base_url}/",
         "portal_url": f"{site.base_url}/hakemukset",
+        "portal_host_url": f"{site.portal_origin}/hakemukset",
         "login_url": f"{site.base_url}/Account/Login",
         "mailbox_url": f"http://localhost:{read_json(layout.mail_ports)['page']}/",
         "status_url": site.status_url,
@@ -97,6 +98,7 @@ def tell(facts, layout):
     print(f"""
   E-service          {facts['start_url']}
   Behind the sign-in {facts['portal_url']}
+  on its own host    {facts['portal_host_url']}
   Mailbox            {facts['mailbox_url']}
 
   Addresses to try:

@@ -3,10 +3,11 @@
 import contextlib
 import urllib.error
 
+import configuration
 import database
 import loopback
 import webserver
-from layout import PARTS, PYTHON, SOURCE
+from layout import PARTS, PYTHON, SOURCE, read_json
 from processes import children_of
 
 LOGS = {"supervisor": "pages.log", "mariadb": "mariadb.log", "nginx": "nginx.log", "portal": "portal.log", "smtp": "smtp.log"}
@@ -40,7 +41,10 @@ def start_portal(layout, servers):
     """The example of an old portal, which reads its own tables as a database user of its own."""
     layout.portal_socket.unlink(missing_ok=True)
     servers.start("portal", [PYTHON, "-I", "-B", SOURCE / "tools" / "portal-example" / "portal.py", "--socket",
-                             layout.portal_socket, "--database", layout.portal_database], LOGS["portal"])
+                             layout.portal_socket, "--database", layout.portal_database,
+                             "--contacts", f"{configuration.DATABASE}.account_contact",
+                             "--smtp", f"127.0.0.1:{read_json(layout.mail_ports)['smtp']}",
+                             "--sender", configuration.SENDER], LOGS["portal"])
     servers.wait_for("portal", layout.portal_socket.exists, "the portal")
 
 

@@ -35,6 +35,15 @@ http {{
     include asiointipalvelu/site.conf;
     include asiointipalvelu/status.conf;
 
+    # The portal once more, as it should be: on a host name of its own.
+    server {{
+        {portal_listen}
+        server_name {portal_host};
+        include asiointipalvelu/snippets/server.conf;
+        include asiointipalvelu/snippets/portal-host.conf;
+        include asiointipalvelu/installation/portal-pages.conf;
+    }}
+
     # The same machine by its numbers: cookies and forms belong to one name, so readers are led to that.
     server {{
         {listen}
@@ -65,7 +74,8 @@ map "" $asiointi_static {{ default "{static}"; }}
 map "" $asiointi_error_pages {{ default "{errors}"; }}
 map "" $asiointi_theme {{ default "{themes}"; }}
 map "" $asiointi_theme_css {{ default "{theme_css}"; }}
-{names}map "" $asiointi_hsts {{ default "max-age=63072000"; }}
+{names}map "" $asiointi_accounts {{ default "{accounts}"; }}
+map "" $asiointi_hsts {{ default "max-age=63072000"; }}
 map "" $asiointi_form_targets {{ default "{form_targets}"; }}
 geo $asiointi_unlimited {{
     default 0;
@@ -74,7 +84,10 @@ geo $asiointi_unlimited {{
 
 PORTAL_CONF = """\
 include asiointipalvelu/snippets/check.conf;
+include asiointipalvelu/installation/portal-pages.conf;
+"""
 
+PORTAL_PAGES = """\
 # The start page shows who is signed in, by SSI; it holds nothing that a visitor wrote, and no shared cache may keep it.
 location = / {
     proxy_pass http://example_portal;
@@ -155,11 +168,13 @@ def write(layout, programs, settings, site):
         "default-server": listen_lines(site.port, secure + " default_server") + certificate + insecure,
         "status": f"listen 127.0.0.1:{site.status_port};\n",
         "portal": PORTAL_CONF,
+        "portal-pages": PORTAL_PAGES,
     }.items():
         write_atomically(folder / "installation" / f"{name}.conf", text)
     user = "user root;\n" if os.geteuid() == 0 else ""
     write_atomically(layout.nginx / "nginx.conf", MAIN.format(
         user=user, run=layout.run, log=layout.log, listen=listen_lines(site.port, secure) + certificate,
+        portal_listen=listen_lines(site.port, secure) + certificate, portal_host=site.portal_host,
         base_url=settings["site"]["base_url"]))
 
 
@@ -167,17 +182,18 @@ def http_conf(layout, programs, settings, site):
     names = "".join(f'map "" $asiointi_service_{language} {{ default "{texts["site"]}"; }}\n'
                     f'map "" $asiointi_contact_{language} {{ default "{texts["contact"]}"; }}\n'
                     for language, texts in settings["names"].items())
-    targets = "".join(" " + origin for origin in settings["site"].get("return_origins", []))
+    origins = settings["site"].get("return_origins", []) + settings["portal"].get("origins", [])
+    targets = "".join(" " + origin for origin in origins)
     unlimited = "    127.0.0.0/8 1;\n    ::1 1;\n" if site.unlimited else ""
     return HTTP.format(pages_socket=layout.pages_socket, check_socket=layout.check_socket,
                        portal_socket=layout.portal_socket, static=programs.share / "static", errors=SHARED / "errors",
                        themes=(site.theme or THEMES).resolve(), theme_css=settings["site"].get("theme_css", ""),
-                       names=names, form_targets=targets, unlimited=unlimited)
+                       names=names, accounts=settings["site"]["base_url"], form_targets=targets, unlimited=unlimited)
 
 
 def certificate_lines(layout, site):
     certificate, key = layout.tls / "certificate.pem", layout.tls / "key.pem"
-    names = f"subjectAltName=DNS:localhost,IP:127.0.0.1,IP:::1,DNS:{site.host}"
+    names = f"subjectAltName=DNS:localhost,IP:127.0.0.1,IP:::1,DNS:{site.host},DNS:{site.portal_host}"
     made_for = layout.tls / "names"
     if not made_for.exists() or made_for.read_text(encoding="utf-8") != names:
         layout.tls.mkdir(mode=0o700, exist_ok=True)

@@ -2,6 +2,7 @@
 """A small portal of a city, behind nginx: it knows nothing of passwords and reads from headers who is signed in."""
 
 import argparse
+import email.message
 import email.parser
 import email.policy
 import hashlib
@@ -11,9 +12,11 @@ import json
 import os
 import pathlib
 import re
+import smtplib
 import socketserver
 import string
 import subprocess
+import sys
 import urllib.parse
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -27,6 +30,8 @@ APPLICATIONS = """SELECT JSON_OBJECT('id', t.asiointi_id, 'service', IF('{langua
 FROM vanha_portaali.asiointi t JOIN vanha_portaali.palvelu p ON p.palvelu_id = t.palvelu_id
 JOIN vanha_portaali.asiointi_tila s ON s.tila_koodi = t.tila_koodi
 WHERE t.asiakas_id IN ({users}) AND ({one} IS NULL OR t.asiointi_id = {one}) ORDER BY t.luotu DESC, t.asiointi_id DESC LIMIT 50"""
+ARRIVED = "INSERT INTO vanha_portaali.asiointi (asiakas_id, palvelu_id, otsikko, tila_koodi, luotu) VALUES ({user}, 40, {title}, 2, NOW())"
+CONTACT = "SELECT JSON_OBJECT('email', email, 'language', language) FROM {contacts} WHERE portal_id = '{user}'"
 
 
 def escaped(words):
@@ -45,11 +50,8 @@ class Person:
         self.users = [user for user in map(urllib.parse.unquote, users) if re.fullmatch("[0-9]{1,9}", user)]
 
 
-def applications(options, person, language, one="NULL"):
-    """The applications of all old user names of a person; None when the database is away."""
-    if not person.users:
-        return []
-    sql = APPLICATIONS.format(language=language, users=", ".join(person.users), one=one)
+def ask(options, sql):
+    """The rows of a statement, each a JSON object; None when the database is away."""
     command = ["mariadb", f"--defaults-file={options.database}", "--batch", "--raw", "--skip-column-names",
                "--connect-timeout=3", "--default-character-set=utf8mb4"]
     try:
@@ -57,6 +59,37 @@ def applications(options, person, language, one="NULL"):
     except subprocess.TimeoutExpired:
         return None
     return [json.loads(line) for line in result.stdout.splitlines()] if result.returncode == 0 else None
+
+
+def applications(options, person, language, one="NULL"):
+    """The applications of all old user names of a person; None when the database is away."""
+    if not person.users:
+        return []
+    return ask(options, APPLICATIONS.format(language=language, users=", ".join(person.users), one=one))
+
+
+def keep(options, person, title):
+    """Files an application under the primary user id; False when the person has none, or the database is away."""
+    # Hexadecimal digits cannot end a text in SQL.
+    text = f"LEFT(CONVERT(X'{title.encode().hex()}' USING utf8mb4), 200)"
+    return bool(person.users) and ask(options, ARRIVED.format(user=person.users[0], title=f"CONVERT({text} USING latin1)")) is not None
+
+
+def confirm(options, person, title):
+    """Writes to where account_contact says that the resident reads mail, and not to what the portal has had on file."""
+    contacts = person.users and ask(options, CONTACT.format(contacts=options.contacts, user=person.users[0]))
+    if not contacts:
+        return
+    words = WORDS[contacts[0]["language"] or "fi"]
+    message = email.message.EmailMessage()
+    message["From"], message["To"], message["Subject"] = options.sender, contacts[0]["email"], words["arrived"]
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(words["mail"].format(title=title, site=words["site"]))
+    try:
+        with smtplib.SMTP(*options.smtp.rsplit(":", 1), timeout=5) as server:
+            server.send_message(message)
+    except (OSError, smtplib.SMTPException) as error:
+        print(f"no mail about an application: {error}", file=sys.stderr, flush=True)
 
 
 def bar(person, words):
@@ -111,25 +144,38 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if not {"what", "why", "file"} <= parts.keys():
             return self.send_page(400, "new", f"<p>{html.escape(words['broken'])}</p>")
         what, why = (parts[name][1].decode("utf-8", "replace") for name in ("what", "why"))
+        person = Person(self.headers)
+        kept = keep(self.server.options, person, what)
+        if kept:
+            confirm(self.server.options, person, what)
         name, content = parts["file"]
         size = words["bytes"].format(count=len(content)) + " " + hashlib.sha256(content).hexdigest()
         facts = [(words["what"], what), (words["why"], f"{words['characters'].format(count=len(why))}: {why[:80]}…{why[-80:]}"),
                  (words["file"], f"{name}: {size}" if name else words["no_file"])]
         rows = "".join(f"<dt>{html.escape(term)}</dt><dd>{html.escape(text)}</dd>" for term, text in facts)
-        self.send_page(200, "arrived", f"<p>{html.escape(words['example'])}</p><dl>{rows}</dl>")
+        heading, text = ("arrived", words["kept"]) if kept else ("not_kept", words["away"] if person.users else words["no_id"])
+        self.send_page(200 if kept else 503, heading, f"<p>{html.escape(text)}</p><dl>{rows}</dl>")
 
     def show_list(self, query):
         words, person = self.words(), Person(self.headers)
         rows = applications(self.server.options, person, self.language())
         text = words["away"] if rows is None else "" if rows else words["none"] if person.users else words["new_here"]
         body = "<p>" + html.escape(words["hello"].format(name=person.name)) + "</p>" + (f"<p>{html.escape(text)}</p>" if text else "")
-        body += listed(rows, words) if rows else ""
+        body += self.last_seen(rows, words) + listed(rows, words) if rows else ""
         self.send_page(503 if rows is None else 200, "mine", f'{body}<p><a class="button" href="/hakemukset/uusi">{html.escape(words["new"])}</a></p>')
+
+    def last_seen(self, rows, words):
+        """A cookie of the portal's own remembers it, until signing out takes that away (portal.cookies)."""
+        kept = re.search(r"(?:^|;\s*)portaali_viimeksi=([0-9]+)", self.headers.get("Cookie", ""))
+        titles = [row["title"] for row in rows if kept and str(row["id"]) == kept[1]]
+        return f'<p>{html.escape(words["last"].format(title=titles[0]))}</p>' if titles else ""
 
     def show_one(self, query):
         number = query.get("id", [""])[0]
         rows = applications(self.server.options, Person(self.headers), self.language(), number) if re.fullmatch("[0-9]{1,9}", number) else []
-        return self.send_page(200, "mine", listed(rows, self.words())) if rows else self.show_missing()
+        if not rows:
+            return self.show_missing()
+        self.send_page(200, "mine", listed(rows, self.words()), f"portaali_viimeksi={number}; Path=/; HttpOnly; SameSite=Lax")
 
     def show_form(self, query):
         self.send_page(200, "new", FORM.substitute(escaped(self.words())))
@@ -148,14 +194,14 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def words(self):
         return WORDS[self.language()]
 
-    def send_page(self, status, heading, body):
+    def send_page(self, status, heading, body, cookie=None):
         language, words = self.language(), self.words()
         here = urllib.parse.parse_qs(urllib.parse.urlsplit(self.path).query)
         address = {code: html.escape("?" + urllib.parse.urlencode({**here, "kieli": code}, doseq=True)) for code in WORDS}
         others = " ".join(f'<a href="{address[code]}" lang="{code}" hreflang="{code}">{html.escape(name)}</a>' for code, name in words["other"])
         page = FRAME.substitute(escaped(words), language=language, heading=html.escape(words[heading]), others=others,
                                 bar=bar(Person(self.headers), words), body=body)
-        self.send(status, "text/html", page, f"portaali_kieli={language}; Path=/; SameSite=Lax")
+        self.send(status, "text/html", page, cookie or f"portaali_kieli={language}; Path=/; SameSite=Lax")
 
     def send_file(self, name):
         self.send(200, "text/css" if name.endswith(".css") else "text/html", (HERE / name).read_text(encoding="utf-8"))
@@ -188,6 +234,9 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--socket", required=True, help="where nginx finds it: proxy_pass http://unix:SOCKET")
     parser.add_argument("--database", required=True, help="an option file of the mariadb client: user, password, socket")
+    parser.add_argument("--contacts", required=True, help="the view account_contact, with its database before it")
+    parser.add_argument("--smtp", required=True, help="HOST:PORT of the mail server")
+    parser.add_argument("--sender", required=True, help="where the portal's mails come from")
     options = parser.parse_args()
     os.umask(0o007)
     pathlib.Path(options.socket).unlink(missing_ok=True)

@@ -2,16 +2,22 @@
 
 #include "app/revocations.hpp"
 #include "auth/secret.hpp"
+#include "pool/lookup_slot.hpp"
 #include "store/email_changes.hpp"
+#include "store/host_sessions.hpp"
 #include "store/sessions.hpp"
 #include "support/mariadb.hpp"
 
 #include <boost/test/unit_test.hpp>
 
+#include <future>
+#include <thread>
+
 using namespace std::chrono_literals;
 
 namespace {
 
+const std::string portal = "https://portaali.example.fi";
 constexpr base::Instant now = std::chrono::sys_days{std::chrono::year{2026} / 11 / 24} + 8h;
 
 /// The environment that nginx sends for one check.
@@ -62,10 +68,34 @@ struct CheckFixture : support::FreshDatabase {
         return id.reveal();
     }
 
-    std::string ask(const std::string& cookies, base::Instant at = now, const std::string& require = "")
+    std::string
+    ask(const std::string& cookies, base::Instant at = now, const std::string& require = "",
+        const std::string& origin = "https://asiointi.example.fi")
     {
-        Request request{{"REQUEST_METHOD=GET", "HTTP_COOKIE=" + cookies, "ASIOINTI_REQUIRE=" + require}};
+        Request request{
+            {"REQUEST_METHOD=GET", "HTTP_COOKIE=" + cookies, "ASIOINTI_REQUIRE=" + require,
+             "ASIOINTI_ORIGIN=" + origin}};
         return check.answer(request.parameters(), at);
+    }
+
+    /// The value of the cookie on a portal's host, exchanged for a code of a sign-in here.
+    std::optional<std::string>
+    hand_over(const std::string& session, const std::string& origin = portal, const std::string& code = "code")
+    {
+        const auto id = auth::new_session_id();
+        const bool started = store::start_host_session(
+            pages,
+            {.id = auth::digest(id),
+             .session = auth::digest(base::SessionId{session}),
+             .origin = origin,
+             .code = auth::digest(code)},
+            now);
+        return started ? std::optional{id.reveal()} : std::nullopt;
+    }
+
+    std::string ask_at(const std::string& origin, const std::string& session, base::Instant at = now)
+    {
+        return ask("__Host-asiointi=" + session, at, "", origin);
     }
 
     std::string ask_for(const std::string& session, base::Instant at = now, const std::string& require = "")
@@ -90,7 +120,7 @@ struct CheckFixture : support::FreshDatabase {
     }
 
     std::shared_ptr<pool::Shared> shared = pool::map_shared();
-    flow::Check check{pages, shared->ended};
+    flow::Check check{pages, *shared, {.base_url = "https://asiointi.example.fi"}};
 };
 
 bool is(const std::string& response, const std::string& status)
@@ -228,7 +258,7 @@ BOOST_AUTO_TEST_CASE(a_session_ends_on_time_also_out_of_the_memory)
 BOOST_AUTO_TEST_CASE(that_somebody_was_seen_is_written_once_a_minute_at_most_whichever_worker_sees_them)
 {
     const auto session = sign_in(resident("a@example.com"));
-    flow::Check other{pages, shared->ended};
+    flow::Check other{pages, *shared, {.base_url = "https://asiointi.example.fi"}};
     const auto seen = [&] {
         return store::find_one(
             root, [](const store::Row& row) { return row.instant(0); }, "SELECT last_seen_at FROM session");
@@ -239,6 +269,133 @@ BOOST_AUTO_TEST_CASE(that_somebody_was_seen_is_written_once_a_minute_at_most_whi
         BOOST_TEST(is(other.answer(request.parameters(), now + at), "204"));
         BOOST_TEST((seen() == now + expected), at.count());
     }
+}
+
+BOOST_AUTO_TEST_CASE(
+    while_others_wait_for_the_database_who_is_known_is_answered_and_nobody_else_waits_for_long)
+{
+    const auto known = sign_in(resident("a@example.com"));
+    const auto unknown = sign_in(resident("b@example.com"));
+    BOOST_TEST(is(ask_for(known), "204"));
+    std::promise<void> answered;
+    std::promise<void> taken;
+    // Another check worker, whose lookup hangs.
+    std::thread other{[&] {
+        const auto slot = pool::take_lookup_slot(*shared, 1, 0ms);
+        taken.set_value();
+        answered.get_future().wait();
+    }};
+    taken.get_future().wait();
+    BOOST_TEST(is(ask_for(known), "204"));
+    BOOST_TEST(is(ask_for(known, now + 29s), "204"));
+    BOOST_TEST(is(ask_for(unknown), "503"));
+    for (int i = 0; i < 3; ++i) BOOST_TEST(is(ask_for(auth::new_session_id().reveal()), "503"));
+    answered.set_value();
+    other.join();
+    BOOST_TEST(is(ask_for(unknown), "204"));
+}
+
+BOOST_AUTO_TEST_CASE(that_somebody_was_seen_is_not_written_while_others_wait_for_the_database)
+{
+    const auto session = sign_in(resident("a@example.com"), now - 50s);
+    BOOST_TEST(is(ask_for(session), "204"));
+    const auto seen = [&] {
+        return store::find_one(
+            root, [](const store::Row& row) { return row.instant(0); }, "SELECT last_seen_at FROM session");
+    };
+    {
+        const auto slot = pool::take_lookup_slot(*shared, 1, 0ms);
+        BOOST_REQUIRE(slot);
+        BOOST_TEST(is(ask_for(session, now + 15s), "204"));
+        BOOST_TEST((seen() == now - 50s));
+    }
+    BOOST_TEST(is(ask_for(session, now + 16s), "204"));
+    BOOST_TEST((seen() == now + 16s));
+}
+
+BOOST_AUTO_TEST_CASE(a_session_of_the_portals_host_is_good_there_and_nowhere_else)
+{
+    const auto session = sign_in(resident("a@example.com"));
+    const auto there = hand_over(session).value();
+    for (int i = 0; i < 2; ++i) { // from the database, and from memory
+        BOOST_TEST(is(ask_at(portal, there), "204"));
+        BOOST_TEST(is(ask_at("http://PORTAALI.example.fi", there), "401"));
+        BOOST_TEST(is(ask_at("https://toinen.example.fi", there), "401"));
+        BOOST_TEST(is(ask_at(portal + ":8443", there), "401"));
+        BOOST_TEST(is(ask_for(there), "401"));
+        BOOST_TEST(is(ask_at(portal, session), "401"));
+        BOOST_TEST(is(ask_for(session), "204"));
+    }
+    Request unnamed{{"HTTP_COOKIE=__Host-asiointi=" + session}};
+    BOOST_TEST(is(check.answer(unnamed.parameters(), now), "204"));
+}
+
+BOOST_AUTO_TEST_CASE(a_code_is_exchanged_once_and_for_a_sign_in_that_lives)
+{
+    const auto account = resident("a@example.com");
+    const auto session = sign_in(account);
+    BOOST_TEST(hand_over(session, portal, "one").has_value());
+    BOOST_TEST(!hand_over(session, portal, "one"));
+    BOOST_TEST(!hand_over(sign_in(account), portal, "one"));
+    end(session);
+    BOOST_TEST(!hand_over(session, portal, "two"));
+    BOOST_TEST(!hand_over(auth::new_session_id().reveal(), portal, "three"));
+    BOOST_TEST(!hand_over(sign_in(account, now - 12h), portal, "four"));
+    const auto locked = sign_in(account);
+    (void)store::execute(root, "UPDATE account SET state = ?", store::AccountState::locked);
+    BOOST_TEST(!hand_over(locked, portal, "five"));
+}
+
+BOOST_AUTO_TEST_CASE(a_session_of_the_portals_host_ends_with_its_sign_in_at_the_next_check)
+{
+    const auto account = resident("a@example.com");
+    const auto session = sign_in(account);
+    const auto there = hand_over(session).value();
+    const auto elsewhere = hand_over(sign_in(account), portal, "other").value();
+    BOOST_TEST(is(ask_at(portal, there), "204"));
+    BOOST_TEST(is(ask_at(portal, elsewhere), "204"));
+    end(session);
+    BOOST_TEST(is(ask_at(portal, there), "401"));
+    BOOST_TEST(is(ask_at(portal, elsewhere), "204"));
+}
+
+BOOST_AUTO_TEST_CASE(another_machine_ends_a_session_of_the_portals_host_through_the_feed)
+{
+    const auto session = sign_in(resident("a@example.com"));
+    const auto there = hand_over(session).value();
+    BOOST_TEST(is(ask_at(portal, there), "204"));
+    store::Database elsewhere{settings, settings.pages_user, settings.pages_password, never_down};
+    store::in_transaction(elsewhere, [&](store::Transaction& tx) {
+        return store::end_session(tx, auth::digest(base::SessionId{session}), now);
+    });
+    app::RevocationFeed feed{background, *shared};
+    feed.follow(now + 1s);
+    BOOST_TEST(is(ask_at(portal, there), "401"));
+}
+
+BOOST_AUTO_TEST_CASE(giving_the_password_again_keeps_the_session_of_the_portals_host)
+{
+    const auto session = sign_in(resident("a@example.com"));
+    const auto there = hand_over(session).value();
+    BOOST_TEST(is(ask_at(portal, there), "204"));
+    const auto fresh = auth::new_session_id();
+    store::in_transaction(pages, [&](store::Transaction& tx) {
+        store::rotate_session(tx, auth::digest(base::SessionId{session}), auth::digest(fresh), now);
+    });
+    BOOST_TEST(is(ask_for(session), "401"));
+    BOOST_TEST(is(ask_at(portal, there), "204"));
+    BOOST_TEST(is(ask_at(portal, there, now + 31s), "204"));
+    end(fresh.reveal());
+    BOOST_TEST(is(ask_at(portal, there, now + 31s), "401"));
+}
+
+BOOST_AUTO_TEST_CASE(who_works_on_the_portals_host_does_not_idle_out_at_the_account_pages)
+{
+    const auto session = sign_in(resident("a@example.com"));
+    const auto there = hand_over(session).value();
+    BOOST_TEST(is(ask_at(portal, there, now + 50min), "204"));
+    BOOST_TEST(is(ask_for(session, now + 100min), "204"));
+    BOOST_TEST(is(ask_at(portal, there, now + 12h), "401"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

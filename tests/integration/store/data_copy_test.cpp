@@ -21,13 +21,16 @@ const std::map<std::string, Columns> left_out{
     {"account", {"id", "email_key", "password_hash", "password_generation"}}, // the hash is a secret
     {"legacy_user", {"account_id", "old_name_key", "email_key"}},
     {"email_change", {"id", "account_id", "old_email_key", "old_password_hash"}},
-    {"session", {"id", "account_id", "idle_limit_s"}}, // the id is a secret
+    {"session", {"id", "account_id", "idle_limit_s"}},     // the id is a secret
+    {"host_session", {"id", "session_id", "code_digest"}}, // ids and codes are secrets
     {"device", {"account_id", "device_digest", "password_generation"}},
     {"link_token", {"token_digest", "account_id", "email_key", "password_generation", "email_change_id"}},
     {"mail_outbox",
      {"id", "account_id", "typed_digest", "password_generation", "attempts", "next_try_at", "email_change_id"}},
     {"staff_request", {"id", "account_id"}},
     {"audit_event", {"id", "account_id", "operation_id"}},
+    // That the portal is being asked for a user id, for some minutes.
+    {"portal_id_request", {"account_id", "attempts", "next_try_at", "created_at"}},
     // Whole tables without a person: counters under keyed digests that nobody can read back, for a day; the feed of ended
     // sessions, for a day; the record of migrations.
     {"throttle", {"key_digest", "failures", "not_before", "last_at"}},

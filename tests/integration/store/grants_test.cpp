@@ -38,8 +38,16 @@ BOOST_AUTO_TEST_CASE(neither_pages_nor_background_may_change_the_trail) // R-159
         CHECK_DENIED(*db, "UPDATE audit_event SET detail = ''");
         CHECK_DENIED(*db, "UPDATE audit_event SET account_id = NULL");
         CHECK_DENIED(*db, "DELETE FROM schema_migration");
-        CHECK_DENIED(*db, "INSERT INTO legacy_user (portal_user_id) VALUES ('1')");
     }
+}
+
+BOOST_AUTO_TEST_CASE(pages_cannot_add_old_users_nor_read_what_is_asked_of_the_portal)
+{
+    CHECK_DENIED(pages, "INSERT INTO legacy_user (portal_user_id) VALUES ('1')");
+    CHECK_DENIED(pages, "SELECT account_id FROM portal_id_request");
+    CHECK_DENIED(pages, "UPDATE host_session SET origin = ''");
+    CHECK_DENIED(background, "INSERT INTO host_session (id) VALUES ('')");
+    CHECK_DENIED(background, "DELETE FROM legacy_user");
 }
 
 BOOST_AUTO_TEST_CASE(pages_cannot_erase_an_account_nor_whose_trail_it_was)

@@ -11,7 +11,8 @@ import { fastcgiEcho } from '../../support/fastcgi_echo.mjs';
 import { headingOf, languageOf, linksOf, textOf } from '../../support/page.mjs';
 import { register, sessionOf, signedIn, submit, submitOnly, typePassword } from '../../support/visitor.mjs';
 
-const demo = await startDemo();
+// Newcomers of this portal stay without a user id.
+const demo = await startDemo({ settings: { 'portal.create_users': 'false' } });
 const echo = await fastcgiEcho(path.join(demo.directory, 'echo.sock'));
 after(() => {
   echo.close();
@@ -263,7 +264,7 @@ test('the check gets a GET without body, length or query, whatever the portal\'s
     await send(demo.url, { method: 'POST', path: '/vahva/x?a=1', headers, body: 'x'.repeat(5000) });
     const [{ parameters, bytes }] = echo.requests;
     assert.deepEqual([bytes, Object.fromEntries(parameters)], [0, { GATEWAY_INTERFACE: 'CGI/1.1', REQUEST_METHOD: 'GET', REQUEST_URI: '/auth/check', SCRIPT_NAME: '/auth/check', QUERY_STRING: '',
-      CONTENT_TYPE: '', CONTENT_LENGTH: '', SERVER_PROTOCOL: 'HTTP/1.1', REMOTE_ADDR: '127.0.0.1', HTTP_COOKIE: 'own=1; __Host-asiointi=x', ASIOINTI_REQUIRE: 'substantial' }]);
+      CONTENT_TYPE: '', CONTENT_LENGTH: '', SERVER_PROTOCOL: 'HTTP/1.1', REMOTE_ADDR: '127.0.0.1', HTTP_COOKIE: 'own=1; __Host-asiointi=x', ASIOINTI_ORIGIN: demo.url, ASIOINTI_REQUIRE: 'substantial' }]);
     assert.equal(new Set(parameters.map(([name]) => name)).size, parameters.length);
   });
 });
@@ -308,10 +309,11 @@ test('the portal draws the bar from the headers in three languages, with the way
   }
 });
 
-test('the portal\'s database user reads dealings, and neither password hashes nor accounts', () => {
+test('the portal\'s database user reads and files dealings and knows where residents read mail, and knows neither password hashes nor accounts', () => {
   const granted = demo.sql("SHOW GRANTS FOR 'esimerkkiportaali'@'localhost'").map(([line]) => line.replace(/ IDENTIFIED.*/, ''));
   assert.deepEqual(granted.filter((line) => !line.startsWith('GRANT USAGE')).sort(),
-    ['asiointi', 'asiointi_tila', 'palvelu'].map((table) => `GRANT SELECT ON \`vanha_portaali\`.\`${table}\` TO \`esimerkkiportaali\`@\`localhost\``).sort());
+    [['SELECT', 'asiointipalvelu', 'account_contact'], ['SELECT, INSERT', 'vanha_portaali', 'asiointi'], ['SELECT', 'vanha_portaali', 'asiointi_tila'], ['SELECT', 'vanha_portaali', 'palvelu']]
+      .map(([rights, database, table]) => `GRANT ${rights} ON \`${database}\`.\`${table}\` TO \`esimerkkiportaali\`@\`localhost\``).sort());
 });
 
 test('without the portal a protected page is a 502 that says when to return; without the pool it is a 503, never "please sign in" (R-247)', async () => {

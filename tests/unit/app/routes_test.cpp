@@ -41,13 +41,15 @@ BOOST_AUTO_TEST_CASE(
         "/Account/Settings/Email/Confirm",
         "/Account/Closed",
         "/Account/Settings/OldUser/Confirm", // asks for the sign-in itself, once the link is in its cookie
-        "/Account/Bar",
+        "/Account/FormWaits",
         "/Account/Help",
         "/Account/Accessibility",
         "/Account/Privacy",
         "/Account/Cookies",
         "/.well-known/change-password",
         "/.well-known/jwks.json",
+        "/auth/callback",
+        "/auth/ended",
         "/auth/sign-in",
         "/healthz",
         "/readyz"};

@@ -1,0 +1,48 @@
+#include "flow/portal_ids.hpp"
+
+#include "base/log.hpp"
+#include "base/time.hpp"
+#include "store/portal_ids.hpp"
+
+namespace flow {
+namespace {
+
+constexpr int at_once = 20;
+
+void log_failure(const store::Newcomer& newcomer, std::string_view cause)
+{
+    base::log(
+        base::LogLevel::error, "portal_id_failed",
+        {{"account", newcomer.public_id},
+         {"cause", cause},
+         {"remedy", "see portal_create_user in sql/portal-example/README.md, or set portal.create_users = false"}});
+}
+
+bool give_portal_id(store::Database& db, const store::Newcomer& newcomer)
+try {
+    const auto id = store::create_portal_user(db, newcomer);
+    const bool linked = store::in_transaction(
+        db, [&](store::Transaction& tx) { return store::link_portal_id(tx, newcomer, id, base::now()); });
+    if (!linked) log_failure(newcomer, "portal_create_user gave the id of somebody else");
+    return linked;
+} catch (const store::DatabaseUnavailable&) {
+    throw;
+} catch (const store::DatabaseError& error) {
+    log_failure(newcomer, error.what());
+    return false;
+}
+
+} // namespace
+
+int give_portal_ids(store::Database& db)
+{
+    int given = 0;
+    for (int i = 0; i < at_once; ++i) {
+        const auto newcomer = store::claim_newcomer(db, base::now());
+        if (!newcomer) break;
+        given += give_portal_id(db, *newcomer) ? 1 : 0;
+    }
+    return given;
+}
+
+} // namespace flow

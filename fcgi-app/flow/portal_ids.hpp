@@ -1,0 +1,11 @@
+#pragma once
+
+#include "store/database.hpp"
+
+namespace flow {
+
+/// Gets a user id from the portal for a few of the newcomers who wait for one; those for whom that fails are logged, and
+/// tried again later. Returns how many got one.
+int give_portal_ids(store::Database& db);
+
+} // namespace flow

@@ -1,0 +1,301 @@
+// The portal on a host name of its own: a one-time code takes a sign-in there, and signing out takes it away.
+import assert from 'node:assert/strict';
+import test, { after } from 'node:test';
+
+import { Browser, send } from '../../support/client.mjs';
+import { startDemo, until } from '../../support/demo.mjs';
+import { formWith, headingOf, languageOf, linksOf, textOf } from '../../support/page.mjs';
+import { register, submit, submitOnly } from '../../support/visitor.mjs';
+
+const demo = await startDemo();
+after(() => demo.stop());
+
+const portal = new URL(demo.facts.portal_host_url).origin;
+const sanna = demo.accounts.with_password.address;
+const wanted = `${portal}/hakemukset?x=1&y=%C3%A4%26b%3Dc&z=a+b`;
+const page = [['Accept', 'text/html,application/xhtml+xml,*/*;q=0.8'], ['Sec-Fetch-Mode', 'navigate'], ['Sec-Fetch-Dest', 'document']];
+
+/// A person's browser: each host has cookies of its own.
+class Both {
+  constructor() {
+    this.hosts = new Map([demo.url, portal].map((origin) => [origin, new Browser(origin)]));
+  }
+
+  at(url) {
+    return this.hosts.get(new URL(url).origin);
+  }
+
+  get portal() {
+    return this.hosts.get(portal);
+  }
+
+  get accounts() {
+    return this.hosts.get(demo.url);
+  }
+
+  open(url) {
+    return this.at(url).get(url, { headers: page });
+  }
+
+  /// Follows redirects from host to host; gives the last answer, and what lay on the way.
+  async follow(answer) {
+    const way = [await answer];
+    while (way.at(-1).location && way.length < 12) way.push(await this.open(new URL(way.at(-1).location, way.at(-1).url).href));
+    return { last: way.at(-1), way };
+  }
+
+  /// Fills in the login page, and goes where that leads.
+  async signIn(first, address = sanna) {
+    const second = await submit(this.accounts, first, { user_name: address });
+    return this.follow(submitOnly(this.accounts, second, { password: demo.password }));
+  }
+
+  async signedIn() {
+    const { last } = await this.signIn((await this.follow(this.open(wanted))).last);
+    assert.deepEqual([last.url, last.status], [wanted, 200]);
+    return this;
+  }
+}
+
+const sessionAt = (browser) => browser.cookies.get('__Host-asiointi');
+const codeOf = (answer) => new URL(answer.location).searchParams.get('code');
+
+test('who is not signed in goes to the login page on the accounts\' host and back to the very address on the portal\'s (R-257, R-258)', async () => {
+  const both = new Both();
+  const { last: login, way } = await both.follow(both.open(wanted));
+  assert.deepEqual(way.map(({ status }) => status), [303, 303, 200]);
+  assert.deepEqual([new URL(login.url).origin, new URL(login.url).pathname, headingOf(login.body)], [demo.url, '/Account/Login', 'Kirjautuminen']);
+  assert.deepEqual([...both.portal.cookies.keys()], ['__Host-asiointi-state']);
+  const { last, way: back } = await both.signIn(login);
+  assert.deepEqual([last.url, last.status, headingOf(last.body)], [wanted, 200, 'Omat hakemukset']);
+  assert.match(textOf(last.body), new RegExp(`Sanna Salasana \\(${sanna}\\)`));
+  assert.ok([...way, ...back].every((answer) => answer.status !== 303 || answer.header('cache-control') === 'no-store'));
+  assert.ok(!both.portal.cookies.has('__Host-asiointi-state'));
+  assert.notEqual(sessionAt(both.portal), sessionAt(both.accounts));
+  for (const line of back.flatMap(({ setCookies }) => setCookies).filter((each) => each.startsWith('__Host-'))) assert.match(line, /; Path=\/; Secure; HttpOnly; SameSite=Lax/);
+});
+
+test('who is signed in at the accounts\' host gets to the portal without a question', async () => {
+  const both = await new Both().signedIn();
+  both.portal.cookies.clear();
+  const { last, way } = await both.follow(both.open(wanted));
+  assert.deepEqual([last.url, ...way.map(({ status }) => status)], [wanted, 303, 303, 303, 200]);
+});
+
+test('a link to the login page works on the portal\'s host too, and so does every other link of the bar', async () => {
+  const both = new Both();
+  const { last: login } = await both.follow(both.open(`${portal}/Account/Login?ReturnUrl=%2Fjulkinen%2Fheaders%3Fa%3D1`));
+  assert.equal(new URL(login.url).origin, demo.url);
+  assert.equal((await both.signIn(login)).last.url, `${portal}/julkinen/headers?a=1`);
+  for (const path of ['/Account/Settings', '/Account/Settings/Password', '/Account/Logout', '/account/help?lang=sv']) {
+    const { last, way } = await both.follow(both.open(portal + path));
+    assert.deepEqual([last.status, way[1].url], [200, demo.url + path]);
+  }
+  assert.equal((await send(portal, { method: 'POST', path: '/Account/Login', body: 'a=1' })).status, 403);
+});
+
+test('a code is good once, for 30 seconds, on its host, in the browser that asked for it (R-258)', async () => {
+  const asked = async () => {
+    const both = new Both();
+    const { way } = await both.signIn((await both.follow(both.open(wanted))).last);
+    return { both, callback: way.find(({ url }) => url.includes('/auth/callback')).url };
+  };
+  const refused = async (browser, url) => {
+    const answer = await browser.get(url, { headers: page });
+    assert.deepEqual([answer.status, headingOf(answer.body)], [400, 'Palveluun siirtyminen keskeytyi']);
+    assert.deepEqual(answer.setCookies.filter((line) => line.startsWith('__Host-asiointi=')), []);
+    return answer;
+  };
+  const { both, callback } = await asked();
+  assert.equal((await both.portal.get(callback)).location, wanted, 'reloading goes on to where the person was going');
+  const thief = new Browser(portal);
+  assert.equal(linksOf((await refused(thief, callback)).body).find(([, text]) => text === 'Siirry palveluun')[0], wanted);
+  thief.cookies.set('__Host-asiointi-state', 'A'.repeat(43));
+  await refused(thief, callback);
+
+  // A code that was not used yet, taken to another browser, and to its own with another state.
+  const fresh = async () => {
+    const own = await new Both().signedIn();
+    own.portal.cookies.clear();
+    const away = await own.open(wanted);
+    return { own, offer: await own.open(away.location) };
+  };
+  const { own, offer } = await fresh();
+  await refused(new Browser(portal), offer.location);
+  assert.deepEqual((await own.open(offer.location)).location, wanted);
+  const state = (await fresh()).own.portal.cookies.get('__Host-asiointi-state');
+  const other = await fresh();
+  other.own.portal.cookies.set('__Host-asiointi-state', state);
+  await refused(other.own.portal, other.offer.location);
+
+  // Sealed for one host: on another of the same pool nobody can open it, nor a changed one on its own.
+  const changed = await fresh();
+  const code = codeOf(changed.offer);
+  await refused(changed.own.portal, `${portal}/auth/callback?code=${code.slice(0, -2)}${code.endsWith('AA') ? 'BB' : 'AA'}`);
+  await refused(changed.own.portal, `${portal}/auth/callback`);
+  await refused(changed.own.portal, `${portal}/auth/callback?code=${code}&code=${code}`);
+  assert.equal((await changed.own.accounts.get(`/auth/callback?code=${code}`)).status, 404);
+});
+
+test('a session cookie of one host is worth nothing on the other (R-258)', async () => {
+  const both = await new Both().signedIn();
+  const exchanged = new Both();
+  exchanged.portal.cookies.set('__Host-asiointi', sessionAt(both.accounts));
+  exchanged.accounts.cookies.set('__Host-asiointi', sessionAt(both.portal));
+  assert.equal((await exchanged.open(wanted)).status, 303);
+  assert.equal((await exchanged.open(`${demo.url}/hakemukset`)).status, 303);
+  assert.equal((await exchanged.accounts.get('/Account/Settings')).status, 303);
+});
+
+test('signing out holds on the portal\'s host at the very next request, and takes the portal\'s own cookie away', async () => {
+  const both = await new Both().signedIn();
+  const [first] = linksOf((await both.open(wanted)).body).filter(([href]) => href.startsWith('/asiointi/'));
+  await both.open(portal + first[0]);
+  assert.match(textOf((await both.open(wanted)).body), /Katsoit viimeksi: /);
+  const kept = new Map(both.portal.cookies);
+  const confirm = (await both.follow(both.open(`${portal}/Account/Logout`))).last;
+  const { fields } = formWith(confirm.body, 'form_token');
+  const { last, way } = await both.follow(both.accounts.post('/Account/Logout', fields));
+  assert.deepEqual(way.map(({ url }) => new URL(url).origin), [demo.url, portal, demo.url]);
+  assert.equal(headingOf(last.body), 'Olet kirjautunut ulos');
+  assert.deepEqual([...both.portal.cookies.keys()].filter((name) => name !== 'portaali_kieli'), []);
+  both.portal.cookies = kept; // as a thief would
+  for (let i = 0; i < 8; ++i) assert.equal((await both.open(wanted)).status, 303);
+});
+
+test('on the host of the accounts, signing out takes the portal\'s own cookie away too', async () => {
+  const both = new Both();
+  await both.signIn((await both.follow(both.open(`${demo.url}/hakemukset`))).last);
+  both.accounts.cookies.set('portaali_viimeksi', '7');
+  const { fields } = formWith((await both.accounts.get('/Account/Logout')).body, 'form_token');
+  const answer = await both.accounts.post('/Account/Logout', fields);
+  assert.equal(answer.location, '/Account/Logout', 'nobody was at the portal\'s own host');
+  assert.ok(!both.accounts.cookies.has('portaali_viimeksi'));
+});
+
+test('a link to where signing out ends signs nobody out', async () => {
+  const both = await new Both().signedIn();
+  both.portal.cookies.set('portaali_viimeksi', '7');
+  const answer = await both.open(`${portal}/auth/ended`);
+  assert.deepEqual([answer.status, answer.setCookies], [303, []]);
+  assert.equal((await both.open(wanted)).status, 200);
+});
+
+test('a locked account is out on the portal\'s host within a second of the command', async () => {
+  const address = 'lukko@example.com';
+  await register(demo, address, demo.password);
+  const both = new Both();
+  await both.signIn((await both.follow(both.open(wanted))).last, address);
+  assert.equal((await both.open(wanted)).status, 200);
+  demo.sql(`UPDATE account SET state = 2 WHERE email = '${address}'; INSERT INTO session_revocation (account_id, at) SELECT id, UTC_TIMESTAMP() FROM account WHERE email = '${address}'`);
+  await until(async () => (await both.open(wanted)).status === 303, 'the account to be out');
+});
+
+test('a form that comes without a session waits on the portal\'s host while its writer signs in elsewhere', async () => {
+  const both = await new Both().signedIn();
+  both.portal.cookies.delete('__Host-asiointi');
+  both.accounts.cookies.delete('__Host-asiointi');
+  const boundary = 'xyz';
+  const body = ['what', 'why', 'file'].map((name) => `--${boundary}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${name} ä\r\n`).join('') + `--${boundary}--\r\n`;
+  const sendForm = () => both.portal.request('POST', '/hakemukset/uusi', { headers: [...page, ['Content-Type', `multipart/form-data; boundary=${boundary}`]], body });
+  const stopped = await sendForm();
+  assert.equal(stopped.status, 401);
+  const [link] = linksOf(stopped.body).find(([, text]) => text.startsWith('Avaa kirjautuminen'));
+  const { last } = await both.signIn((await both.follow(both.open(link))).last);
+  assert.deepEqual([new URL(last.url).pathname, headingOf(last.body)], ['/Account/FormWaits', 'Olet kirjautunut']);
+  const arrived = await sendForm();
+  assert.equal(arrived.status, 200);
+  assert.match(textOf(arrived.body), /what ä/);
+  await demo.mailbox.next(sanna, /vastaanotettu/);
+});
+
+test('what asks for a code with a host or a state that is none of ours gets a page, and no code', async () => {
+  const both = await new Both().signedIn();
+  const state = 'A'.repeat(43);
+  for (const query of ['', `portal=https://evil.example&state=${state}`, `portal=${portal}.evil.example&state=${state}`, `portal=${portal}`, `portal=${portal}&state=x`,
+    `portal=${portal}&state=${state}&state=${state}`, `portal=${portal}&portal=${portal}&state=${state}`]) {
+    const answer = await both.accounts.get(`/Account/HandOver?${query}`);
+    assert.deepEqual([answer.status, answer.location], [400, undefined], query);
+  }
+  for (const away of ['https://evil.example/', '//evil.example', `${portal}.evil.example/`, 'javascript:x', '/\\evil.example']) {
+    both.portal.cookies.clear();
+    const own = (await both.open(wanted)).location;
+    const url = new URL(own);
+    url.searchParams.set('ReturnUrl', away);
+    const { way } = await both.follow(both.open(url.href));
+    assert.equal(way.find(({ url: each }) => each.includes('/auth/callback')).location, `${portal}/`, away);
+  }
+});
+
+test('the bar is there by SSI on both hosts, in three languages, and a posted page has it too', async () => {
+  const both = await new Both().signedIn();
+  for (const [language, out] of [['fi', 'Kirjaudu ulos'], ['sv', 'Logga ut'], ['en', 'Sign out']])
+    for (const browser of [both.accounts, both.portal]) {
+      browser.cookies.set('__Host-asiointi-language', `${language}-`);
+      const bar = await browser.get('/Account/Bar');
+      assert.deepEqual([bar.status, linksOf(bar.body).at(-1), languageOf(bar.body) ?? language], [200, ['/Account/Logout', out], language]);
+      assert.match(textOf((await browser.get('/')).body), /Sanna Salasana/);
+    }
+  for (const browser of [new Browser(portal), new Browser(demo.url)]) {
+    assert.equal((await browser.get('/Account/Bar')).status, 204);
+    browser.cookies.set('__Host-asiointi', 'A'.repeat(43));
+    assert.equal((await browser.get('/Account/Bar')).status, 204);
+    assert.match(textOf((await browser.get('/')).body), /Kirjaudu sisään/);
+  }
+});
+
+test('whoever registers gets a user id of the portal, which greets them by name and takes their application (R-229)', async () => {
+  const address = 'uusi.tulokas@example.com';
+  await register(demo, address, demo.password, { given: 'Uuno 山', family: 'Tulokas' });
+  const ask = `SELECT portal_user_id FROM legacy_user l JOIN account a ON a.id = l.account_id WHERE a.email = '${address}'`;
+  await until(() => demo.value(ask), 'the portal to give an id');
+  const [tunnus, sposti, kieli] = demo.sql(`SELECT tunnus, sposti, kieli FROM vanha_portaali.asiakas WHERE asiakas_id = ${demo.value(ask)}`)[0];
+  assert.deepEqual([tunnus, sposti, kieli], [demo.value(`SELECT public_id FROM account WHERE email = '${address}'`), address, 'fi']);
+  assert.equal(demo.value('SELECT COUNT(*) FROM portal_id_request'), '0');
+  const both = new Both();
+  const { last } = await both.signIn((await both.follow(both.open(wanted))).last, address);
+  assert.match(textOf(last.body), /Hei, Uuno 山 Tulokas\. Sinulla ei ole vielä hakemuksia/);
+});
+
+test('the portal writes to the address that the resident has now, by account_contact', async () => {
+  const both = await new Both().signedIn();
+  const boundary = 'xyz';
+  const body = ['what', 'why', 'file'].map((name) => `--${boundary}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\nVenepaikka ö\r\n`).join('') + `--${boundary}--\r\n`;
+  const answer = await both.portal.request('POST', '/hakemukset/uusi', { headers: [...page, ['Content-Type', `multipart/form-data; boundary=${boundary}`]], body });
+  assert.match(textOf(answer.body), /Hakemuksesi on tallennettu/);
+  const mail = await demo.mailbox.next(sanna, /vastaanotettu/);
+  assert.match(mail.text, /Venepaikka ö/);
+  assert.match(textOf((await both.open(wanted)).body), /Venepaikka ö/);
+});
+
+test('account_contact holds nobody who is locked or closed, or whose reader said that the address is not theirs', () => {
+  const id = demo.value(`SELECT l.portal_user_id FROM legacy_user l JOIN account a ON a.id = l.account_id WHERE a.email = '${sanna}'`);
+  const contact = () => demo.sql(`SELECT email, given_name, family_name, confirmed FROM account_contact WHERE portal_id = '${id}'`);
+  assert.deepEqual(contact(), [[sanna, 'Sanna', 'Salasana', '1']]);
+  for (const change of ['state = 2', 'state = 3', 'mail_stopped_at = NOW()']) {
+    demo.sql(`UPDATE account SET ${change} WHERE email = '${sanna}'`);
+    assert.deepEqual(contact(), [], change);
+    demo.sql(`UPDATE account SET state = 1, mail_stopped_at = NULL WHERE email = '${sanna}'`);
+  }
+});
+
+test('when the portal\'s procedure fails, registering works, the log names the remedy, and a later try succeeds', async () => {
+  const create = demo.sql('SHOW CREATE PROCEDURE portal_create_user')[0][2].replaceAll('\\n', '\n');
+  demo.sql('DROP PROCEDURE portal_create_user');
+  const address = 'myohassa@example.com';
+  await register(demo, address, demo.password);
+  await until(() => demo.events('portal_id_failed').length > 0, 'the failure to be logged');
+  assert.match(demo.events('portal_id_failed')[0].remedy, /portal_create_user/);
+  const both = new Both();
+  assert.match(textOf((await both.signIn((await both.follow(both.open(wanted))).last, address)).last.body), /Hei, /);
+  demo.sql(`DELIMITER //\n${create}//\nDELIMITER ;\nGRANT EXECUTE ON PROCEDURE portal_create_user TO 'asiointi_newcomers'@'localhost', 'asiointi_background'@'localhost'; UPDATE portal_id_request SET next_try_at = UTC_TIMESTAMP() - INTERVAL 1 SECOND`);
+  await until(() => demo.value(`SELECT COUNT(*) FROM legacy_user l JOIN account a ON a.id = l.account_id WHERE a.email = '${address}'`) === '1', 'the id');
+});
+
+test('a procedure that gives somebody else\'s id links nobody, and says so', async () => {
+  demo.sql(`CREATE OR REPLACE PROCEDURE portal_create_user(IN a TEXT, IN b TEXT, IN c TEXT, IN d TEXT, IN e TEXT, OUT user_id TEXT) SET user_id = '1002';
+    GRANT EXECUTE ON PROCEDURE portal_create_user TO 'asiointi_background'@'localhost'`);
+  await register(demo, 'vieras@example.com', demo.password);
+  await until(() => demo.events('portal_id_failed').some(({ cause }) => /somebody else/.test(cause)), 'the failure to be logged');
+  assert.equal(demo.value("SELECT a.email FROM legacy_user l JOIN account a ON a.id = l.account_id WHERE portal_user_id = '1002'"), sanna);
+});
