@@ -21,7 +21,9 @@ Response last_resort(Status status, const std::string& reference)
 {
     return Response::text(
         status,
-        "Palvelussa tapahtui virhe. / Ett fel inträffade i tjänsten. / Something went wrong in the service.\n" +
+        "Palvelussa tapahtui virhe. Yritä hetken kuluttua uudelleen.\n"
+        "Ett fel inträffade i tjänsten. Försök igen om en stund.\n"
+        "Something went wrong in the service. Try again in a moment.\n" +
             reference + '\n',
         "text/plain; charset=utf-8");
 }

@@ -158,7 +158,7 @@ test('at the daily limit of the account the page says that an earlier message st
   demo.sql(`INSERT INTO mail_outbox (reason, typed, typed_digest, account_id, locale, state, next_try_at, created_at, finished_at) SELECT 13, '', REPEAT('x', 32), ${id}, 'fi', 4, UTC_TIMESTAMP(), UTC_TIMESTAMP(), UTC_TIMESTAMP() FROM seq_1_to_100`);
   const before = asks();
   const page = await ask(await signedIn(other), 'eesimerkki');
-  assert.match(words(page), /Olet jo pyytänyt linkin monta kertaa/);
+  assert.match(words(page), /Linkkiä on jo pyydetty monta kertaa/);
   assert.equal(asks(), before);
 });
 
