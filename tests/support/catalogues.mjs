@@ -3,11 +3,12 @@ import { readFileSync } from 'node:fs';
 
 const unescaped = (text) => text.replace(/\\(.)/g, (_, letter) => (letter === 'n' ? '\n' : letter));
 
-/// All texts of a language, each form of a plural by itself; the file's head is none.
+/// All texts of a language, each form of a plural by itself; the file's head is none. A space that keeps its words together
+/// is a space here, as in the words that the tests take from a page.
 export function textsOf(language) {
   const source = readFileSync(new URL(`../../templates/locale/${language}.po`, import.meta.url), 'utf8');
   return [...source.matchAll(/^msgstr(?:\[\d\])?((?:\s+"(?:[^"\\]|\\.)*")+)/gm)].slice(1)
-    .map(([, quoted]) => unescaped([...quoted.matchAll(/"((?:[^"\\]|\\.)*)"/g)].map(([, piece]) => piece).join('')));
+    .map(([, quoted]) => unescaped([...quoted.matchAll(/"((?:[^"\\]|\\.)*)"/g)].map(([, piece]) => piece).join('')).replaceAll('\u00a0', ' '));
 }
 
 const number = String.raw`\d+`;

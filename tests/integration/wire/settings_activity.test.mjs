@@ -30,7 +30,7 @@ test('sign-ins stand there with time and network, the newest first', async () =>
   const browser = await signedIn();
   const page = await browser.get(activity);
   assert.equal(headingOf(page.body), 'Tunnuksesi tapahtumat');
-  assert.match(words(page), /Kirjautuminen tänään klo \d\d\.\d\d Verkko-osoite: 127\.0\.0\.1/);
+  assert.match(words(page), /Kirjautuminen tänään klo \d\d\.\d\d IP-osoite: 127\.0\.0\.1/);
   const first = /<h2>([^<]*)/.exec(page.body)[1];
   assert.equal(first, 'Kirjautuminen');
   await signedIn();

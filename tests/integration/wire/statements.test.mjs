@@ -34,24 +34,26 @@ test('the accessibility statement says who, when, how well, how it was found out
     ['Palvelusta vastaa Kokkolan kaupunki', 'Karleby stad ansvarar', 'The City of Kokkola is responsible'],
     ['päivitetty 23.11.2026', 'uppdaterades 23.11.2026', 'updated on 23 November 2026'],
     ['306/2019', '306/2019', '306/2019'],
-    ['(WCAG 2.1, tasot A ja AA) kokonaan', '(WCAG 2.1, nivåerna A och AA) helt', '(WCAG 2.1, levels A and AA) in full'],
+    ['(WCAG 2.1, tasot A ja AA) kokonaan', 'uppfyller helt lagens tillgänglighetskrav (WCAG 2.1, nivåerna A och AA)', '(WCAG 2.1, levels A and AA) in full'],
     ['Tiedossamme ei ole sisältöä', 'Vi känner inte till något innehåll', 'We do not know of any content'],
-    ['Arvio on tehty itse, viimeksi 20.11.2026', 'senast 20.11.2026', 'last made on 20 November 2026'],
+    ['Olemme tehneet arvion itse, viimeksi 20.11.2026', 'senast 20.11.2026', 'last made on 20 November 2026'],
     ['Vastaamme kahden viikon kuluessa', 'Vi svarar inom två veckor', 'We answer within two weeks'],
     ['Traficom', 'Traficom', 'Traficom'],
     ['029 534 5000', '029 534 5000', '29 534 5000']]);
   assert.equal(linkNamed(await read(demo, 'Accessibility', 'fi'), 'tehdä ilmoituksen valvovalle viranomaiselle'), 'https://www.saavutettavuusvaatimukset.fi/');
   assert.equal(linkNamed(await read(demo, 'Accessibility', 'fi'), 'saavutettavuus@traficom.fi'), 'mailto:saavutettavuus@traficom.fi');
+  assert.equal(linkNamed(await read(demo, 'Accessibility', 'sv'), 'anmäla saken till tillsynsmyndigheten'), 'https://www.tillganglighetskrav.fi/');
+  assert.equal(linkNamed(await read(demo, 'Accessibility', 'sv'), 'tillganglighet@traficom.fi'), 'mailto:tillganglighet@traficom.fi');
 });
 
 test('gaps, an external evaluation, a form for feedback and another supervisor are told as configured', async () => {
   await says(town, 'Accessibility', [
-    ['osittain. Puutteet luetellaan alla.', 'delvis. Bristerna räknas upp nedan.', 'in part. The gaps are listed below.'],
+    ['osittain. Puutteet luetellaan alla.', 'uppfyller delvis lagens tillgänglighetskrav (WCAG 2.1, nivåerna A och AA). Bristerna räknas upp nedan.', 'in part. The gaps are listed below.'],
     ['koska se on skannattu paperista (WCAG 1.1.1)', 'har skannats från papper', 'it was scanned from paper'],
     ['Ulkopuolisen arvion on tehnyt Esimerkki Oy, viimeksi 1.10.2026', 'gjorts av Exempel Ab, senast 1.10.2026', 'made by Example Ltd, last on 1 October 2026'],
     ['Toinen virasto valvonta@example.org', 'Traficom', 'Traficom']]);
   const page = await read(town, 'Accessibility', 'fi');
-  for (const unsaid of ['kokonaan', 'Tiedossamme ei ole', 'tehty itse', 'Traficom']) assert.ok(!textOf(page).includes(unsaid), unsaid);
+  for (const unsaid of ['kokonaan', 'Tiedossamme ei ole', 'arvion itse', 'Traficom']) assert.ok(!textOf(page).includes(unsaid), unsaid);
   assert.equal(linkNamed(page, 'Anna palautetta lomakkeella'), 'https://www.example.org/palaute');
   assert.equal(linkNamed(page, 'tehdä ilmoituksen valvovalle viranomaiselle'), 'https://valvonta.example.org/');
 });
@@ -61,9 +63,9 @@ test('the privacy notice says what articles 13 and 14 of the GDPR ask for (R-226
     ['Rekisterinpitäjä: Kokkolan kaupunki', 'Personuppgiftsansvarig: Karleby stad', 'Controller: City of Kokkola'],
     ['Tietosuojavastaava: tietosuoja@example.com', 'Dataskyddsombud: tietosuoja@example.com', 'Data protection officer: tietosuoja@example.com'],
     ['6 artiklan 1 kohdan e alakohta', 'artikel 6.1 e', 'Article 6(1)(e)'],
-    ['Tiedot saamme sinulta ja kaupungin aiemmasta', 'av dig och av stadens tidigare', "from you and from the city's earlier"],
+    ['Tiedot saamme sinulta ja kaupungin aiemmasta', 'av dig och från stadens tidigare', "from you and from the city's earlier"],
     ['välitetään sille palvelulle, johon kirjaudut', 'förmedlas till den tjänst', 'passed to the service'],
-    ['EU:n tai Euroopan talousalueen ulkopuolelle', 'utanför EU', 'outside the EU'],
+    ['EU:n tai Euroopan talousalueen ulkopuolelle', 'till länder utanför EU', 'outside the EU'],
     ['eikä profiloi', 'profilerar dig inte', 'does not profile'],
     ['Käyttäjätunnusta ei ole pakko luoda', 'Du behöver inte skapa', 'You do not have to create'],
     ['pyytää käsittelyn rajoittamista', 'behandlingen begränsas', 'processing to be restricted'],
