@@ -246,7 +246,7 @@ test('what was typed when the session ended is there again after signing in, for
   const second = await submit(person.browser, login, { user_name: person.address });
   const answer = await typePassword(person.browser, second, password);
   const back = await person.browser.follow(Promise.resolve(answer));
-  assert.match(textOf(back.body), /ovat tallessa/);
+  assert.match(textOf(back.body), /ovat yhä tässä/);
   const { given_name, family_name } = formWith(back.body, 'given_name').fields;
   assert.deepEqual([given_name, family_name], ['Åke "Öö"', 'Kesken=Jäänyt&']);
   assert.equal(account(person.address, 'given_name'), 'Uusi');
@@ -254,7 +254,7 @@ test('what was typed when the session ended is there again after signing in, for
   const stranger = await signedIn(demo, other.address, password);
   const theirs = await stranger.get(answer.location);
   assert.equal(formWith(theirs.body, 'given_name').fields.given_name, 'Uusi');
-  assert.doesNotMatch(textOf(theirs.body), /ovat tallessa/);
+  assert.doesNotMatch(textOf(theirs.body), /ovat yhä tässä/);
 });
 
 /// Where `person` ends who posts this form without a session, and signs in again.
@@ -306,7 +306,7 @@ test('the data copy asks for the password again when it was not given for a quar
   const person = await resident();
   demo.sql('UPDATE session SET password_given_at = UTC_TIMESTAMP() - INTERVAL 16 MINUTE');
   const asked = await person.browser.follow(person.browser.get('/Account/Settings/Data'));
-  assert.match(textOf(asked.body), /Vahvista salasanallasi, että se olet sinä/);
+  assert.match(textOf(asked.body), /Vahvista salasanallasi, että kyseessä olet sinä/);
   const back = await submit(person.browser, asked, { current_password: password });
   assert.equal(headingOf(back.body), 'Omat tiedot');
 });

@@ -51,12 +51,13 @@ const Case cases[] = {
     {MailKind::email_changed_new, "vaihdettiin 23.11.2026 klo 10.00.", "Jos et vaihtanut osoitetta itse, ota yhteyttä"},
     {MailKind::email_restored, "peruttiin 23.11.2026 klo 10.00.", "Jos et perunut vaihtoa itse, ota heti yhteyttä"},
     {MailKind::account_frozen, "Siksi tunnus on lukittu", "Jos tunnus ei ole sinun, sinun ei tarvitse tehdä mitään"},
-    {MailKind::new_device, "selaimella, jota emme tunnista", "Jos se et ollut sinä, vaihda salasana heti"},
+    {MailKind::new_device, "selaimella, jota emme tunnista", "Jos et kirjautunut itse, vaihda salasana heti"},
     {MailKind::account_closed, "poistoa pyydettiin 23.11.2026 klo 10.00.",
      "Jos et pyytänyt poistoa itse, vaihda myös salasana"},
-    {MailKind::account_reopened, "kirjauduttiin 23.11.2026 klo 10.00.", "Jos se et ollut sinä, vaihda salasana heti"},
+    {MailKind::account_reopened, "kirjauduttiin 23.11.2026 klo 10.00.",
+     "Jos et kirjautunut itse, vaihda salasana heti"},
     {MailKind::sign_in_slowed, "väärällä salasanalla 10 kertaa",
-     "Jos se et ollut sinä, sinun ei tarvitse tehdä mitään"},
+     "Jos et itse yrittänyt kirjautua, sinun ei tarvitse tehdä mitään"},
     {MailKind::add_old_user, "liitetään toiseen käyttäjätunnukseen", "tai et pyytänyt liittämistä, älä avaa linkkiä"},
 };
 
