@@ -41,7 +41,7 @@ test('the guide is tagged, names its language and title, and describes each pict
 test('it leads from the first page to being signed in, in the words of the catalogue', () => {
   let from = 0;
   for (const sentence of ['Inloggningssystemet för Björkstrands stads e-tjänster byttes nyligen.', 'Så väljer du ett nytt lösenord',
-    'klicka på knappen "Logga in" i e-tjänsten.', 'Tjänstens adress: https://oma.koivuranta.example/', 'Klicka på knappen "Fortsätt".',
+    'klicka på knappen ”Logga in” i e-tjänsten.', 'Tjänstens adress: https://oma.koivuranta.example/', 'Klicka på knappen ”Fortsätt”.',
     'kände systemet inte igen e-postadressen.', 'Klicka på länken som du har fått i din e-post:', 'Välj ett nytt lösenord på sidan som öppnas:',
     'Gå till inloggningen.', 'Inloggning med det nya lösenordet', 'Skriv sedan lösenordet som du nyss valde:', 'Du ser ditt användarnamn längst upp',
     'kontakta kundservicen Bryggan, laituri@example.org', 'Telefon: 050 000 0000', 'Öppettider: måndag till fredag kl. 8–16']) {
