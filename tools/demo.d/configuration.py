@@ -25,9 +25,10 @@ NAMES = {
     "en": {
         "city": "City of Kokkola", "city_genitive": "the City of Kokkola's", "service": "E-service",
         "service_inessive": "the E-service", "site": "E-services of the City of Kokkola",
-        "contact": "permit advice, neuvonta@example.com", "adviser": "the advice desk, neuvonta@example.com",
+        "contact": "the permit advice service, neuvonta@example.com",
+        "adviser": "the permit advice service, neuvonta@example.com",
         "privacy_contact": "tietosuoja@example.com", "phone": "+358 40 000 0000",
-        "visit_address": "Esimerkkikatu 1, Kokkola", "hours": "on weekdays from 9 to 15",
+        "visit_address": "Esimerkkikatu 1, Kokkola", "hours": "on weekdays from 9:00 to 15:00",
     },
 }
 DATABASE = "asiointipalvelu"

@@ -66,7 +66,7 @@ inline std::array<base::Names, 3> names()
              {"service", "E-service"},
              {"service_inessive", "the E-service"},
              {"site", "E-services of the City of Kokkola"},
-             {"contact", "permit advice, telephone +358 40 000 0000, neuvonta@example.com"},
+             {"contact", "the permit advice service, telephone +358 40 000 0000, neuvonta@example.com"},
              {"adviser", "the office"}})};
 }
 
