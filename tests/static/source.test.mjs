@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import os from 'node:os';
 import path from 'node:path';
 import test from 'node:test';
@@ -139,6 +140,13 @@ test('a location that leads to the portal past the check is named, with what to 
   }
   assert.equal(lint(`${check} location /a { proxy_set_header Host $host; ${snippet('protect-proxy')} proxy_pass http://portal; }`).status, 0);
   rmSync(place, { recursive: true });
+});
+
+test('every package of the tests runs with Debian\'s own Node.js', () => {
+  const { satisfies } = createRequire(path.join(root, 'tests/browser/package.json'))('semver');
+  const { packages } = JSON.parse(read('tests/browser/package-lock.json'));
+  const refusing = Object.entries(packages).filter(([, { engines }]) => engines?.node && !satisfies('18.20.4', engines.node));
+  assert.deepEqual(refusing.map(([name, { engines }]) => `${name} asks for ${engines.node}`), []);
 });
 
 test('the word lists hold what is asked of them', () => { // R-008

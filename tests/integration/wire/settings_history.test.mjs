@@ -46,7 +46,7 @@ test('the newest dealings come first, with service, state and a link to each', a
   assert.deepEqual(asked(page)[0], ['/asiointi/nayta?id=60001', 'Venepaikka, Halkokari']);
   const days = [...page.body.matchAll(/class="hint">(\d+)\.(\d+)\.(\d{4})</g)].map(([, d, m, y]) => Date.UTC(y, m - 1, d));
   assert.equal(days.length, 20);
-  assert.deepEqual(days, days.toSorted((a, b) => b - a));
+  assert.deepEqual(days, [...days].sort((a, b) => b - a));
 });
 
 test('a dealing that needs strong identification shows its date and why, and nothing else', async () => {
