@@ -27,7 +27,8 @@ int run(const std::string& file)
 {
     base::start_log("supervisor");
     const auto shared = pool::map_shared();
-    return pool::supervise(*shared, [&] { return app::generation(app::load(file), shared); });
+    base::Key signing_key; // of the newest configuration
+    return pool::supervise(*shared, [&] { return app::generation(app::load(file), shared, signing_key); });
 }
 
 } // namespace

@@ -85,17 +85,16 @@ unsigned check_workers(const base::PoolSettings& settings)
 }
 
 /// What signs statements for the portal; nullopt when nothing is to be signed.
-std::optional<flow::Statements> statements(const base::Settings& settings)
+std::optional<flow::Statements> statements(const base::Settings& settings, const base::Key& signing_key)
 {
-    const auto keys = read_signing_keys(settings.portal.signing_keys);
-    if (keys.empty()) return std::nullopt;
+    if (signing_key.empty()) return std::nullopt;
     return flow::Statements{
-        .signer = auth::Signer{keys.front()}, .issuer = settings.base_url, .audience = settings.portal.audience};
+        .signer = auth::Signer{signing_key}, .issuer = settings.base_url, .audience = settings.portal.audience};
 }
 
 /// The workers behind nginx's auth_request: they never hash, so a flood of sign-ins cannot slow the portal. A database
 /// that hangs must not hold them for long.
-int serve_checks(const Loaded& loaded, pool::Shared& shared, int listen_fd)
+int serve_checks(const Loaded& loaded, const base::Key& signing_key, pool::Shared& shared, int listen_fd)
 {
     base::start_log("check");
     ::prctl(PR_SET_NAME, "asiointi-check");
@@ -111,7 +110,7 @@ int serve_checks(const Loaded& loaded, pool::Shared& shared, int listen_fd)
         {.base_url = settings.base_url,
          .lookup_slots = std::max(1U, workers - 1),
          .pages = &loaded.pages,
-         .statements = statements(settings)}};
+         .statements = statements(settings, signing_key)}};
     const http::ServeLimits limits{settings.pool.request_timeout, settings.pool.requests_per_worker};
     (void)http::serve_parameters(listen_fd, pool::stop_signal_fd(), limits, [&](const http::Parameters& parameters) {
         const bool is_bar = parameters.find("SCRIPT_NAME") == "/Account/Bar";
@@ -122,7 +121,7 @@ int serve_checks(const Loaded& loaded, pool::Shared& shared, int listen_fd)
 
 } // namespace
 
-Loaded::Loaded(base::Settings s)
+Loaded::Loaded(base::Settings s, std::vector<base::Key> signing_keys)
     : settings{std::move(s)}, texts{settings.template_directory + "/locale", constants(settings)},
       pages{settings.template_directory, texts, settings.look, settings.start_url},
       mails{settings.template_directory, texts, settings.base_url},
@@ -130,36 +129,42 @@ Loaded::Loaded(base::Settings s)
           settings.template_directory + "/words",
           {settings.password.min_length, settings.password.max_length, settings.password.min_guess_bits},
           own_words(settings)},
-      passphrases{settings.template_directory + "/words"}, jwk_set{auth::jwk_set(
-                                                               read_signing_keys(settings.portal.signing_keys))}
+      passphrases{settings.template_directory + "/words"}, jwk_set{auth::jwk_set(signing_keys)}
 {
+    if (!signing_keys.empty()) signing_key = std::move(signing_keys.front());
 }
 
-std::shared_ptr<const Loaded> load(const std::string& settings_file)
+std::shared_ptr<Loaded> load(const std::string& settings_file)
 {
-    auto loaded = std::make_shared<const Loaded>(read_settings(settings_file));
+    auto settings = read_settings(settings_file);
+    auto signing_keys = read_signing_keys(settings.portal.signing_keys);
+    auto loaded = std::make_shared<Loaded>(std::move(settings), std::move(signing_keys));
     const auto& password = loaded->settings.password;
     (void)auth::hash_password(base::Password{"self test"}, {password.memory_mib, password.passes});
     return loaded;
 }
 
-pool::Generation generation(const std::shared_ptr<const Loaded>& loaded, const std::shared_ptr<pool::Shared>& shared)
+pool::Generation
+generation(const std::shared_ptr<Loaded>& loaded, const std::shared_ptr<pool::Shared>& shared, base::Key& signing_key)
 {
+    signing_key = std::move(loaded->signing_key);
     const auto& settings = loaded->settings.pool;
+    const auto pages = [loaded, shared, &signing_key](int listen_fd) {
+        signing_key = {};
+        return serve_pages(*loaded, *shared, listen_fd);
+    };
+    const auto check = [loaded, shared, &signing_key](int listen_fd) {
+        return serve_checks(*loaded, signing_key, *shared, listen_fd);
+    };
+    const auto background = [loaded, shared, &signing_key](int) {
+        signing_key = {};
+        return run_background(*loaded, *shared);
+    };
     return {
         .roles =
-            {{.name = "pages",
-              .processes = pages_workers(settings),
-              .run = [loaded, shared](int listen_fd) { return serve_pages(*loaded, *shared, listen_fd); },
-              .socket = settings.pages_socket},
-             {.name = "check",
-              .processes = check_workers(settings),
-              .run = [loaded, shared](int listen_fd) { return serve_checks(*loaded, *shared, listen_fd); },
-              .socket = settings.check_socket},
-             {.name = "background",
-              .processes = 1,
-              .run = [loaded, shared](int) { return run_background(*loaded, *shared); },
-              .socket = ""}},
+            {{.name = "pages", .processes = pages_workers(settings), .run = pages, .socket = settings.pages_socket},
+             {.name = "check", .processes = check_workers(settings), .run = check, .socket = settings.check_socket},
+             {.name = "background", .processes = 1, .run = background, .socket = ""}},
         .socket_group = settings.socket_group,
         .stop_timeout = settings.stop_timeout};
 }

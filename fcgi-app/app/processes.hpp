@@ -14,7 +14,7 @@ namespace app {
 
 /// Everything that is read and parsed once, before the fork, and that children inherit.
 struct Loaded {
-    explicit Loaded(base::Settings s);
+    Loaded(base::Settings s, std::vector<base::Key> signing_keys);
 
     base::Settings settings;
     view::Texts texts;
@@ -22,15 +22,19 @@ struct Loaded {
     view::Mails mails;
     auth::PasswordPolicy policy;
     auth::Passphrases passphrases;
-    std::string jwk_set; ///< the public keys of statements for the portal; the private ones are forgotten by now
+    std::string jwk_set;   ///< the public keys of statements for the portal
+    base::Key signing_key; ///< the private one of the first; generation() takes it away. Empty: nothing is signed
 };
 
 /// Reads configuration and templates and hashes once with the configured parameters, so that what cannot work fails
 /// here and not at the first resident. Throws what the parts throw.
-[[nodiscard]] std::shared_ptr<const Loaded> load(const std::string& settings_file);
+[[nodiscard]] std::shared_ptr<Loaded> load(const std::string& settings_file);
 
 /// The children for one reading of the configuration, which they share.
+///
+/// signing_key  takes the key of this reading, and lives as long as the supervisor. There is no other copy, and every child
+/// but the check workers wipes its own at once. A check worker that starts later needs no file for it.
 [[nodiscard]] pool::Generation
-generation(const std::shared_ptr<const Loaded>& loaded, const std::shared_ptr<pool::Shared>& shared);
+generation(const std::shared_ptr<Loaded>& loaded, const std::shared_ptr<pool::Shared>& shared, base::Key& signing_key);
 
 } // namespace app

@@ -107,7 +107,7 @@ void read_database(TomlReader& toml, base::DatabaseSettings& database)
 }
 
 /// "…/check.sock" in the folder of the pages socket.
-std::string beside(const std::string& pages_socket)
+std::string check_socket_beside(const std::string& pages_socket)
 {
     return pages_socket.substr(0, pages_socket.rfind('/') + 1) + "check.sock";
 }
@@ -115,7 +115,7 @@ std::string beside(const std::string& pages_socket)
 void read_pool(TomlReader& toml, base::PoolSettings& pool)
 {
     toml.text("pool.pages_socket", pool.pages_socket);
-    pool.check_socket = beside(pool.pages_socket);
+    pool.check_socket = check_socket_beside(pool.pages_socket);
     toml.text("pool.check_socket", pool.check_socket);
     toml.number("pool.check_workers", pool.check_workers, 0, 512);
     toml.text("pool.socket_group", pool.socket_group);
@@ -188,9 +188,10 @@ base::Settings read_settings(const std::string& file)
     read_pool(toml, settings.pool);
     std::string secrets = "secrets.toml";
     toml.text("secrets", secrets);
+    settings.secrets_file = beside(settings.file, secrets);
     read_portal(toml, settings);
     toml.refuse_unknown_keys();
-    read_secrets(beside(settings.file, secrets), settings, faults);
+    read_secrets(settings.secrets_file, settings, faults);
 
     if (!faults.empty()) throw SettingsFaults{std::move(faults)};
     return settings;

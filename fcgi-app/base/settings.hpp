@@ -165,6 +165,7 @@ struct StatementSettings {
 
 struct Settings {
     std::string file;                        ///< the TOML file these were read from
+    std::string secrets_file;                ///< secrets: passwords and keys, beside it when relative: "secrets.toml"
     std::string base_url;                    ///< site.base_url: "https://asiointi.example.fi", no slash at the end
     std::string start_url = "/";             ///< site.start_url: where a sign-in without ReturnUrl ends
     std::vector<std::string> return_origins; ///< site.return_origins: other origins a ReturnUrl may name (R-043)

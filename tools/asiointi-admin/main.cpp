@@ -93,9 +93,12 @@ void add_keys(CLI::App& app, Options& options)
     keys->require_subcommand(1);
     auto* rotate = keys->add_subcommand("rotate", "Put a new key in front; then reload the service (SIGHUP)");
     rotate->callback([&options] {
-        const auto file = app::read_settings(options.config).portal.signing_keys;
-        if (file.empty()) throw app::SigningKeysFault{"portal.signing_keys names no file in " + options.config};
-        app::rotate_signing_keys(file);
+        const auto settings = app::read_settings(options.config);
+        const auto& file = settings.portal.signing_keys;
+        if (file.empty())
+            throw app::SettingsFaults{
+                {{settings.file, 0, "portal.signing_keys: names no file", "Add it, as in docs/portal.md."}}};
+        app::rotate_signing_keys(file, settings.secrets_file);
         std::cout << "A new key is in front in " << file << ". Reload the service, so that it is used.\n";
     });
 }

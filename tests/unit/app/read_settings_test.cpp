@@ -182,6 +182,18 @@ BOOST_AUTO_TEST_CASE(the_look_and_the_statements_are_read_for_each_language)
     BOOST_TEST((settings.statements.updated - settings.statements.evaluated).count() == 22);
 }
 
+BOOST_AUTO_TEST_CASE(what_the_portal_is_told_beside_the_headers_is_read)
+{
+    const Folder folder;
+    BOOST_TEST(folder.read(good).portal.audience == "portal");
+    BOOST_TEST(folder.read(good).portal.signing_keys.empty());
+    const auto settings = folder.read(good + "[portal]\naudience = \"luvat\"\nsigning_keys = \"signing.keys\"\n");
+    BOOST_TEST(settings.portal.audience == "luvat");
+    const auto beside = settings.file.substr(0, settings.file.rfind('/'));
+    BOOST_TEST(settings.portal.signing_keys == beside + "/signing.keys");
+    BOOST_TEST(settings.secrets_file == beside + "/secrets.toml");
+}
+
 BOOST_AUTO_TEST_CASE(all_faults_are_reported_at_once_each_with_its_line)
 {
     const Folder folder;
