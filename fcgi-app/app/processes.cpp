@@ -75,7 +75,7 @@ int serve_pages(const Loaded& loaded, pool::Shared& shared, int listen_fd)
         [&](const http::Refusal& refusal, const http::RawRequest& raw, const std::string& reference) {
             return answer_refused(refusal, raw, reference, flow_app);
         },
-        auth::new_reference);
+        auth::reference_for);
     return 0;
 }
 

@@ -5,6 +5,8 @@
 #include <cryptopp/osrng.h>
 #include <cryptopp/sha.h>
 
+#include <algorithm>
+
 namespace auth {
 
 namespace {
@@ -25,14 +27,16 @@ Digest hmac(std::string_view key, std::string_view message)
     return result;
 }
 
+constexpr std::string_view reference_letters = "ABCDEFGHJKMNPQRSTUVWXYZ23456789";
+constexpr std::size_t reference_size = 8;
+
 char reference_letter()
 {
-    constexpr std::string_view letters = "ABCDEFGHJKMNPQRSTUVWXYZ23456789";
-    constexpr unsigned fair = 256 / letters.size() * letters.size();
+    constexpr unsigned fair = 256 / reference_letters.size() * reference_letters.size();
     // A byte beyond the last whole multiple would make the first letters likelier.
     for (;;) {
         const auto byte = static_cast<unsigned char>(random_bytes(1).front());
-        if (byte < fair) return letters[byte % letters.size()];
+        if (byte < fair) return reference_letters[byte % reference_letters.size()];
     }
 }
 
@@ -74,9 +78,15 @@ std::string new_public_id()
 
 std::string new_reference()
 {
-    std::string reference(8, ' ');
+    std::string reference(reference_size, ' ');
     for (auto& letter : reference) letter = reference_letter();
     return reference;
+}
+
+std::string reference_for(std::string_view given)
+{
+    const auto is_ours = [](char c) { return reference_letters.find(c) != std::string_view::npos; };
+    return given.size() == reference_size && std::ranges::all_of(given, is_ours) ? std::string{given} : new_reference();
 }
 
 Digest digest(std::string_view bytes)

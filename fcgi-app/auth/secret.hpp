@@ -25,6 +25,8 @@ using Digest = std::array<unsigned char, 32>;
 [[nodiscard]] std::string new_public_id();      ///< 16 random bytes, base32 a-z2-7: 26 characters; not a secret
 /// Eight characters of A-Z and 2-9 without 0 O 1 I L: a person can dictate it. Not a secret.
 [[nodiscard]] std::string new_reference();
+/// The number that nginx has for a request, so that its log and ours have the same one; a new one for anything else.
+[[nodiscard]] std::string reference_for(std::string_view given);
 
 /// SHA-256.
 [[nodiscard]] Digest digest(std::string_view bytes);

@@ -34,7 +34,8 @@ ErrorText text_for(http::Status status)
 
 http::Response show_again(const Visit& visit, Problem problem, view::Page page)
 {
-    page.error("", view::Text{problem == Problem::no_cookies ? "cookies.off" : "error.403_form"});
+    page.error("", view::Text{problem == Problem::no_cookies ? "cookies.off" : "error.403_form"})
+        .reference(visit.request.reference);
     return show(visit, http::Status::forbidden, page);
 }
 
@@ -50,7 +51,7 @@ http::Response error_page(const Visit& visit, http::Status status)
 
 http::Response show_busy(const Visit& visit, view::Page page)
 {
-    page.error("", view::Text{"login.busy"});
+    page.error("", view::Text{"login.busy"}).reference(visit.request.reference);
     return show(visit, http::Status::service_unavailable, page).with_retry_after(come_back_when_busy);
 }
 

@@ -144,10 +144,11 @@ ServeEnd serve_each(int listen_fd, int signal_fd, ServeLimits limits, const Resp
 ServeEnd serve(
     int listen_fd, int signal_fd, ServeLimits limits, const std::function<Response(const Request&)>& answer,
     const std::function<Response(const Refusal&, const RawRequest&, const std::string& reference)>& refuse,
-    const std::function<std::string()>& new_reference)
+    const std::function<std::string(std::string_view given)>& reference_for)
 {
     const auto respond = [&](const RawRequest& raw) {
-        const auto reference = new_reference();
+        const auto given = raw.parameters.find("ASIOINTI_REFERENCE");
+        const auto reference = reference_for(given == raw.parameters.end() ? std::string_view{} : given->second);
         const LogReference in_every_line{reference};
         const auto parsed = parse_request(raw, reference, base::now());
         if (const auto* request = std::get_if<Request>(&parsed))

@@ -7,6 +7,7 @@
 #include <chrono>
 #include <functional>
 #include <string>
+#include <string_view>
 
 namespace http {
 
@@ -25,13 +26,14 @@ enum class ServeEnd { stop_signal, request_limit };
 ///              never loses a connection: what was accepted is answered.
 /// answer       makes the response; it does not throw.
 /// refuse       makes the response to a request that parse_request() refused, and logs why; it does not throw.
+/// reference    the request's number for page and log, of what nginx calls it (ASIOINTI_REFERENCE, or "").
 ///
 /// One connection serves one request (nginx: fastcgi_keep_conn off). A peer that stops in mid-record is ended by the
 /// alarm, together with the process; the supervisor starts another.
 [[nodiscard]] ServeEnd serve(
     int listen_fd, int signal_fd, ServeLimits limits, const std::function<Response(const Request&)>& answer,
     const std::function<Response(const Refusal&, const RawRequest&, const std::string& reference)>& refuse,
-    const std::function<std::string()>& new_reference);
+    const std::function<std::string(std::string_view given)>& reference);
 
 /// The same for answers that need no more than a few parameters: no body is read, nothing is copied.
 /// answer  makes the whole CGI response; it does not throw.

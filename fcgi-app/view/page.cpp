@@ -38,6 +38,12 @@ Page& Page::error_with_link(Text text, std::string url)
     return *this;
 }
 
+Page& Page::reference(std::string number)
+{
+    reference_ = std::move(number);
+    return *this;
+}
+
 Page& Page::notice(Text text)
 {
     notices_.emplace_back(std::move(text), true);

@@ -146,6 +146,7 @@ void Pages::Impl::put_messages(Filler& filler, base::Language language, const Pa
         if (is_done) notice.show("DONE");
     }
     if (!page.errors_.empty()) filler.show("ERRORS");
+    if (page.reference_) filler.add("REFERENCED").set("REFERENCE", *page.reference_);
     std::set<std::string> fields;
     for (const auto& error : page.errors_) put_error(filler, language, error, fields);
 }

@@ -54,6 +54,8 @@ public:
     Page& error(std::string_view field, Text text);
     /// The same, with a link on the [bracketed] words of the text; for the summary alone.
     Page& error_with_link(Text text, std::string url);
+    /// Below the errors, the number by which the log knows this request.
+    Page& reference(std::string number);
     /// A result at the top: something was done. Announced to screen readers (role=status).
     Page& notice(Text text);
     /// The same for what people should know while nothing has been done.
@@ -78,6 +80,7 @@ private:
     std::vector<Error> errors_;
     std::vector<std::pair<Text, bool>> notices_; ///< with whether something was done
     std::optional<std::string> title_;
+    std::optional<std::string> reference_;
 };
 
 /// All page templates in all languages, parsed before the fork.

@@ -28,10 +28,10 @@ int serve_pages(int listen_fd, http::ServeLimits limits)
     const auto refuse = [](const http::Refusal& refusal, const http::RawRequest&, const std::string&) {
         return http::Response::html(refusal.status, "<p>Ei.</p>\n");
     };
-    const auto new_reference = [] { return std::string{"00000000"}; };
+    const auto reference = [](std::string_view) { return std::string{"00000000"}; };
     // Both reasons to come back are a clean end.
     [[maybe_unused]] const auto end =
-        http::serve(listen_fd, pool::stop_signal_fd(), limits, answer, refuse, new_reference);
+        http::serve(listen_fd, pool::stop_signal_fd(), limits, answer, refuse, reference);
     return 0;
 }
 

@@ -105,6 +105,18 @@ BOOST_AUTO_TEST_CASE(a_reference_can_be_dictated_and_uses_every_letter)
     BOOST_TEST(std::string(seen.begin(), seen.end()) == "23456789ABCDEFGHJKMNPQRSTUVWXYZ");
 }
 
+BOOST_AUTO_TEST_CASE(the_number_that_nginx_has_is_taken_and_nothing_else)
+{
+    BOOST_TEST(reference_for("23456789") == "23456789");
+    BOOST_TEST(reference_for("ABCDEFGH") == "ABCDEFGH");
+    for (const std::string_view other :
+         {"", "2345678", "234567899", "ABCDEFGI", "abcdefgh", "ABCD FGH", "\r\nABCDEF"}) {
+        const auto reference = reference_for(other);
+        BOOST_TEST(reference.size() == 8U, other);
+        BOOST_TEST(reference != other);
+    }
+}
+
 //
 BOOST_AUTO_TEST_CASE(when_the_generator_fails_no_secret_is_made)
 {
