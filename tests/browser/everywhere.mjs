@@ -191,9 +191,9 @@ describe('what nginx answers by itself', () => {
   // Most of these need a broken server to be seen: here they come as nginx would send them, names filled in.
   const folder = new URL('../../nginx-conf/errors/', import.meta.url);
   const filledIn = (file) => readFileSync(new URL(file, folder), 'utf8')
-    .replace(/<!--# if expr="\$asiointi_theme_css" -->.*?<!--# endif -->/g, '')
-    .replace(/<!--# echo var="asiointi_service_(\w\w)" -->/g, (_, language) => site[language])
-    .replace(/<!--# echo var="asiointi_contact_(\w\w)" -->/g, 'neuvonta@example.com');
+    .replace(/<!--#if expr="\$asiointi_theme_css" -->.*?<!--#endif -->/g, '')
+    .replace(/<!--#echo var="asiointi_service_(\w\w)" -->/g, (_, language) => site[language])
+    .replace(/<!--#echo var="asiointi_contact_(\w\w)" -->/g, 'neuvonta@example.com');
 
   test('is valid, accessible and fits a narrow window, in three languages', () => visit({}, async (page) => {
     const faults = [];
