@@ -7,6 +7,8 @@ import os from 'node:os';
 import path from 'node:path';
 import test from 'node:test';
 
+import { Apache } from '../support/apache.mjs';
+
 const root = path.resolve(import.meta.dirname ?? new URL('.', import.meta.url).pathname, '../..');
 const tracked = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], { cwd: root, encoding: 'utf8' })
   .split('\n')
@@ -104,6 +106,19 @@ test('the tree names no machine and no registry', () => {
 
 test('nginx takes the configuration as it is', () => {
   execFileSync('tools/check-nginx', { cwd: root, stdio: ['ignore', 'ignore', 'pipe'] });
+});
+
+test('Apache takes the configuration as it is, and the error pages that nginx shows', () => {
+  const apache = new Apache();
+  try {
+    const [certificate, key] = ['certificate.pem', 'key.pem'].map((name) => path.join(apache.place, name));
+    execFileSync('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-subj', '/CN=asiointi.example.fi', '-days', '1', '-keyout', key, '-out', certificate], { stdio: 'ignore' });
+    apache.configure({ ASIOINTI_CERTIFICATE: certificate, ASIOINTI_KEY: key }, { ports: [80, 443], city: 8080 });
+    assert.deepEqual(apache.check(), { status: 0, words: 'Syntax OK' });
+    for (const file of tracked.filter((each) => /^nginx-conf\/errors\/.*html$/.test(each))) assert.doesNotMatch(read(file), /<!--#\s/, file);
+  } finally {
+    apache.stopNow();
+  }
 });
 
 const check = 'include asiointipalvelu/snippets/check.conf;';

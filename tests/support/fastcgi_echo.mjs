@@ -1,5 +1,5 @@
 // A program behind fastcgi_pass that answers with what it got: the parameters, in the order of the wire and with doubles,
-// and how long the body was.
+// how long the body was, and whether the connection was to be kept.
 import net from 'node:net';
 import { once } from 'node:events';
 
@@ -28,9 +28,10 @@ function pairsOf(bytes) {
   return pairs;
 }
 
-function talk(socket, requests) {
+function talk(socket, requests, headers) {
   let waiting = Buffer.alloc(0);
   const got = { [parameters]: [], [input]: [] };
+  let isKept = false;
   socket.on('error', () => {});
   socket.on('data', (part) => {
     waiting = Buffer.concat([waiting, part]);
@@ -38,25 +39,39 @@ function talk(socket, requests) {
       const [type, length] = [waiting[1], waiting.readUInt16BE(4)];
       const content = waiting.subarray(8, 8 + length);
       waiting = waiting.subarray(8 + length + waiting[6]);
-      if (type === begin) continue;
+      if (type === begin) {
+        isKept = (content[2] & 1) === 1;
+        continue;
+      }
       got[type].push(content);
       if (type !== input || length > 0) continue;
-      requests.push({ parameters: pairsOf(Buffer.concat(got[parameters])), bytes: Buffer.concat(got[input]).length });
-      answer(socket, requests.at(-1));
+      requests.push({ parameters: pairsOf(Buffer.concat(got[parameters])), bytes: Buffer.concat(got[input]).length, isKept });
+      answer(socket, requests.at(-1), headers);
     }
   });
 }
 
-function answer(socket, request) {
-  const text = Buffer.from(`Content-Type: application/json\r\n\r\n${JSON.stringify(request)}`);
+function answer(socket, request, headers) {
+  const text = Buffer.from(`Content-Type: application/json\r\n${headers}\r\n${JSON.stringify(request)}`);
   socket.end(Buffer.concat([record(output, text), record(output, Buffer.alloc(0)), record(end, Buffer.alloc(8))]));
 }
 
-/// Listens on a unix socket that nginx may use; `requests` are all that came, `close` ends it.
-export async function fastcgiEcho(socketPath) {
-  const requests = [];
-  const server = net.createServer((socket) => talk(socket, requests));
+/// Listens on a unix socket that a web server may use; `requests` are all that came in full, `connections` counts those that
+/// were opened; with `isMute` none is answered; `headers` are further lines of each answer; `close` ends it.
+export async function fastcgiEcho(socketPath, { isMute = false, headers = '' } = {}) {
+  const echo = { requests: [], connections: 0 };
+  const open = new Set();
+  const server = net.createServer((socket) => {
+    echo.connections += 1;
+    open.add(socket);
+    if (isMute) socket.on('error', () => {}).resume();
+    else talk(socket, echo.requests, headers);
+  });
   server.listen({ path: socketPath, writableAll: true });
   await once(server, 'listening');
-  return { requests, close: () => server.close() };
+  echo.close = () => {
+    server.close();
+    open.forEach((socket) => socket.destroy());
+  };
+  return echo;
 }
