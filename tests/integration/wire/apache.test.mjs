@@ -83,7 +83,7 @@ test('a request that is no HTTP gets a 400 with the headers, not a page of the s
   }
 });
 
-test('the address of another host in the request line counts, as its own with a path does', async () => {
+test('an address with a host in the request line is a path of that host', async () => {
   assert.match(await sendBytes(apache.url, raw(`GET https://${host}/Account/Login?lang=sv HTTP/1.1`, `Host: ${host}`)), /<h1[^>]*>Inloggning/);
   assert.match(await sendBytes(apache.url, raw('GET https://evil.example/Account/Login HTTP/1.1', `Host: ${host}`)), /^HTTP\/1\.1 421 /);
   assert.match(await sendBytes(apache.url, raw(`CONNECT ${host} HTTP/1.1`, `Host: ${host}`)), /^HTTP\/1\.1 405 /);
