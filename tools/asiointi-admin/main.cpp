@@ -2,15 +2,19 @@
 #include "app/read_settings.hpp"
 #include "app/signing_keys.hpp"
 #include "base/log.hpp"
+#include "check_portal.hpp"
 #include "import.hpp"
 #include "migrate.hpp"
+#include "probe/checks.hpp"
 #include "requests.hpp"
+#include "secret_input.hpp"
 
 #include <CLI/CLI.hpp>
 
 #include <iostream>
 
-/// Exit codes, for scripts: 0 done, 1 failed, 2 wrong usage or a fault in the settings.
+/// Exit codes, for scripts: 0 done, 1 failed, or the portal has faults; 2 wrong usage, a fault in the settings, or no portal
+/// to check.
 namespace {
 
 constexpr int failed = 1;
@@ -23,6 +27,7 @@ struct Options {
     admin::LockCommand lock;
     bool requests_as_json = false;
     admin::DoneCommand done_command;
+    bool portal_has_faults = false;
 };
 
 void add_migrate(CLI::App& app, Options& options)
@@ -115,13 +120,20 @@ int run(int argc, char** argv)
     add_account(app, options);
     add_requests(app, options);
     add_keys(app, options);
+    admin::add_check_portal(app, options.config, options.portal_has_faults);
     try {
         app.parse(argc, argv);
-        return 0;
+        return options.portal_has_faults ? failed : 0;
     } catch (const CLI::ParseError& error) {
         return app.exit(error) == 0 ? 0 : wrong_usage; // --help is no fault
     } catch (const app::SettingsFaults& faults) {
         std::cerr << faults.what() << '\n';
+        return wrong_usage;
+    } catch (const probe::CannotConnect& fault) {
+        std::cerr << "asiointi-admin: " << fault.what() << '\n';
+        return wrong_usage;
+    } catch (const admin::NoSecret& fault) {
+        std::cerr << "asiointi-admin: " << fault.what() << '\n';
         return wrong_usage;
     }
 }
