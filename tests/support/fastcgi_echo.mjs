@@ -1,5 +1,6 @@
 // A program behind fastcgi_pass that answers with what it got: the parameters, in the order of the wire and with doubles,
-// how long the body was, and whether the connection was to be kept.
+// how long the body was, and whether the connection was to be kept. At /…/headers it repeats the headers alone, as the page in
+// docs/portal.md does.
 import net from 'node:net';
 import { once } from 'node:events';
 
@@ -52,7 +53,10 @@ function talk(socket, requests, headers) {
 }
 
 function answer(socket, request, headers) {
-  const text = Buffer.from(`Content-Type: application/json\r\n${headers}\r\n${JSON.stringify(request)}`);
+  const received = request.parameters.filter(([name]) => name.startsWith('HTTP_')).map(([name, value]) => `${name}: ${value}\n`).join('');
+  const repeats = request.parameters.some(([name, value]) => name === 'REQUEST_URI' && value.endsWith('/headers'));
+  const [type, content] = repeats ? ['text/plain', received] : ['application/json', JSON.stringify(request)];
+  const text = Buffer.from(`Content-Type: ${type}\r\n${headers}\r\n${content}`);
   socket.end(Buffer.concat([record(output, text), record(output, Buffer.alloc(0)), record(end, Buffer.alloc(8))]));
 }
 
