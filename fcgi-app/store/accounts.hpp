@@ -46,11 +46,8 @@ struct Account {
 [[nodiscard]] std::optional<Account> find_account_by_email(Database& db, const std::string& email_key);
 [[nodiscard]] std::optional<Account> find_account(Database& db, base::AccountId id);
 
-/// The account that an old user name leads to; nullopt when no account or more than one owner has that name.
-/// name_key  auth::user_name_key() of what was typed.
-[[nodiscard]] std::optional<Account> find_account_by_old_name(Database& db, const std::string& name_key);
-
-/// The account a visitor means: an address wins over an old name (DESIGN, "What the login page tells").
+/// The account a visitor means: an address wins over an old name (DESIGN, "What the login page tells"). An old name with
+/// more than one owner, or whose owner has no account, leads to nobody.
 struct Identified {
     Account account;
     bool by_old_name;

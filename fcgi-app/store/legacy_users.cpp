@@ -11,7 +11,7 @@ bool is_shared_address(Database& db, const std::string& email_key)
     return !found.empty();
 }
 
-/// As in find_account_by_old_name(), a name of several owners is nobody's.
+/// As in identify(), a name of several owners is nobody's.
 std::optional<std::string> shared_address_of_old_name(Database& db, const std::string& name_key)
 {
     if (name_key.empty()) return std::nullopt;

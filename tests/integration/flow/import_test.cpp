@@ -129,7 +129,7 @@ BOOST_AUTO_TEST_CASE(an_old_user_becomes_an_account_without_a_password)
     BOOST_TEST(made.public_id.size() == 26U); // what others know it by is random
     BOOST_TEST(
         store::list_portal_ids(admin, made.id) == std::vector<std::string>{"7"}, boost::test_tools::per_element());
-    BOOST_TEST((store::find_account_by_old_name(admin, "user7").value().id == made.id));
+    BOOST_TEST((store::identify(admin, std::nullopt, "user7").value().account.id == made.id));
 }
 
 BOOST_AUTO_TEST_CASE(two_old_users_of_one_person_become_one_account)
@@ -449,13 +449,13 @@ BOOST_AUTO_TEST_CASE(the_people_of_the_demonstration_are_as_promised)
     const auto erkki = account("esimerkki.erkki@example.com").value();
     BOOST_TEST(erkki.given_name == "Erkki");
     BOOST_TEST(!erkki.password_hash);
-    BOOST_TEST((store::find_account_by_old_name(admin, "eesimerkki").value().id == erkki.id));
+    BOOST_TEST((store::identify(admin, std::nullopt, "eesimerkki").value().account.id == erkki.id));
     BOOST_TEST(account("sanna.salasana@example.com").has_value());
     BOOST_TEST(!account("pariskunta@example.com"));
     BOOST_TEST(store::is_shared_address(admin, "pariskunta@example.com"));
     BOOST_TEST(!account("tuntematon@example.com"));
     BOOST_TEST(store::list_portal_ids(admin, account("kaisa.kahdesti@example.com")->id).size() == 2U);
-    BOOST_TEST(!store::find_account_by_old_name(admin, "laine")); // two owners since the merger of 2011
+    BOOST_TEST(!store::identify(admin, std::nullopt, "laine")); // two owners since the merger of 2011
 }
 
 BOOST_AUTO_TEST_CASE(letters_from_latin1_columns_arrive_whole_and_in_one_normal_form)

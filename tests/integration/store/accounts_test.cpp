@@ -138,7 +138,7 @@ BOOST_AUTO_TEST_CASE(sql_in_a_name_is_a_name) // R-130
     for (const std::string text :
          {"' OR '1'='1", "\\' --", "a@example.com'; DROP TABLE account; -- ", "%", "?", "\"`"}) {
         BOOST_TEST(!store::find_account_by_email(pages, text));
-        BOOST_TEST(!store::find_account_by_old_name(pages, text));
+        BOOST_TEST(!store::identify(pages, std::nullopt, text));
     }
     BOOST_TEST(number(root, "SELECT COUNT(*) FROM account") == 0);
 }

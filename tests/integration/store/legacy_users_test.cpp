@@ -11,9 +11,9 @@ BOOST_AUTO_TEST_CASE(an_old_user_name_leads_to_its_account)
 {
     const auto id = account(pages, "matti@example.com");
     legacy_user(root, "17", "Matti75", id, 1, "matti@example.com");
-    BOOST_TEST((store::find_account_by_old_name(pages, "matti75")->id == id));
     const auto found = store::identify(pages, std::nullopt, "matti75");
     BOOST_REQUIRE(found);
+    BOOST_TEST((found->account.id == id));
     BOOST_TEST(found->by_old_name);
 }
 
@@ -22,7 +22,7 @@ BOOST_AUTO_TEST_CASE(a_name_that_two_old_users_of_one_account_had_leads_there_to
     const auto id = account(pages, "matti@example.com");
     legacy_user(root, "17", "matti75", id, 1, "");
     legacy_user(root, "18", "MATTI75", id, 1, "");
-    BOOST_TEST((store::find_account_by_old_name(pages, "matti75")->id == id));
+    BOOST_TEST((store::identify(pages, std::nullopt, "matti75").value().account.id == id));
 }
 
 BOOST_AUTO_TEST_CASE(a_name_of_several_owners_is_nobodys)
@@ -33,8 +33,14 @@ BOOST_AUTO_TEST_CASE(a_name_of_several_owners_is_nobodys)
     legacy_user(root, "4", "puoli", std::nullopt, 5, "");
     legacy_user(root, "5", "poissa", std::nullopt, 6, "");
     for (const std::string name : {"kaksi", "puoli", "poissa", "tuntematon", "", "pu%", "puolì"}) {
-        BOOST_TEST(!store::find_account_by_old_name(pages, name), name);
+        BOOST_TEST(!store::identify(pages, std::nullopt, name), name);
     }
+}
+
+BOOST_AUTO_TEST_CASE(an_old_user_without_a_name_is_not_found_by_it)
+{
+    legacy_user(root, "17", "", account(pages, "matti@example.com"), 1, "");
+    BOOST_TEST(!store::identify(pages, std::nullopt, ""));
 }
 
 BOOST_AUTO_TEST_CASE(an_address_wins_over_an_old_name)
