@@ -1,5 +1,6 @@
-// empty_responder SOCKET WORKERS [REQUEST_TIMEOUT_S [REQUESTS_PER_WORKER]]
-// Answers every request with 200 and a small page: the limit of what any handler on this pool can reach.
+// empty_responder [--check] SOCKET WORKERS [REQUEST_TIMEOUT_S [REQUESTS_PER_WORKER]]
+// Answers every request with 200 and a small page, or with --check by a bare 204 as the check workers answer: the limit
+// of what any handler on this pool can reach.
 #include "base/log.hpp"
 #include "http/fastcgi.hpp"
 #include "pool/supervisor.hpp"
@@ -35,21 +36,31 @@ int serve_pages(int listen_fd, http::ServeLimits limits)
     return 0;
 }
 
+int serve_checks(int listen_fd, http::ServeLimits limits)
+{
+    const auto answer = [](const http::Parameters&) { return std::string{"Status: 204 No Content\r\n\r\n"}; };
+    [[maybe_unused]] const auto end = http::serve_parameters(listen_fd, pool::stop_signal_fd(), limits, answer);
+    return 0;
+}
+
 } // namespace
 
 int main(int count, char** words)
 {
     try {
-        const std::span arguments{words, static_cast<std::size_t>(count)};
-        if (arguments.size() < 3) throw std::invalid_argument{"usage: empty_responder SOCKET WORKERS"};
+        std::span arguments{words, static_cast<std::size_t>(count)};
+        const bool checks = arguments.size() > 1 && std::string_view{arguments[1]} == "--check";
+        if (checks) arguments = arguments.subspan(1);
+        if (arguments.size() < 3) throw std::invalid_argument{"usage: empty_responder [--check] SOCKET WORKERS"};
         http::ServeLimits limits{std::chrono::seconds{30}, 100'000};
         if (arguments.size() > 3) limits.request_timeout = std::chrono::seconds{number(arguments[3])};
         if (arguments.size() > 4) limits.requests = number(arguments[4]);
-        const auto run = [limits](int listen_fd) { return serve_pages(listen_fd, limits); };
-        const pool::Role pages{"pages", number(arguments[2]), run, arguments[1]};
+        const auto serve = checks ? serve_checks : serve_pages;
+        const auto run = [serve, limits](int listen_fd) { return serve(listen_fd, limits); };
+        const pool::Role role{checks ? "check" : "pages", number(arguments[2]), run, arguments[1]};
         base::start_log("supervisor");
         const auto shared = pool::map_shared();
-        return pool::supervise(*shared, [&] { return pool::Generation{{pages}, "", std::chrono::seconds{20}}; });
+        return pool::supervise(*shared, [&] { return pool::Generation{{role}, "", std::chrono::seconds{20}}; });
     } catch (const std::exception& error) {
         std::cerr << error.what() << '\n';
         return 1;

@@ -8,7 +8,7 @@ from functools import partial
 
 import residents
 from attempts import close_connections, prepare_name, prepare_password, wake_connections
-from processes import Fault, say, wait_until
+from processes import Fault, say
 from sign_in import LOGIN, p99
 from start_up import second_pool, write_config
 
@@ -60,7 +60,7 @@ def measure(stage, plan, findings):
 def run(stage, count, kinds, prepare):
     """All preparations come first, and the mails that they cause leave before anything is timed."""
     prepared = [[(kind, prepare(kind, index)) for kind in kinds] for index in range(count)]
-    wait_for_mails(stage)
+    residents.wait_for_mails(stage)
     close_connections()
     samples = {kind: Sample() for kind in kinds}
     for index, attempt in enumerate(prepared):
@@ -71,7 +71,7 @@ def run(stage, count, kinds, prepare):
             begin = time.perf_counter()
             answer = send()
             samples[kind].add((time.perf_counter() - begin) * 1000, answer)
-    wait_for_mails(stage)
+    residents.wait_for_mails(stage)
     return samples
 
 
@@ -80,16 +80,6 @@ def refuse_other_answers(title, expected, samples):
     statuses = {status for sample in samples.values() for status, _, _ in sample.shapes}
     if statuses != {expected}:
         raise Fault(f"{title}: answered with {', '.join(map(str, sorted(statuses)))} instead of {expected}")
-
-
-def wait_for_mails(stage):
-    """The background process shall not be busy with what went before; it may be slow when there is much of it."""
-    def none_due():
-        return stage.sql("SELECT COUNT(*) FROM mail_outbox WHERE state = 1 AND attempts = 0;") == "0"
-    try:
-        wait_until(none_due, "sending the mails", patience_s=15, pause_s=0.2)
-    except Fault:
-        say("mails are still being sent; the times that follow are less exact")
 
 
 def compare(title, samples, findings):

@@ -9,6 +9,7 @@ import textwrap
 import time
 
 import alike
+import check
 import memory
 import pages
 import report
@@ -19,7 +20,7 @@ from stage import Stage
 
 
 # In the order in which they are measured: memory after load, and what is slow last.
-PARTS = {"pages": pages, "sign-in": sign_in, "memory": memory, "start-up": start_up, "alike": alike}
+PARTS = {"pages": pages, "check": check, "sign-in": sign_in, "memory": memory, "start-up": start_up, "alike": alike}
 
 
 def parse(arguments):
@@ -33,7 +34,7 @@ def parse(arguments):
 
             Exit status: 0 when all was measured, whether the goals were met or not; 1 when something failed, or took so
             long that not all was measured."""))
-    parser.add_argument("--quick", action="store_true", help="fewer and shorter rounds: less than 75 s, rough figures")
+    parser.add_argument("--quick", action="store_true", help="fewer and shorter rounds: less than 90 s, rough figures")
     parser.add_argument("--only", choices=PARTS, action="append", metavar="PART",
                         help=f"measure this part alone; may be given several times: {', '.join(PARTS)}")
     parser.add_argument("--json", action="store_true",
@@ -48,9 +49,10 @@ class Plan:
 
     def __init__(self, quick, only):
         self.parts = [part for name, part in PARTS.items() if not only or name in only]
-        self.longest_s = 70 if quick else 300
+        self.longest_s = 85 if quick else 400
         self.rounds = 2 if quick else 5
         self.page_s = 1 if quick else 2
+        self.flood_s = 2 if quick else 4
         self.sign_in_s = 2 if quick else 4
         self.starts = 3 if quick else 7
         self.costly_attempts = 20 if quick else 60

@@ -9,14 +9,16 @@ class Findings:
         self.promises = []
         self.remarks = []
 
-    def add(self, name, median, unit, p99_ms=None, ratio=None, limit=None, least_ratio=None, most=None,
-            quartiles=None):
+    def add(self, name, median, unit, p99_ms=None, ratio=None, limit=None, least_ratio=None, most_ratio=None,
+            most=None, quartiles=None):
         """limit  what the same machine did at best in the same run, in the same unit.
         ratio  median of each round's own ratio.
-        least_ratio, most  the goal: a ratio to reach, or a median not to exceed."""
+        least_ratio, most_ratio, most  the goal: a ratio to reach or not to exceed, or a median not to exceed."""
         goal = verdict = None
         if least_ratio is not None:
             goal, verdict = f"ratio >= {least_ratio}", ratio >= least_ratio
+        if most_ratio is not None:
+            goal, verdict = f"ratio <= {most_ratio:g}", ratio <= most_ratio
         if most is not None:
             goal, verdict = f"<= {most:g} {unit}", median <= most
         self.rows.append({

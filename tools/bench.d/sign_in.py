@@ -91,6 +91,7 @@ def hashes_per_second(stage, seconds):
 
 
 def measure(stage, plan, findings):
+    residents.create(stage, residents.SIGN_IN, ACCOUNTS)
     residents.forget_failures(stage)
     bare, full, took_ms = [], [], []
 

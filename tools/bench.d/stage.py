@@ -79,12 +79,17 @@ class Stage(contextlib.ExitStack):
         self._start_demo()
         self.facts = json.loads((self.demo / "demo.json").read_text(encoding="utf-8"))
         self.supervisor = self.facts["pids"]["supervisor"]
-        self.workers = sum(processes.name_of(pid) == "asiointi-pages" for pid in processes.children_of(self.supervisor))
+        roles = [processes.name_of(pid) for pid in processes.children_of(self.supervisor)]
+        self.workers = roles.count("asiointi-pages")
+        self.check_workers = roles.count("asiointi-check")
         self._read_cost()
-        self.empty_socket = self.folder / "empty.sock"
-        self.second_socket = self.folder / "second.sock"
-        self.empty = self.run([self.own.empty_responder, self.empty_socket, self.workers])
+        self.empty_sockets = {role: self.folder / f"empty-{role}.sock" for role in ("pages", "check")}
+        self.second_sockets = {role: self.folder / f"second-{role}.sock" for role in ("pages", "check")}
+        self.empty = self.run([self.own.empty_responder, self.empty_sockets["pages"], self.workers])
         self.ports = webserver.start(self)
+
+    def url(self, pool, path):
+        return f"http://localhost:{self.ports[pool]}{path}"
 
     def run(self, command, **options):
         """Starts a program that ends with the stage at the latest."""

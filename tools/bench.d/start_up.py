@@ -18,9 +18,10 @@ def measure(stage, plan, findings):
 
 
 def write_config(stage):
-    """The demo's settings on another socket. "uniform": there everybody gets as far as the page for the password."""
+    """The demo's settings on other sockets. "uniform": there everybody gets as far as the page for the password."""
     text = (stage.demo / "asiointi.toml").read_text(encoding="utf-8")
-    text, found = re.subn(r'^pages_socket = .*$', f'pages_socket = "{stage.second_socket}"', text, flags=re.MULTILINE)
+    sockets = "\n".join(f'{role}_socket = "{path}"' for role, path in stage.second_sockets.items())
+    text, found = re.subn(r'^pages_socket = .*$', sockets, text, flags=re.MULTILINE)
     if found != 1:
         raise Fault("the demo's configuration names no pages_socket")
     path = stage.demo / "bench.toml"
@@ -38,7 +39,7 @@ def start_once(stage, config):
 @contextlib.contextmanager
 def second_pool(stage, config):
     """Another pool of the product, beside that of the demo."""
-    stage.second_socket.unlink(missing_ok=True)
+    stage.second_sockets["pages"].unlink(missing_ok=True)
     pool = stage.run([stage.own.pages, "--config", config])
     try:
         processes.wait_until(lambda: pool.poll() is not None or shows_login(stage), "the second pool", pause_s=0.001)
@@ -51,7 +52,7 @@ def second_pool(stage, config):
 
 def shows_login(stage):
     """Asks only when somebody may answer: a socket that nobody has made yet costs next to nothing to look for."""
-    if not stage.second_socket.exists():
+    if not stage.second_sockets["pages"].exists():
         return False
     connection = Connection(stage.ports["second"])
     try:

@@ -1,5 +1,5 @@
 """One nginx before all pools that are compared. Each server includes the product's own snippets; those of the other
-pools are copies that differ in the name of the upstream and in nothing else."""
+pools are copies that differ in the names of the upstreams and in nothing else."""
 
 import os
 import socket
@@ -26,20 +26,34 @@ http {{
     uwsgi_temp_path {folder}/nginx-uwsgi;
     scgi_temp_path {folder}/nginx-scgi;
 
+    # The clients of a flood are many.
+    set_real_ip_from 127.0.0.1;
+    real_ip_header X-Forwarded-For;
+
     include asiointipalvelu/http.conf;
 {upstreams}{servers}}}
 """
 UPSTREAM = """\
-    upstream bench_{name} {{
-        server unix:{socket};
+    upstream bench_{name}_pages {{
+        server unix:{pages};
+    }}
+    upstream bench_{name}_check {{
+        server unix:{check};
     }}
 """
+# The protected location is nginx's own, so that the check is all that it costs.
+PROTECTED = "/bench/protected"
 SERVER = """\
     server {{
         listen 127.0.0.1:{port};
         server_name localhost;
         include {files}/snippets/server.conf;
         include {files}/snippets/account.conf;
+        include {files}/snippets/check.conf;
+        location = {protected} {{
+            empty_gif;
+            include {files}/snippets/protect-proxy.conf;
+        }}
     }}
 """
 
@@ -49,14 +63,15 @@ def start(stage):
     folder = stage.folder / "nginx"
     folder.mkdir()
     (folder / "asiointipalvelu").symlink_to(stage.demo / "nginx" / "asiointipalvelu")
-    others = {"empty": stage.empty_socket, "second": stage.second_socket}
+    others = {"empty": stage.empty_sockets, "second": stage.second_sockets}
     for name in others:
         copy_snippets(folder, name)
     ports = dict(zip(("pages", *others), free_ports(1 + len(others))))
     (folder / "nginx.conf").write_text(MAIN.format(
         user="user root;\n" if os.geteuid() == 0 else "", folder=folder,
-        upstreams="".join(UPSTREAM.format(name=name, socket=path) for name, path in others.items()),
-        servers="".join(SERVER.format(port=port, files="asiointipalvelu" if name == "pages" else name)
+        upstreams="".join(UPSTREAM.format(name=name, **sockets) for name, sockets in others.items()),
+        servers="".join(SERVER.format(port=port, files="asiointipalvelu" if name == "pages" else name,
+                                      protected=PROTECTED)
                         for name, port in ports.items())), encoding="utf-8")
     nginx = stage.run(["/usr/sbin/nginx", "-e", folder / "nginx-error.log", "-p", folder, "-c", folder / "nginx.conf"])
     processes.wait_until(lambda: nginx.poll() is not None or all(map(listens, ports.values())), "nginx")
@@ -68,15 +83,18 @@ def start(stage):
 def copy_snippets(folder, name):
     target = folder / name / "snippets"
     target.mkdir(parents=True)
-    replaced = 0
+    replaced = set()
     for path in (folder / "asiointipalvelu" / "snippets").iterdir():
-        text = path.read_text(encoding="utf-8")
-        replaced += text.count("fastcgi_pass asiointi_pages;")
-        text = text.replace("fastcgi_pass asiointi_pages;", f"fastcgi_pass bench_{name};")
-        text = text.replace("asiointipalvelu/snippets/", f"{name}/snippets/")
+        text = path.read_text(encoding="utf-8").replace("asiointipalvelu/snippets/", f"{name}/snippets/")
+        for role in ("pages", "check"):
+            own = f"fastcgi_pass asiointi_{role};"
+            if own in text:
+                replaced.add(role)
+            text = text.replace(own, f"fastcgi_pass bench_{name}_{role};")
         (target / path.name).write_text(text, encoding="utf-8")
-    if not replaced:
-        raise Fault("nginx-conf/snippets passes no request to asiointi_pages; tools/bench must learn the new name")
+    if len(replaced) != 2:
+        raise Fault("nginx-conf/snippets lacks a fastcgi_pass to asiointi_pages or asiointi_check; tools/bench must"
+                    " learn the new name")
 
 
 def free_ports(count):

@@ -95,10 +95,13 @@ class Visitor:
         own = [("Origin", f"http://localhost:{self._connection.port}"), ("Sec-Fetch-Site", "same-origin")]
         return self._ask("POST", path, own, urllib.parse.urlencode(fields).encode())
 
+    def cookie_header(self):
+        return "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+
     def _ask(self, method, path, headers, body=b""):
         headers = [*headers, ("Accept-Language", "fi"), ("User-Agent", "bench")]
         if self.cookies:
-            headers.append(("Cookie", "; ".join(f"{name}={value}" for name, value in self.cookies.items())))
+            headers.append(("Cookie", self.cookie_header()))
         answer = self._connection.ask(method, path, headers, body)
         for name, value in answer.headers:
             if name == "set-cookie":
