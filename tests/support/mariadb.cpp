@@ -1,6 +1,7 @@
 #include "support/mariadb.hpp"
 
 #include "store/migrations.hpp"
+#include "support/places.hpp"
 #include "support/process.hpp"
 
 #include <csignal>
@@ -107,7 +108,7 @@ void MariaDbServer::administer(const std::string& sql) const
 std::string grants_with(const std::string& variables)
 {
     std::ostringstream script;
-    script << variables << '\n' << std::ifstream{ASIOINTI_SOURCE_DIR "/sql/grants.sql"}.rdbuf();
+    script << variables << '\n' << std::ifstream{support::source("sql/grants.sql")}.rdbuf();
     return std::move(script).str();
 }
 
@@ -129,7 +130,7 @@ void install_database(const MariaDbServer& at)
     const auto settings = database_settings(at);
     std::atomic<std::int64_t> down_until_ms{0};
     store::Database admin{settings, settings.admin_user, settings.admin_password, down_until_ms};
-    store::apply_migrations(admin, store::read_migrations(ASIOINTI_SOURCE_DIR "/sql"), [](const auto&) {});
+    store::apply_migrations(admin, store::read_migrations(support::source("sql")), [](const auto&) {});
 }
 
 MariaDbServer& server()

@@ -2,6 +2,7 @@
 
 #include "store/legacy_users.hpp"
 #include "support/mariadb.hpp"
+#include "support/places.hpp"
 #include "support/process.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -415,7 +416,7 @@ namespace {
 struct ExamplePortal : Portal {
     ExamplePortal()
     {
-        const std::string folder = ASIOINTI_SOURCE_DIR "/sql/portal-example/";
+        const std::string folder = support::source("sql/portal-example/");
         const auto file = (support::server().directory() / "residents.sql").string();
         support::run({"sh", "-c", folder + "generate > " + file}, support::server().directory() / "generate.log");
         support::server().administer(

@@ -1,4 +1,5 @@
 #include "mail/smtp.hpp"
+#include "support/places.hpp"
 
 #include "support/process.hpp"
 
@@ -25,7 +26,7 @@ public:
         std::string pattern = (fs::temp_directory_path() / "asiointi-smtp-XXXXXX").string();
         folder_ = ::mkdtemp(pattern.data());
         std::vector<std::string> command{
-            "/usr/bin/python3", ASIOINTI_SOURCE_DIR "/tests/support/tls_smtp.py", folder_.string()};
+            "/usr/bin/python3", support::source("tests/support/tls_smtp.py"), folder_.string()};
         command.insert(command.end(), options.begin(), options.end());
         pid_ = support::start(command, (folder_ / "log").string());
         while (!fs::exists(folder_ / "port")) {

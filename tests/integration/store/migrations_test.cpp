@@ -1,6 +1,7 @@
 #include "given.hpp"
 #include "store/migrations.hpp"
 #include "store/statements.hpp"
+#include "support/places.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -93,7 +94,7 @@ BOOST_AUTO_TEST_CASE(a_second_run_finds_nothing_to_do)
     BOOST_TEST(apply({two_steps}) == 0);
     BOOST_TEST(reported.size() == 1U);
     BOOST_TEST(number(admin, "SELECT COUNT(*) FROM scratch") == 1);
-    const auto shipped = store::read_migrations(ASIOINTI_SOURCE_DIR "/sql");
+    const auto shipped = store::read_migrations(support::source("sql"));
     BOOST_TEST(apply(shipped) == 0);
 }
 
@@ -113,7 +114,7 @@ BOOST_AUTO_TEST_CASE(an_interrupted_run_goes_on_where_it_stopped) // R-283
 
 BOOST_AUTO_TEST_CASE(a_statement_whose_record_was_lost_can_be_repeated)
 {
-    const auto shipped = store::read_migrations(ASIOINTI_SOURCE_DIR "/sql");
+    const auto shipped = store::read_migrations(support::source("sql"));
     (void)store::execute(root, "CREATE TEMPORARY TABLE kept AS SELECT * FROM schema_migration WHERE version = 1");
     (void)store::execute(root, "DELETE FROM schema_migration WHERE version = 1 AND statement > 3");
     BOOST_TEST(apply(shipped) == 1);

@@ -1,4 +1,5 @@
 #include "app/announcements.hpp"
+#include "support/places.hpp"
 
 #include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
@@ -191,7 +192,7 @@ BOOST_AUTO_TEST_CASE(without_a_file_or_a_setting_nothing_is_announced_and_nothin
 BOOST_AUTO_TEST_CASE(the_example_file_has_no_fault)
 {
     std::vector<app::SettingsFault> found;
-    BOOST_TEST(app::read_announcement(ASIOINTI_SOURCE_DIR "/conf/announcement.example.toml", found).has_value());
+    BOOST_TEST(app::read_announcement(support::source("conf/announcement.example.toml"), found).has_value());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

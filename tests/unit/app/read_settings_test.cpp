@@ -1,4 +1,5 @@
 #include "app/read_settings.hpp"
+#include "support/places.hpp"
 
 #include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
@@ -205,7 +206,7 @@ BOOST_AUTO_TEST_CASE(all_faults_are_reported_at_once_each_with_its_line)
 
 BOOST_AUTO_TEST_CASE(the_example_configuration_has_no_fault_but_its_folder)
 {
-    std::ifstream example{ASIOINTI_SOURCE_DIR "/conf/asiointipalvelu.toml"};
+    std::ifstream example{support::source("conf/asiointipalvelu.toml")};
     const std::string text{std::istreambuf_iterator<char>{example}, {}};
     const auto found = Folder{}.faults(text);
     BOOST_TEST(std::count(found.begin(), found.end(), '\n') == 0, found);

@@ -3,6 +3,7 @@
 #include "auth/password_policy.hpp"
 #include "auth/word_list.hpp"
 #include "base/text.hpp"
+#include "support/places.hpp"
 
 #include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
@@ -17,7 +18,7 @@ using base::Password;
 /// The word files that the product is delivered with, as the build makes them.
 namespace {
 
-const std::string directory = ASIOINTI_BUILD_DIR "/share/asiointipalvelu/words";
+const std::string directory = support::built("share/asiointipalvelu/words");
 constexpr auth::PasswordLimits limits{15, 256, 40};
 
 const auth::PasswordPolicy& policy()

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "support/places.hpp"
 #include "view/mails.hpp"
 #include "view/pages.hpp"
 
@@ -11,7 +12,7 @@ namespace kokkola {
 
 using base::Language;
 
-inline const std::string share = ASIOINTI_BUILD_DIR "/share/asiointipalvelu";
+inline const std::string share = support::built("share/asiointipalvelu");
 
 inline base::Names with_limits(base::Names names)
 {

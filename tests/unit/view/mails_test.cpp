@@ -1,6 +1,7 @@
 // What holds for every mail, whatever it is about and in whichever languages it speaks.
 
 #include "sample_mails.hpp"
+#include "support/places.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -52,7 +53,7 @@ bool says_something(const std::string& text)
 /// The texts of a catalogue as patterns: anything may stand for a {variable}.
 std::vector<std::regex> patterns(Language language)
 {
-    std::ifstream file{ASIOINTI_SOURCE_DIR "/templates/locale/" + std::string{base::code(language)} + ".po"};
+    std::ifstream file{support::source("templates/locale/") + std::string{base::code(language)} + ".po"};
     std::vector<std::regex> found;
     for (std::string line; std::getline(file, line);) {
         const auto text = line.find(" \"");

@@ -1,4 +1,5 @@
 #include "kokkola.hpp"
+#include "support/places.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -14,7 +15,7 @@ namespace {
 /// The keys of a catalogue with the {variables} and the number of [links] of their texts.
 std::map<std::string, std::multiset<std::string>> outline(const std::string& language)
 {
-    std::ifstream file{ASIOINTI_SOURCE_DIR "/templates/locale/" + language + ".po"};
+    std::ifstream file{support::source("templates/locale/") + language + ".po"};
     std::map<std::string, std::multiset<std::string>> keys;
     std::string line;
     std::string key;
