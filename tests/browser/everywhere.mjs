@@ -14,7 +14,7 @@ import { isFromCatalogue, site, strayWords } from './words.mjs';
 const errorPrefix = { fi: 'Virhe: ', sv: 'Fel: ', en: 'Error: ' };
 
 /// An error is read first: its summary takes the focus when the page opens.
-const summaryHasFocus = (page) => page.waitForFunction(() => document.activeElement.matches('[role=alert]'), null, { timeout: 2000 })
+const summaryHasFocus = (page) => page.waitForFunction(() => document.activeElement.matches('[role=alert]'))
   .then(() => true, () => false);
 
 async function examine(page, language, name, kind, source) {

@@ -33,7 +33,8 @@ export class Demo {
   async start({ settings = {}, more, theme, unlimited = true, tls = false } = {}) {
     const all = Object.entries({ ...forTests, ...settings }).flatMap(([key, value]) => ['--set', `${key}=${value}`]);
     running.add(this);
-    await execute(program, ['--no-install', '--build', build, '--port', '0', '--dir', this.directory, '--detach',
+    await execute(program, ['--no-install', '--build', build, '--prepared', path.join(build, 'prepared'), '--port', '0',
+      '--dir', this.directory, '--detach',
       ...(unlimited ? ['--unlimited'] : []), ...(tls ? ['--tls'] : []), ...(more ? ['--with', path.resolve(root, more)] : []),
       ...(theme ? ['--theme', theme] : []), ...all]);
     this.mailbox = new Mailbox(this.facts.maildir);

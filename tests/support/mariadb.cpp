@@ -37,6 +37,29 @@ bool accepts_connections(const std::string& socket)
     return connected;
 }
 
+/// A data directory as a new installation has it. Made once for the program, since that takes seconds.
+class NewData {
+public:
+    NewData()
+    {
+        run({"mariadb-install-db", "--no-defaults", "--user=root", "--datadir=" + path().string(),
+             "--auth-root-authentication-method=normal", "--skip-test-db", "--skip-name-resolve",
+             "--innodb-log-file-size=16M"},
+            directory_ / "install.log");
+    }
+    NewData(const NewData&) = delete;
+    NewData& operator=(const NewData&) = delete;
+    ~NewData()
+    {
+        std::error_code ignored;
+        fs::remove_all(directory_, ignored);
+    }
+    [[nodiscard]] fs::path path() const { return directory_ / "data"; }
+
+private:
+    fs::path directory_ = make_directory();
+};
+
 /// What costs time and protects data that nobody will miss is off.
 std::vector<std::string> server_command(const fs::path& directory, const std::string& socket)
 {
@@ -61,9 +84,8 @@ std::vector<std::string> server_command(const fs::path& directory, const std::st
 
 MariaDbServer::MariaDbServer(const std::vector<std::string>& options) : directory_{make_directory()}, options_{options}
 {
-    run({"mariadb-install-db", "--no-defaults", "--user=root", "--datadir=" + (directory_ / "data").string(),
-         "--auth-root-authentication-method=normal", "--skip-test-db", "--skip-name-resolve"},
-        directory_ / "install.log");
+    static const NewData new_data;
+    fs::copy(new_data.path(), directory_ / "data", fs::copy_options::recursive);
     start();
 }
 

@@ -1,8 +1,10 @@
 """Under which name and port the demo is found."""
 
+import contextlib
 import dataclasses
 import errno
 import pathlib
+import random
 import socket
 
 from layout import Fault
@@ -53,6 +55,10 @@ def refuse_taken_port(port):
 
 
 def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """One that the kernel gives to nobody who merely connects: it must still be free when nginx gets to it."""
+    first_of_kernel = int(pathlib.Path("/proc/sys/net/ipv4/ip_local_port_range").read_text(encoding="ascii").split()[0])
+    while True:
+        candidate = random.randrange(11_000, max(first_of_kernel, 20_000))   # browsers refuse 10080
+        with contextlib.suppress(Fault):
+            refuse_taken_port(candidate)
+            return candidate

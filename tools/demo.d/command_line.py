@@ -43,6 +43,9 @@ def parse(arguments):
                         help="serve this folder as /Account/theme (docs/theming.md); without it, conf/themes")
     parser.add_argument("--set", action="append", default=[], type=setting, metavar="KEY=VALUE", dest="settings",
                         help="another value in the configuration, such as login.first_step=uniform; may be repeated")
+    parser.add_argument("--prepared", type=pathlib.Path, metavar="DIR",
+                        help="begin with a copy of the database that is kept in this folder, where the first such demo of "
+                             "the day puts it (for tests, which start many)")
     parser.add_argument("--unlimited", action="store_true",
                         help="nginx does not limit posts from this machine (for tests)")
     modes = parser.add_mutually_exclusive_group()

@@ -9,6 +9,7 @@ import address
 import configuration
 import database
 import example
+import prepared
 import starting
 import webserver
 from layout import Fault, read_json, write_json
@@ -51,11 +52,9 @@ def start(layout, options, programs):
 def bring_up(layout, servers, programs, site, options):
     secrets = configuration.make_secrets(layout)
     starting.start_mail(layout, servers)
-    database.prepare(layout)
-    starting.start_database(layout, servers)
     settings = configuration.write(layout, programs, site, read_json(layout.mail_ports)["smtp"],
                                    options.more, options.settings)
-    accounts = example.load(layout, programs, settings["database"]["name"], secrets)
+    accounts = bring_up_database(layout, servers, programs, settings["database"]["name"], secrets, options.prepared)
     starting.start_pages(layout, servers, programs)
     starting.start_portal(layout, servers)
     webserver.write(layout, programs, settings, site)
@@ -67,6 +66,20 @@ def bring_up(layout, servers, programs, site, options):
     facts = describe(layout, servers, site, settings, accounts)
     write_json(layout.facts, facts)
     return facts
+
+
+def bring_up_database(layout, servers, programs, name, secrets, prepared_folder):
+    """Gives the state of the example's accounts."""
+    if not prepared_folder:
+        database.prepare(layout)
+        starting.start_database(layout, servers)
+        return example.load(layout, programs, name, secrets)
+    with prepared.shelf(prepared_folder.resolve(), programs) as shelf:
+        if not shelf.fetch(layout):
+            bring_up_database(layout, servers, programs, name, secrets, None)
+            servers.stop("mariadb")
+            shelf.keep(layout.database)
+    return bring_up_database(layout, servers, programs, name, secrets, None)
 
 
 def describe(layout, servers, site, settings, accounts):

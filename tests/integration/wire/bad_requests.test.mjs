@@ -103,6 +103,7 @@ test('every form refuses a token that is missing, wrong, doubled or of another v
   await signIn(mine, sanna, demo.password);
   const tokenOf = async (browser) => formWith((await browser.get('/Account/Forgot')).body, 'form_token').fields.form_token;
   const [own, foreign] = [await tokenOf(mine), await tokenOf(stranger)];
+  await demo.mailsDone();
   const before = demo.sql('CHECKSUM TABLE account, link_token, mail_outbox, session');
   for (const path of routes) {
     for (const token of [[], [['form_token', '']], [['form_token', 'x'.repeat(43)]], [['form_token', foreign]], [['form_token', own], ['form_token', own]]]) {
