@@ -31,8 +31,7 @@ int serve_pages(int listen_fd, http::ServeLimits limits)
     };
     const auto reference = [](std::string_view) { return std::string{"00000000"}; };
     // Both reasons to come back are a clean end.
-    [[maybe_unused]] const auto end =
-        http::serve(listen_fd, pool::stop_signal_fd(), limits, answer, refuse, reference);
+    [[maybe_unused]] const auto end = http::serve(listen_fd, pool::stop_signal_fd(), limits, answer, refuse, reference);
     return 0;
 }
 

@@ -127,7 +127,7 @@ const unprotected = [
   [`${check} location /a { proxy_pass http://portal; }`, /without one of the snippets/],
   [`${check} location /a { ${snippet('protect-proxy')} proxy_pass http://portal; location /a/b { proxy_pass http://portal; } }`, /location \/a\/b leads/],
   [`${check} location /a { if ($arg_x ~ "^a{2}") { fastcgi_pass portal; } }`, /location \/a leads to portal/],
-  [`location /a { ${snippet('protect-proxy')} proxy_pass http://portal; }`, /does not include snippets\/check\.conf/],
+  [`location /a { ${snippet('protect-proxy')} proxy_pass http://portal; }`, /includes neither snippets\/check\.conf nor/],
   [`${check} auth_request /auth/check;`, /inherits auth_request/],
   [`${check} set $asiointi_require substantial;`, /sets \$asiointi_require/],
   [`${check} underscores_in_headers on;`, /underscores_in_headers on/],
@@ -154,6 +154,7 @@ test('a location that leads to the portal past the check is named, with what to 
     assert.match(found.stderr, fault);
   }
   assert.equal(lint(`${check} location /a { proxy_set_header Host $host; ${snippet('protect-proxy')} proxy_pass http://portal; }`).status, 0);
+  assert.equal(lint(`${snippet('portal-host')} location /a { proxy_set_header Host $host; ${snippet('protect-proxy')} proxy_pass http://portal; }`).status, 0);
   rmSync(place, { recursive: true });
 });
 

@@ -180,6 +180,7 @@ export async function startApache(demo, { tls = true, socket, behind, timeout } 
     ASIOINTI_ORIGIN: `${tls ? 'https' : 'http'}://localhost:${port}`, ASIOINTI_PORT: port, ASIOINTI_HTTP_PORT: plain, ASIOINTI_STATUS: `127.0.0.1:${status}`,
     ASIOINTI_CERTIFICATE: `${demo.directory}/tls/certificate.pem`, ASIOINTI_KEY: `${demo.directory}/tls/key.pem`, ASIOINTI_SOCKET: socket ?? pages,
     ...defined('ASIOINTI_SERVICE', names('site')), ...defined('ASIOINTI_CONTACT', names('contact')), ...(tls ? {} : { ASIOINTI_TLS: undefined }),
+    ASIOINTI_FORM_TARGETS: `'self' ${new URL(demo.facts.portal_host_url).origin}`,
     ...(theme ? { ASIOINTI_THEME_CSS: theme } : {}),
   };
   const apache = new Apache();

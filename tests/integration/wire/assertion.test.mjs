@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { createHash, generateKeyPairSync } from 'node:crypto';
-import { appendFileSync, chmodSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import test, { after } from 'node:test';
 
@@ -71,7 +71,7 @@ test('without a file of keys nothing is signed, and the set of public keys is em
 });
 
 test('a file of keys that is missing is a fault of the configuration, and a reload goes on with what was there', async () => {
-  appendFileSync(config, `\n[portal]\naudience = "${audience}"\nsigning_keys = "signing.keys"\n`);
+  writeFileSync(config, readFileSync(config, 'utf8').replace('[portal]\n', `[portal]\naudience = "${audience}"\nsigning_keys = "signing.keys"\n`));
   const { status, stderr } = checkConfig();
   assert.deepEqual([status, stderr], [2, `${keyFile}: the signing keys cannot be read: No such file or directory. Make it with: asiointi-admin keys rotate\n`]);
   await reload('reload_failed');

@@ -316,6 +316,27 @@ test('the portal\'s database user reads and files dealings and knows where resid
       .map(([rights, database, table]) => `GRANT ${rights} ON \`${database}\`.\`${table}\` TO \`esimerkkiportaali\`@\`localhost\``).sort());
 });
 
+test('while the database hangs, who is known is let in at once, and others get a page that says when to return, never the login page (R-247, R-268)', async () => {
+  const open = (cookie) => send(demo.url, { path: '/hakemukset/headers', headers: [...page, ['Cookie', cookie]] });
+  const known = people[sanna].cookieHeader;
+  for (let i = 0; i < 16; ++i) assert.equal((await open(known)).status, 200); // every check worker knows her
+  process.kill(demo.facts.pids.mariadb, 'SIGSTOP');
+  try {
+    for (let i = 0; i < 8; ++i) {
+      // A stream of made-up cookies at the same time parks nobody for whom she would have to wait.
+      const strangers = Array.from({ length: 8 }, (_, n) => open(`__Host-asiointi=${String(i * 8 + n).padStart(43, 'A')}`));
+      assert.equal((await open(known)).status, 200);
+      for (const answer of await Promise.all(strangers)) {
+        assert.deepEqual([answer.status, answer.location], [503, undefined]);
+        assert.ok(Number(answer.header('retry-after')) > 0);
+      }
+    }
+  } finally {
+    process.kill(demo.facts.pids.mariadb, 'SIGCONT');
+  }
+  await until(async () => (await open(`__Host-asiointi=${'B'.repeat(43)}`)).status === 303, 'the database to be back');
+});
+
 test('without the portal a protected page is a 502 that says when to return; without the pool it is a 503, never "please sign in" (R-247)', async () => {
   process.kill(demo.facts.pids.portal, 'SIGKILL');
   await until(async () => (await people[sanna].get('/hakemukset', { headers: page })).status === 502, 'the portal to be gone');

@@ -95,7 +95,8 @@ private:
         for (int i = 0; i < spare_descriptors; ++i)
             if (::dup(listen_fd) < 0) return 12;
         const int signal_fd = ::signalfd(-1, &stop, 0);
-        const auto end = http::serve(listen_fd, signal_fd, limits, describe, refuse, [](std::string_view) { return "abcdefgh"; });
+        const auto end =
+            http::serve(listen_fd, signal_fd, limits, describe, refuse, [](std::string_view) { return "abcdefgh"; });
         return end == http::ServeEnd::request_limit ? 10 : 11;
     }
 

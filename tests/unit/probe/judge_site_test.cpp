@@ -127,6 +127,8 @@ const CookieCase cookie_cases[] = {
     {"portaali_kieli=fi; Path=/; SameSite=Lax", false, Outcome::ok},
     {"asiointix=1", false, Outcome::ok},
     {"portaali_kieli=fi; Path=/; SameSite=Lax", true, Outcome::fault},
+    {"PHPSESSID=; Path=/portaali; Secure; HttpOnly; SameSite=Lax; Max-Age=0", true, Outcome::ok},
+    {"PHPSESSID=x; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=60", true, Outcome::fault},
     {"__Host-asiointi=x; Path=/; HttpOnly; SameSite=Lax", true, Outcome::fault},
     {"__Host-asiointi=x; Path=/; Secure; SameSite=Lax", true, Outcome::fault},
     {"__Host-asiointi=x; Path=/; Secure; HttpOnly", true, Outcome::fault},

@@ -60,9 +60,17 @@ bool has_our_name(std::string_view name)
     return plain == "asiointi" || plain.starts_with("asiointi-");
 }
 
+/// Signing out takes away the portal's own cookies that portal.cookies names, whatever their names and paths are.
+bool is_removal_of_others(std::string_view set_cookie)
+{
+    const auto attributes = directives_of(set_cookie);
+    return !set_cookie.starts_with("__Host-") && std::ranges::find(attributes, "max-age=0") != attributes.end();
+}
+
 /// What is wrong with a Set-Cookie line of ours; empty when nothing is.
 std::string wrong_in(std::string_view set_cookie)
 {
+    if (is_removal_of_others(set_cookie)) return "";
     constexpr std::array<std::string_view, 4> wanted{"secure", "httponly", "path=/", "samesite="};
     const auto attributes = directives_of(set_cookie);
     std::string wrong = set_cookie.starts_with("__Host-") ? "" : " no __Host-";
