@@ -1,9 +1,10 @@
 // Requests that no page of ours sends, and what they are told.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import test, { after } from 'node:test';
 
 import { encodeForm, send, sendBytes } from '../../support/client.mjs';
-import { startDemo } from '../../support/demo.mjs';
+import { startDemo, until } from '../../support/demo.mjs';
 import { formWith, headingOf, languageOf, referenceOf, textOf } from '../../support/page.mjs';
 import { signIn, submit, submitOnly, typePassword, typeUserName } from '../../support/visitor.mjs';
 
@@ -192,5 +193,30 @@ test('a form that misses its only field says what to write, in a 422', async () 
     const answer = await submitOnly(browser, await browser.get(path), { [field]: '  ' });
     assert.equal(answer.status, 422, path);
     assert.match(answer.body, new RegExp(`href="#${field}"`));
+  }
+});
+
+/// The line of nginx's log under this number.
+const inAccessLog = (reference) => until(() => readFileSync(demo.facts.logs.find((file) => file.endsWith('nginx-access.log')), 'utf8')
+  .split('\n').filter(Boolean).map((line) => JSON.parse(line)).find((line) => line.reference === reference), `nginx to log ${reference}`);
+
+test('a page that nginx makes by itself has a reference number in each language, and its log has the same (R-267)', async () => {
+  for (const [status, options] of [[404, { path: '/nowhere' }], [413, { method: 'POST', path: '/Account/Login', body: 'a'.repeat(20_000) }]]) {
+    const answer = await send(demo.url, options);
+    const numbers = [...textOf(answer.body).matchAll(/(?:Viitenumero|Referensnummer|Reference number): ([2-9A-HJKMNP-Z]{8})\./g)].map(([, number]) => number);
+    assert.deepEqual([answer.status, numbers.length, new Set(numbers).size], [status, 3, 1]);
+    assert.equal((await inAccessLog(numbers[0])).status, String(status));
+  }
+});
+
+test('a page of the application has the number that nginx has for the request, a form that was refused too, and a client cannot choose it', async () => {
+  const page = await send(demo.url, { path: '/Account/Nowhere', headers: [['Asiointi-Reference', 'ABCDEFGH'], ['X-Request-ID', 'a'.repeat(32)]] });
+  const refused = await post('/Account/Login', encodeForm({ user_name: sanna, form_token: 'x' }));
+  assert.equal(refused.status, 403);
+  for (const answer of [page, refused]) {
+    const reference = referenceOf(answer.body);
+    assert.notEqual(reference, 'ABCDEFGH');
+    assert.equal((await inAccessLog(reference)).status, String(answer.status));
+    assert.ok(demo.events().some((event) => event.reference === reference), 'and the log of the pool');
   }
 });
