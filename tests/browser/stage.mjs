@@ -7,7 +7,8 @@ import { launch, launchWithProfile, shots } from './window.mjs';
 
 export { launch, launchWithProfile };
 
-export const demo = await startDemo();
+// Three languages are walked through at once, and half of the workers may hash at once: none of the walks is to be put off.
+export const demo = await startDemo({ settings: { 'pool.pages_workers': 8 } });
 const browser = await launch();
 after(async () => {
   await browser.close();
