@@ -45,8 +45,8 @@ def empty_check(stage):
 
 def measure_rates(stage, plan, findings, cookie, sessions):
     def pair(title, **what):
-        return (Load(f"empty responder, {title}", stage.url("empty", PROTECTED), **what),
-                Load(title, stage.url("pages", PROTECTED), goal=GOAL, **what))
+        return (Load(f"empty responder, {title}", stage.url("empty", PROTECTED), host=stage.host, **what),
+                Load(title, stage.url("pages", PROTECTED), goal=GOAL, host=stage.host, **what))
 
     pairs = [pair("check", cookie=cookie), pair(f"check, {SESSIONS} sessions", requests=sessions)]
     take_turns("checks", [load for both in pairs for load in both], plan)
@@ -56,7 +56,7 @@ def measure_rates(stage, plan, findings, cookie, sessions):
 
 
 def measure_flood(stage, plan, findings, sessions):
-    calm, flooded = (Load(name, stage.url("pages", PROTECTED), connections=CALM_CONNECTIONS, requests=sessions,
+    calm, flooded = (Load(name, stage.url("pages", PROTECTED), connections=CALM_CONNECTIONS, host=stage.host, requests=sessions,
                           pause_ms=CALM_PAUSE_MS) for name in ("check, calm", "check, flooded"))
     flood = Flood(stage)
     for turn in range(plan.rounds):

@@ -14,8 +14,9 @@ UNITS = {"us": 0.001, "ms": 1, "s": 1000, "m": 60000}
 class Load:
     """Requests to one address, and what was found in each round."""
 
-    def __init__(self, name, url, goal=None, connections=CONNECTIONS, cookie=None, requests=None, pause_ms=0):
+    def __init__(self, name, url, goal=None, connections=CONNECTIONS, cookie=None, requests=None, pause_ms=0, host=None):
         """goal  the ratio to reach.
+        host  that residents see, where it is not that of the address: sessions are good on that one.
         requests  what to send in turn: a file of write_requests().
         pause_ms  before each request, on each connection."""
         self.name = name
@@ -24,6 +25,7 @@ class Load:
         self.p99s_ms = []
         self._options = ["--threads", 1, "--connections", connections, "--latency", "--timeout", "5s",
                          "-H", "Accept-Language: fi"] + (["-H", f"Cookie: {cookie}"] if cookie else [])
+        self._options += ["-H", f"Host: {host}"] if host else []
         self._url = [url]
         if requests:
             self._options += ["--script", SCRIPT]

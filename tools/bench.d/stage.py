@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import urllib.parse
 
 import processes
 import webserver
@@ -87,6 +88,10 @@ class Stage(contextlib.ExitStack):
         self.second_sockets = {role: self.folder / f"second-{role}.sock" for role in ("pages", "check")}
         self.empty = self.run([self.own.empty_responder, self.empty_sockets["pages"], self.workers])
         self.ports = webserver.start(self)
+
+    @property
+    def host(self):
+        return urllib.parse.urlsplit(self.facts["start_url"]).netloc
 
     def url(self, pool, path):
         return f"http://localhost:{self.ports[pool]}{path}"
