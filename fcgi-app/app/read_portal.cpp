@@ -1,6 +1,7 @@
 #include "app/read_portal.hpp"
 
 #include "app/read_site.hpp"
+#include "auth/origin.hpp"
 
 #include <algorithm>
 
@@ -30,7 +31,7 @@ void read_origins(TomlReader& toml, base::Settings& settings)
     if (!toml.texts("portal.origins", origins)) return;
     if (!std::ranges::all_of(origins, is_origin))
         toml.fault("portal.origins", "holds something that is no origin", "Write https://HOST for each.");
-    if (std::ranges::find(origins, settings.base_url) != origins.end())
+    if (auth::find_origin(origins, settings.base_url))
         toml.fault(
             "portal.origins", "names the host of the account pages",
             "Remove it: a portal on that host needs no session of its own.");

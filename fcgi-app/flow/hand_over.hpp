@@ -13,6 +13,9 @@
 ///     our host        /Account/HandOver: whoever is signed in gets a code, sealed for that host, that state, 30 s, and away to
 ///     portal's host   /auth/callback: the code and the cookie of that state are exchanged for a session of that host
 ///
+/// /auth/callback writes on a GET, the one exception to R-118: a browser can be led back by nothing else. The state cookie keeps
+/// anybody else's link from having an effect.
+///
 /// Signing out here ends the sessions there; /auth/ended then takes the cookies away on that host.
 namespace flow {
 

@@ -195,6 +195,45 @@ BOOST_AUTO_TEST_CASE(what_the_portal_is_told_beside_the_headers_is_read)
     BOOST_TEST(settings.secrets_file == beside + "/secrets.toml");
 }
 
+BOOST_AUTO_TEST_CASE(a_portal_on_a_host_of_its_own_is_a_place_to_return_to_and_its_cookies_have_paths)
+{
+    const Folder folder;
+    BOOST_TEST(!folder.read(good).portal.create_users);
+    const auto settings = folder.read(
+        good + "[portal]\norigins = [\"https://portaali.example.fi\"]\ncreate_users = true\n"
+               "cookies = [\"PHPSESSID\", \"JSESSIONID /hakemukset\"]\n");
+    const auto& portal = settings.portal;
+    BOOST_TEST(
+        portal.origins == std::vector<std::string>{"https://portaali.example.fi"}, boost::test_tools::per_element());
+    BOOST_TEST(settings.return_origins.back() == "https://portaali.example.fi");
+    BOOST_TEST(portal.create_users);
+    BOOST_REQUIRE(portal.cookies.size() == 2U);
+    BOOST_TEST((portal.cookies[0].name == "PHPSESSID" && portal.cookies[0].path == "/"));
+    BOOST_TEST((portal.cookies[1].name == "JSESSIONID" && portal.cookies[1].path == "/hakemukset"));
+}
+
+BOOST_AUTO_TEST_CASE(what_is_wrong_with_the_portal_is_named)
+{
+    const Folder folder;
+    const auto base_url = folder.read(good).base_url;
+    const std::pair<std::string, std::string> wrong[] = {
+        {"origins = [\"portaali.example.fi\"]", "portal.origins"},
+        {"origins = [\"https://portaali.example.fi/\"]", "portal.origins"},
+        {"origins = [\"" + base_url + "\"]", "names the host of the account pages"},
+        {"origins = [\"http" + base_url.substr(base_url.find("://")) + "\"]", "names the host of the account pages"},
+        {"cookies = [\"PHP SESSID\"]", "portal.cookies"},
+        {"cookies = [\"\"]", "portal.cookies"},
+        {"cookies = [\"a;b\"]", "portal.cookies"},
+        {"cookies = [\"a hakemukset\"]", "portal.cookies"},
+        {"cookies = [\"a /x; Domain=example.fi\"]", "portal.cookies"},
+        {"create_users = \"yes\"", "portal.create_users"},
+        {"origin = [\"https://portaali.example.fi\"]", "portal.origin"}};
+    for (const auto& [line, named] : wrong) {
+        const auto found = folder.faults(good + "[portal]\n" + line + "\n");
+        BOOST_TEST(found.find(named) != std::string::npos, line + " gave: " + found);
+    }
+}
+
 BOOST_AUTO_TEST_CASE(all_faults_are_reported_at_once_each_with_its_line)
 {
     const Folder folder;

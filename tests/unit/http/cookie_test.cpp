@@ -96,6 +96,13 @@ BOOST_AUTO_TEST_CASE(a_cookie_is_written_with_every_protection)
     BOOST_TEST(http::to_header({"__Host-a", std::string(4088, 'x'), {}}).size() > 4096U);
 }
 
+BOOST_AUTO_TEST_CASE(a_cookie_of_another_application_is_taken_away_at_its_path)
+{
+    BOOST_TEST(
+        http::to_removal("PHPSESSID", "/hakemukset") ==
+        "PHPSESSID=; Path=/hakemukset; Secure; HttpOnly; SameSite=Lax; Max-Age=0");
+}
+
 //
 BOOST_DATA_TEST_CASE(what_a_browser_could_misread_is_never_written, boost::unit_test::data::make(faulty_cookies), c)
 {
