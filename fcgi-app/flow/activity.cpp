@@ -27,9 +27,9 @@ Row row(const Visit& visit, const store::Activity& activity)
         facts.emplace_back("FROM_NETWORK", "");
         facts.emplace_back("NETWORK", activity.client_network);
     }
-    if (!activity.actor.empty()) {
+    if (!activity.unit.empty()) {
         facts.emplace_back("BY_STAFF", "");
-        facts.emplace_back("ACTOR", activity.actor);
+        facts.emplace_back("UNIT", activity.unit);
     }
     if (!activity.reason.empty()) {
         facts.emplace_back("REASONED", "");

@@ -15,7 +15,7 @@ std::string_view words_for_sign_in(const store::Activity& activity)
 std::string_view activity_words(const store::Activity& activity)
 {
     using enum store::AuditKind;
-    const bool by_staff = !activity.actor.empty();
+    const bool by_staff = !activity.unit.empty();
     switch (activity.kind) {
     case sign_in:
         return words_for_sign_in(activity);
@@ -71,6 +71,27 @@ std::string_view activity_words(const store::Activity& activity)
         return by_staff ? "activity.request_done" : "activity.request_to_staff";
     case sign_in_slowed:
         return "activity.sign_in_slowed";
+    case account_viewed:
+        return "activity.viewed";
+    case staff_email_change_asked:
+        return "activity.staff_email_change";
+    case staff_email_change_stopped:
+        return "activity.staff_email_change_stopped";
+    case accounts_merged:
+        return "activity.merged";
+    case staff_role_given:
+        return "activity.staff_role_given";
+    case staff_role_ended:
+        return "activity.staff_role_ended";
+    case invited:
+        return "activity.invited";
+    case mail_bounced:
+        return "activity.mail_bounced";
+    case password_imported:
+        return "activity.password_imported";
+    case mails_started:
+        return "activity.mails_started";
+    case staff_searched:
     case password_rehashed:
     case account_import_refused:
     case account_erased:

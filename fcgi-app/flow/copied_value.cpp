@@ -11,9 +11,9 @@ namespace flow {
 namespace {
 
 /// "table.column" whose numbers have names: the catalogue holds "data.TABLE.COLUMN.NUMBER".
-constexpr std::array<std::string_view, 7> named{"account.state",      "account.state_reason", "legacy_user.status",
-                                                "link_token.purpose", "mail_outbox.reason",   "mail_outbox.state",
-                                                "staff_request.kind"};
+constexpr std::array<std::string_view, 8> named{
+    "account.state",      "account.state_reason", "legacy_user.status", "link_token.purpose",
+    "mail_outbox.reason", "mail_outbox.state",    "staff_request.kind", "staff_email_change.identity_check"};
 
 /// Names that only programs use.
 constexpr std::array<std::string_view, 3> for_programs{"mail_outbox.kind", "mail_outbox.detail", "audit_event.detail"};
@@ -40,7 +40,7 @@ std::string event_in_words(const view::Texts& texts, base::Language language, co
         .kind = static_cast<store::AuditKind>(number),
         .client_network = "",
         .detail = "",
-        .actor = "",
+        .unit = "",
         .reason = ""};
     return texts.get(language, view::Text{activity_words(event)});
 }

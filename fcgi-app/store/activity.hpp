@@ -13,7 +13,7 @@ struct Activity {
     AuditKind kind;
     std::string client_network; ///< "" when there was no client
     std::string detail;
-    std::string actor;  ///< the member of staff who did it; "": the owner or the product
+    std::string unit;   ///< of the member of staff who did it; "": the owner or the product
     std::string reason; ///< why a member of staff did it
 };
 

@@ -119,9 +119,26 @@ CopiedTable copy_requests(Database& db, base::AccountId id)
 CopiedTable copy_events(Database& db, base::AccountId id)
 {
     return copied(
-        db, "audit_event", {"at", "kind", "client_network", "detail", "reference", "actor", "reason"},
-        "SELECT at, kind, client_network, detail, reference, actor, reason FROM audit_event WHERE account_id = ?"
+        db, "audit_event", {"at", "kind", "client_network", "detail", "reference", "unit", "reason"},
+        "SELECT at, kind, client_network, detail, reference, unit, reason FROM audit_event WHERE account_id = ?"
         " ORDER BY at DESC, id DESC",
+        id);
+}
+
+CopiedTable copy_staff_role(Database& db, base::AccountId id)
+{
+    return copied(
+        db, "staff_member", {"unit", "granted_at", "ends_at", "suspended_at"},
+        "SELECT unit, granted_at, ends_at, suspended_at FROM staff_member WHERE account_id = ?", id);
+}
+
+CopiedTable copy_staff_email_changes(Database& db, base::AccountId id)
+{
+    return copied(
+        db, "staff_email_change",
+        {"old_email", "new_email", "unit", "identity_check", "reason", "asked_at", "due_at", "done_at", "stopped_at"},
+        "SELECT old_email, new_email, unit, identity_check, reason, asked_at, due_at, done_at, stopped_at"
+        " FROM staff_email_change WHERE account_id = ? ORDER BY id DESC",
         id);
 }
 
@@ -130,9 +147,10 @@ CopiedTable copy_events(Database& db, base::AccountId id)
 std::vector<CopiedTable> copy_of_data(Database& db, const Account& account)
 {
     const auto id = account.id;
-    return {copy_account(db, id),       copy_old_users(db, id), copy_email_changes(db, id), copy_sessions(db, id),
-            copy_host_sessions(db, id), copy_devices(db, id),   copy_requests(db, id),      copy_links(db, id),
-            copy_mails(db, account),    copy_events(db, id)};
+    return {copy_account(db, id),    copy_old_users(db, id),           copy_email_changes(db, id),
+            copy_sessions(db, id),   copy_host_sessions(db, id),       copy_devices(db, id),
+            copy_requests(db, id),   copy_staff_email_changes(db, id), copy_links(db, id),
+            copy_mails(db, account), copy_staff_role(db, id),          copy_events(db, id)};
 }
 
 } // namespace store

@@ -86,6 +86,18 @@ enum class AuditKind : std::uint8_t {
     data_copied = 28,
     request_to_staff = 29,
     sign_in_slowed = 30,
+    account_viewed = 31,           ///< by a member of staff
+    staff_email_change_asked = 32, ///< takes effect later
+    staff_email_change_stopped =
+        33, ///< by the reader of the old address, by staff, or because it had become impossible
+    accounts_merged = 34,
+    staff_role_given = 35,
+    staff_role_ended = 36,
+    staff_searched = 37,    ///< of no account: a member of staff looked for some
+    invited = 38,           ///< to move over, by a mail without a link that signs in
+    mail_bounced = 39,      ///< a delivery report said that the address takes no mail
+    password_imported = 40, ///< from the old portal, as a hash
+    mails_started = 41,     ///< again, after they had been stopped
 };
 
 /// One event of the audit trail.
@@ -96,6 +108,7 @@ struct AuditEvent {
     std::string detail;         ///< a few words for staff, never a secret and never what an unknown person typed
     std::string reference;      ///< of the request; ""
     std::string actor{};        ///< the member of staff who did it; "" for the resident and the product itself
+    std::string unit{};         ///< of that member of staff, for the resident to read
     std::string reason{};       ///< why a member of staff did it, for the resident to read
 };
 

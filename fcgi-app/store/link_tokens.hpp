@@ -18,6 +18,7 @@ enum class LinkPurpose : std::uint8_t {
     change_email = 3,      ///< the address it was sent to becomes the account's
     undo_email_change = 4, ///< good whatever the account's password and state have become since
     add_old_user = 5,      ///< an old user of the portal becomes the account's, too
+    stop_staff_email_change = 6,
 };
 
 struct LinkToken {

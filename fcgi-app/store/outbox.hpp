@@ -29,6 +29,9 @@ enum class MailReason : std::uint8_t {
     sign_in_slowed = 12, ///< too many wrong passwords for `typed`; how many is in `detail`
     add_old_user = 13,   ///< a resident says that the old user name `typed` is theirs, too
     account_reopened = 14,
+    invitation = 15,         ///< the city asks an imported resident to set a password
+    staff_acted = 16,        ///< notice: a member of staff has changed something; what, is in `detail`
+    staff_email_change = 17, ///< notice to the address that is to be replaced, with the link to stop it
 };
 
 /// Stored; never renumber.

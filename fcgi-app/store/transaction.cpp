@@ -157,11 +157,11 @@ void Transaction::record(const AuditEvent& event, base::Instant now)
 {
     (void)execute(
         db_,
-        "INSERT INTO audit_event (at, kind, account_id, client_network, detail, reference, actor, reason, operation_id)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO audit_event (at, kind, account_id, client_network, detail, reference, actor, unit, reason,"
+        " operation_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         now, event.kind, event.account, ascii_that_fits(event.client_network, 64), text_that_fits(event.detail, 500),
-        ascii_that_fits(event.reference, 40), text_that_fits(event.actor, 64), text_that_fits(event.reason, 500),
-        operation_id_);
+        ascii_that_fits(event.reference, 40), text_that_fits(event.actor, 64), text_that_fits(event.unit, 100),
+        text_that_fits(event.reason, 500), operation_id_);
     recorded_ = true;
 }
 

@@ -177,6 +177,8 @@ FreshDatabase::FreshDatabase()
     (void)store::execute(root, "DELETE FROM audit_event");
     (void)store::execute(root, "DELETE FROM device");
     (void)store::execute(root, "DELETE FROM staff_request");
+    (void)store::execute(root, "DELETE FROM staff_member");
+    (void)store::execute(root, "DELETE FROM staff_email_change");
     (void)store::execute(root, "SET foreign_key_checks = 1");
 }
 

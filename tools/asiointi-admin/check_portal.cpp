@@ -1,9 +1,7 @@
-#include "check_portal.hpp"
-
-#include "app/read_settings.hpp"
 #include "probe/checks.hpp"
 #include "probe/report.hpp"
 #include "secret_input.hpp"
+#include "shell.hpp"
 
 #include <iostream>
 #include <memory>
@@ -123,10 +121,10 @@ void set_plain_http(probe::Targets& targets, const std::string& given)
         targets.why_no_plain_http = "the page has a port of its own; name that of plain http with --plain-http";
 }
 
-probe::Targets read_targets(const Options& options, const std::string& config)
+probe::Targets read_targets(const Options& options, const Shell& shell)
 {
     auto targets = options.targets;
-    const auto base_url = options.base_url.empty() ? app::read_settings(config).base_url : options.base_url;
+    const auto base_url = options.base_url.empty() ? shell.settings().base_url : options.base_url;
     targets.page = probe::parse_url(options.url).value();
     targets.accounts = probe::parse_url(base_url).value().at("/");
     set_plain_http(targets, options.plain_http);
@@ -151,9 +149,9 @@ std::optional<probe::Resident> read_resident(const Options& options, const probe
 }
 
 /// Tells everything that is found; true when something is wrong.
-bool run(const Options& options, const std::string& config)
+bool run(const Options& options, const Shell& shell)
 {
-    auto targets = read_targets(options, config);
+    auto targets = read_targets(options, shell);
     const auto resident = read_resident(options, targets);
     probe::Client client{options.client};
     probe::Tally tally;
@@ -176,13 +174,13 @@ bool run(const Options& options, const std::string& config)
 
 } // namespace
 
-void add_check_portal(CLI::App& app, const std::string& config, bool& has_faults)
+void add_check_portal(CLI::App& app, Shell& shell)
 {
     auto* command = app.add_subcommand("check-portal", "Prove through the real nginx that a portal is protected");
     const auto options = std::make_shared<Options>();
     add_options(*command, *options);
     command->footer(examples);
-    command->callback([options, &config, &has_faults] { has_faults = run(*options, config); });
+    command->callback([options, &shell] { shell.has_faults = run(*options, shell); });
 }
 
 } // namespace admin

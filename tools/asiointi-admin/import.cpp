@@ -1,17 +1,22 @@
-#include "import.hpp"
-
 #include "base/text.hpp"
 #include "flow/import_users.hpp"
+#include "shell.hpp"
 
 #include <array>
-#include <atomic>
 #include <iomanip>
+#include <iostream>
+#include <memory>
 #include <nlohmann/json.hpp>
 
 namespace admin {
 namespace {
 
 using store::LegacyStatus;
+
+struct ImportCommand {
+    unsigned long_unseen_years = 10; ///< who was last seen longer ago is not activated
+    bool json = false;               ///< one object instead of tables
+};
 
 struct StatusWording {
     LegacyStatus status;
@@ -107,22 +112,35 @@ nlohmann::ordered_json to_json(const flow::ImportResult& result)
     return json;
 }
 
-} // namespace
-
-void import_users(const base::Settings& settings, const ImportCommand& command, std::ostream& out)
+/// Makes accounts of the old portal's users and prints what came of them, and who needs a human and why. What was finished
+/// when it fails stays.
+void import_users(const base::Settings& settings, const ImportCommand& command)
 {
-    std::atomic<std::int64_t> down_until_ms{0};
-    const auto& database = settings.database;
-    store::Database db{database, database.admin_user, database.admin_password, down_until_ms};
+    Connection connection{settings.database};
     const auto unseen_after =
         std::chrono::duration_cast<std::chrono::days>(std::chrono::years{command.long_unseen_years});
-    const auto result = flow::import_users(db, {.now = base::now(), .long_unseen_after = unseen_after});
+    const auto result = flow::import_users(connection.db, {.now = base::now(), .long_unseen_after = unseen_after});
     if (command.json) {
-        out << to_json(result).dump(2) << '\n';
+        std::cout << to_json(result).dump(2) << '\n';
         return;
     }
-    print_counts(out, result);
-    print_findings(out, result.findings);
+    print_counts(std::cout, result);
+    print_findings(std::cout, result.findings);
+}
+
+} // namespace
+
+void add_import(CLI::App& app, Shell& shell)
+{
+    constexpr unsigned most_years = 200;
+    auto* command = app.add_subcommand("import", "Make accounts of the old portal's users; safe to run again");
+    const auto options = std::make_shared<ImportCommand>();
+    command
+        ->add_option("--long-unseen-years", options->long_unseen_years, "Do not activate who was last seen longer ago")
+        ->check(CLI::Range(1U, most_years))
+        ->capture_default_str();
+    command->add_flag("--json", options->json, "Print one JSON object instead of tables");
+    command->callback([options, &shell] { import_users(shell.settings(), *options); });
 }
 
 } // namespace admin

@@ -1,22 +1,34 @@
-#include "migrate.hpp"
-
+#include "shell.hpp"
 #include "store/migrations.hpp"
 
-#include <atomic>
+#include <iostream>
+#include <memory>
+#include <stdexcept>
 
 namespace admin {
+namespace {
 
-void migrate(const base::Settings& settings, const std::string& sql_directory, std::ostream& out)
+/// Brings the database to the newest schema, naming each migration as it begins.
+void migrate(const base::Settings& settings, const std::string& sql_directory)
 {
     const auto migrations = store::read_migrations(sql_directory);
     if (migrations.empty()) throw std::runtime_error{"no migrations in " + sql_directory};
-    std::atomic<std::int64_t> down_until_ms{0};
-    const auto& database = settings.database;
-    store::Database db{database, database.admin_user, database.admin_password, down_until_ms};
-    const int applied = store::apply_migrations(db, migrations, [&](const store::Migration& migration) {
-        out << "applying " << migration.version << " " << migration.name << std::endl; // seen before it takes its time
+    Connection connection{settings.database};
+    const int applied = store::apply_migrations(connection.db, migrations, [&](const store::Migration& migration) {
+        std::cout << "applying " << migration.version << " " << migration.name
+                  << std::endl; // seen before it takes its time
     });
-    out << "schema version " << migrations.back().version << ", " << applied << " applied\n";
+    std::cout << "schema version " << migrations.back().version << ", " << applied << " applied\n";
+}
+
+} // namespace
+
+void add_migrate(CLI::App& app, Shell& shell)
+{
+    auto* command = app.add_subcommand("migrate", "Bring the database to the newest schema; safe to run again");
+    const auto directory = std::make_shared<std::string>("/usr/share/asiointipalvelu/sql");
+    command->add_option("--sql", *directory, "Directory of the migrations")->capture_default_str();
+    command->callback([directory, &shell] { migrate(shell.settings(), *directory); });
 }
 
 } // namespace admin

@@ -1,11 +1,10 @@
-#include "requests.hpp"
-
 #include "base/text.hpp"
 #include "base/time.hpp"
+#include "shell.hpp"
 #include "store/staff_requests.hpp"
 
-#include <atomic>
-#include <functional>
+#include <iostream>
+#include <memory>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 
@@ -15,13 +14,11 @@ namespace {
 constexpr std::size_t longest_reason = 500;
 constexpr std::size_t longest_name = 64;
 
-void with_database(const base::Settings& settings, const std::function<void(store::Database&)>& work)
-{
-    std::atomic<std::int64_t> down_until_ms{0};
-    const auto& database = settings.database;
-    store::Database db{database, database.admin_user, database.admin_password, down_until_ms};
-    work(db);
-}
+struct DoneCommand {
+    std::uint64_t id = 0;
+    std::string reason; ///< what was decided; the resident reads it
+    std::string staff;  ///< who decided; the resident reads it
+};
 
 std::string_view name_of(store::StaffRequestKind kind)
 {
@@ -41,11 +38,11 @@ nlohmann::json to_json(const store::StaffRequest& request)
         {"message", request.message}};
 }
 
-void print(std::ostream& out, const store::StaffRequest& request)
+void print(const store::StaffRequest& request)
 {
-    out << request.id << "  " << base::to_datetime(request.created_at) << "  " << request.name << " <" << request.email
-        << ">\n    old user name: " << request.subject << '\n';
-    if (!request.message.empty()) out << "    message: " << request.message << '\n';
+    std::cout << request.id << "  " << base::to_datetime(request.created_at) << "  " << request.name << " <"
+              << request.email << ">\n    old user name: " << request.subject << '\n';
+    if (!request.message.empty()) std::cout << "    message: " << request.message << '\n';
 }
 
 /// Cut short, a reason could say the contrary.
@@ -58,45 +55,72 @@ void refuse_unless_it_fits(const std::string& what, const std::string& text, std
         throw std::runtime_error{what + " is longer than " + std::to_string(longest) + " characters"};
 }
 
-} // namespace
-
-void list_requests(const base::Settings& settings, bool as_json, std::ostream& out)
+/// What nobody has dealt with yet. Times are UTC.
+void list_requests(const base::Settings& settings, bool as_json)
 {
-    with_database(settings, [&](store::Database& db) {
-        const auto requests = store::list_staff_requests(db);
-        if (as_json) {
-            auto all = nlohmann::json::array();
-            for (const auto& request : requests) all.push_back(to_json(request));
-            out << all.dump(2) << '\n';
-            return;
-        }
-        for (const auto& request : requests) print(out, request);
-        if (requests.empty()) out << "no request waits\n";
-    });
+    Connection connection{settings.database};
+    const auto requests = store::list_staff_requests(connection.db);
+    if (as_json) {
+        auto all = nlohmann::json::array();
+        for (const auto& request : requests) all.push_back(to_json(request));
+        std::cout << all.dump(2) << '\n';
+        return;
+    }
+    for (const auto& request : requests) print(request);
+    if (requests.empty()) std::cout << "no request waits\n";
 }
 
-void finish_request(const base::Settings& settings, const DoneCommand& command, std::ostream& out)
+/// Marks a request as dealt with and records it in the trail of its account.
+void finish_request(const base::Settings& settings, const DoneCommand& command)
 {
     refuse_unless_it_fits("--reason", command.reason, longest_reason);
     refuse_unless_it_fits("--staff", command.staff, longest_name);
-    with_database(settings, [&](store::Database& db) {
-        const bool done = store::in_transaction(db, [&](store::Transaction& tx) {
-            const auto account = store::finish_staff_request(tx, command.id, base::now());
-            if (!account) return false;
-            tx.record(
-                {.kind = store::AuditKind::request_to_staff,
-                 .account = *account,
-                 .client_network = "",
-                 .detail = "request " + std::to_string(command.id) + " done",
-                 .reference = "",
-                 .actor = base::trimmed(command.staff),
-                 .reason = base::trimmed(command.reason)},
-                base::now());
-            return true;
-        });
-        if (!done) throw std::runtime_error{"no request with this number waits; see \"requests list\""};
-        out << "request " << command.id << " is done\n";
+    Connection connection{settings.database};
+    const bool done = store::in_transaction(connection.db, [&](store::Transaction& tx) {
+        const auto account = store::finish_staff_request(tx, command.id, base::now());
+        if (!account) return false;
+        tx.record(
+            {.kind = store::AuditKind::request_to_staff,
+             .account = *account,
+             .client_network = "",
+             .detail = "request " + std::to_string(command.id) + " done",
+             .reference = "",
+             .actor = base::trimmed(command.staff),
+             .unit = base::trimmed(command.staff),
+             .reason = base::trimmed(command.reason)},
+            base::now());
+        return true;
     });
+    if (!done) throw std::runtime_error{"no request with this number waits; see \"requests list\""};
+    std::cout << "request " << command.id << " is done\n";
+}
+
+void add_list(CLI::App& requests, Shell& shell)
+{
+    auto* list = requests.add_subcommand("list", "Those that wait, the oldest first");
+    const auto as_json = std::make_shared<bool>(false);
+    list->add_flag("--json", *as_json, "Print one JSON array instead of text");
+    list->callback([as_json, &shell] { list_requests(shell.settings(), *as_json); });
+}
+
+void add_done(CLI::App& requests, Shell& shell)
+{
+    auto* done = requests.add_subcommand("done", "Mark a request as dealt with; the resident sees who did and why");
+    const auto options = std::make_shared<DoneCommand>();
+    done->add_option("ID", options->id, "Number of the request, from the list")->required();
+    done->add_option("--reason", options->reason, "What was decided, for the resident to read")->required();
+    done->add_option("--staff", options->staff, "Who decided, for the resident to read")->required();
+    done->callback([options, &shell] { finish_request(shell.settings(), *options); });
+}
+
+} // namespace
+
+void add_requests(CLI::App& app, Shell& shell)
+{
+    auto* requests = app.add_subcommand("requests", "What residents have asked staff to do");
+    requests->require_subcommand(1);
+    add_list(*requests, shell);
+    add_done(*requests, shell);
 }
 
 } // namespace admin

@@ -22,6 +22,7 @@ void happened(
              .detail = "d",
              .reference = "",
              .actor = actor,
+             .unit = actor,
              .reason = actor.empty() ? "" : "because"},
             at);
     });
@@ -70,7 +71,7 @@ BOOST_AUTO_TEST_CASE(what_only_the_machinery_did_is_left_out_but_never_what_staf
     happened(admin, matti, AuditKind::account_locked, now, "Lupaneuvonta");
     const auto all = store::list_activities(pages, matti, 0, 20);
     BOOST_TEST((kinds(all) == Kinds{AuditKind::account_locked, AuditKind::account_import_refused}));
-    BOOST_TEST(all.rows.at(0).actor == "Lupaneuvonta");
+    BOOST_TEST(all.rows.at(0).unit == "Lupaneuvonta");
     BOOST_TEST(all.rows.at(0).reason == "because");
 }
 

@@ -58,7 +58,7 @@ test('staff lock the account of somebody who has died: sessions end, nobody sign
   await forget(demo.browser(), address);
   await demo.mailsDone();
   assert.deepEqual(demo.mailbox.waiting(address), []);
-  assert.equal(demo.value("SELECT CONCAT(actor, '|', reason, '|', detail) FROM audit_event WHERE kind = 12"), 'Lupaneuvonta|Omainen ilmoitti.|deceased');
+  assert.equal(demo.value("SELECT CONCAT(unit, '|', reason, '|', detail) FROM audit_event WHERE kind = 12"), 'Lupaneuvonta|Omainen ilmoitti.|deceased');
 });
 
 test('staff unlock an account, and say so in its trail; a name that means nobody is an error', async () => {

@@ -149,7 +149,7 @@ inline std::vector<Sample> sample_pages(const std::string& typed = "esimerkki.er
                   {{"WHAT", "Lukittu"},
                    {"WHEN", "eilen"},
                    {"BY_STAFF", ""},
-                   {"ACTOR", typed},
+                   {"UNIT", typed},
                    {"REASONED", ""},
                    {"REASON", typed}}})
              .show("PAGER")

@@ -1,0 +1,37 @@
+#pragma once
+
+#include "base/settings.hpp"
+#include "store/database.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <atomic>
+#include <string>
+
+namespace admin {
+
+/// What main() gives to every command, and what a command tells it in return. Commands print on std::cout.
+struct Shell {
+    std::string config = "/etc/asiointipalvelu/asiointipalvelu.toml"; ///< --config, once the command runs
+    bool has_faults = false; ///< the command found something wrong, and has said what: exit code 1
+
+    /// The settings of this installation. Throws app::SettingsFaults.
+    [[nodiscard]] base::Settings settings() const;
+};
+
+/// A connection as the administrator, for one command.
+struct Connection {
+    explicit Connection(const base::DatabaseSettings& settings);
+    std::atomic<std::int64_t> down_until_ms{0};
+    store::Database db;
+};
+
+// One function for each command, in the file of its name: it adds the subcommand and its options to the line.
+void add_migrate(CLI::App& app, Shell& shell);
+void add_import(CLI::App& app, Shell& shell);
+void add_account(CLI::App& app, Shell& shell);
+void add_requests(CLI::App& app, Shell& shell);
+void add_keys(CLI::App& app, Shell& shell);
+void add_check_portal(CLI::App& app, Shell& shell);
+
+} // namespace admin
