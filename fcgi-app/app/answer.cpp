@@ -7,6 +7,7 @@
 #include "flow/confirm_password.hpp"
 #include "flow/draft.hpp"
 #include "flow/problem.hpp"
+#include "flow/staff_visit.hpp"
 #include "flow/step.hpp"
 #include "flow/visit.hpp"
 
@@ -80,6 +81,8 @@ std::optional<Response> refuse(const flow::Visit& visit, const Route& route)
     if (route.guard == Guard::anyone) return std::nullopt;
     if (!visit.session) return ask_to_sign_in(visit, route);
     if (route.guard == Guard::signed_in) return std::nullopt;
+    if (route.guard == Guard::staff)
+        if (auto refusal = flow::refuse_non_staff(visit)) return refusal;
     if (auth::password_just_given(visit.session->times, visit.now())) return std::nullopt;
     return Response::see_other(flow::with_return_url(visit, flow::confirm_password_path, std::string{route.path}));
 }

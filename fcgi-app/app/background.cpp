@@ -6,6 +6,7 @@
 #include "flow/deliver_mail.hpp"
 #include "flow/erase_accounts.hpp"
 #include "flow/portal_ids.hpp"
+#include "flow/staff_changes_due.hpp"
 #include "mail/smtp.hpp"
 #include "pool/supervisor.hpp"
 #include "store/database.hpp"
@@ -42,12 +43,14 @@ bool do_work(flow::MailRoom& room, RevocationFeed& feed, base::Instant& next_pur
         base::log(base::LogLevel::info, "database_is_back");
     }
     feed.follow(base::now());
+    // First: an account that goes up in another one is erased below, with the mails to it that have not left by then.
+    const int changed = flow::carry_out_staff_changes(room.db, room.settings);
     const int delivered = flow::deliver_mails(room);
     const auto now = base::now();
     const int erased = flow::erase_accounts(room.db);
     if (room.settings.portal.create_users) (void)flow::give_portal_ids(room.db);
     if (now >= next_purge && store::purge_expired(room.db, now) == 0) next_purge = now + between_purges;
-    return delivered + erased > 0;
+    return changed + delivered + erased > 0;
 }
 
 } // namespace

@@ -4,6 +4,7 @@
 #include "app/read_site.hpp"
 #include "app/toml_reader.hpp"
 #include "auth/key_text.hpp"
+#include "auth/network.hpp"
 
 #include <sys/stat.h>
 
@@ -47,6 +48,16 @@ void read_session_and_links(TomlReader& toml, Settings& settings)
     toml.duration("link.registration_hours", settings.link.registration, 1, 24);
     toml.duration("link.undo_email_change_days", settings.link.undo_email_change, 1, 30);
     toml.number("link.live_at_once", settings.link.live_at_once, 1, 10);
+}
+
+void read_staff(TomlReader& toml, base::StaffSettings& staff)
+{
+    toml.text("staff.unit", staff.unit);
+    if (toml.texts("staff.networks", staff.networks) && !std::ranges::all_of(staff.networks, auth::is_network))
+        toml.fault(
+            "staff.networks", "holds something that is no network", R"(Write "10.20.0.0/16" or "2001:db8:20::/48".)");
+    toml.duration("staff.idle_minutes", staff.idle, 5, 15);
+    toml.number("staff.role_months", staff.role_months, 1, 12);
 }
 
 void read_mail(TomlReader& toml, base::MailSettings& mail)
@@ -190,6 +201,7 @@ base::Settings read_settings(const std::string& file)
     toml.text("secrets", secrets);
     settings.secrets_file = beside(settings.file, secrets);
     read_portal(toml, settings);
+    read_staff(toml, settings.staff);
     toml.refuse_unknown_keys();
     read_secrets(settings.secrets_file, settings, faults);
 

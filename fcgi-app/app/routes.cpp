@@ -25,6 +25,10 @@
 #include "flow/register.hpp"
 #include "flow/register_confirm.hpp"
 #include "flow/settings.hpp"
+#include "flow/staff_account.hpp"
+#include "flow/staff_act.hpp"
+#include "flow/staff_desk.hpp"
+#include "flow/stop_change.hpp"
 #include "flow/undo_email_change.hpp"
 
 #include <algorithm>
@@ -45,6 +49,7 @@ constexpr Route table[] = {
     {"/Account/RecoverPassword",      anyone,    show_recover_password, post_recover_password, recover_password_again},
     {"/Account/NotForMe",             anyone,    show_not_for_me,       post_not_for_me,       not_for_me_again},
     {"/Account/UndoEmailChange",      anyone,    show_undo_email_change, post_undo_email_change, undo_email_change_again},
+    {"/Account/StopChange",           anyone,    show_stop_change,      post_stop_change,      stop_change_again},
     {"/Account/Settings",             signed_in, show_settings},
     {"/Account/Settings/Name",        signed_in, show_change_name,      post_change_name,      change_name_again},
     {"/Account/Settings/Language",    signed_in, show_change_language,  post_change_language,  change_language_again},
@@ -61,6 +66,10 @@ constexpr Route table[] = {
     {"/Account/Settings/OldUser/Confirm", anyone, show_confirm_old_user, post_confirm_old_user, confirm_old_user_again},
     {"/Account/Settings/OldUser/Staff", signed_in, show_ask_staff,      post_ask_staff,        ask_staff_again},
     {"/Account/ConfirmPassword",      signed_in, show_confirm_password, post_confirm_password, confirm_password_again},
+    {"/Account/Staff",                staff,     show_staff_desk,       post_staff_desk,       staff_desk_again},
+    {"/Account/Staff/Account",        staff,     show_staff_account},
+    {"/Account/Staff/Act",            staff,     show_staff_act,        post_staff_act,        staff_act_again},
+    {"/Account/Staff/Acts",           staff,     show_staff_trail},
     {"/Account/HandOver",             signed_in, show_hand_over},
     {"/Account/FormWaits",            anyone,    show_form_waits},
     {"/Account/Help",                 anyone,    show_help},

@@ -12,6 +12,7 @@ namespace app {
 enum class Guard {
     anyone,              ///< also with the database away
     signed_in,           ///< others go to the login page and come back
+    staff,               ///< a member of the help desk, on its network, with the password given in the last 15 minutes
     password_just_given, ///< signed in, with the password given in the last 15 minutes; others give it, and come back
 };
 

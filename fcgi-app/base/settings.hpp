@@ -133,6 +133,15 @@ struct PoolSettings {
     unsigned requests_per_worker = 100000; ///< pool.requests_per_worker: then the worker is renewed
 };
 
+/// [staff]: the help desk.
+struct StaffSettings {
+    std::string unit; ///< staff.unit: what residents read of who did it on the command line; required there
+    /// staff.networks: from where /Account/Staff opens, "10.20.0.0/16" or "2001:db8:20::/48"; empty: from nowhere.
+    std::vector<std::string> networks;
+    minutes idle{15};          ///< staff.idle_minutes: of a member's session, 5 to 15
+    unsigned role_months = 12; ///< staff.role_months: how long the role holds when it is given, 1 to 12
+};
+
 /// A link that the installation adds to the footer.
 struct FooterLink {
     std::string label;
@@ -184,6 +193,7 @@ struct Settings {
     MailSettings mail;
     DatabaseSettings database;
     PortalSettings portal;
+    StaffSettings staff;
     PoolSettings pool;
     std::vector<Key> keys; ///< secrets: keys: 32 bytes each, current one first
 };

@@ -73,10 +73,10 @@ std::string_view activity_words(const store::Activity& activity)
         return "activity.sign_in_slowed";
     case account_viewed:
         return "activity.viewed";
-    case staff_email_change_asked:
-        return "activity.staff_email_change";
-    case staff_email_change_stopped:
-        return "activity.staff_email_change_stopped";
+    case staff_change_asked:
+        return "activity.staff_change";
+    case staff_change_stopped:
+        return "activity.staff_change_stopped";
     case accounts_merged:
         return "activity.merged";
     case staff_role_given:

@@ -3,23 +3,23 @@
 namespace flow {
 namespace {
 
-auth::Digest throttle_digest(const App& app, const std::string& kind, const std::string& value)
+auth::Digest throttle_digest(const base::Settings& settings, const std::string& kind, const std::string& value)
 {
     // The oldest key, so that counters survive a rotation until that key is retired.
-    return auth::keyed_digest(app.settings.keys.back(), "throttle-" + kind, value);
+    return auth::keyed_digest(settings.keys.back(), "throttle-" + kind, value);
 }
 
 } // namespace
 
-auth::Digest name_key(const App& app, const std::string& user_name)
+auth::Digest name_key(const base::Settings& settings, const std::string& user_name)
 {
     const auto email = auth::parse_email_address(user_name);
-    return throttle_digest(app, "name", email ? email->key : auth::user_name_key(user_name));
+    return throttle_digest(settings, "name", email ? email->key : auth::user_name_key(user_name));
 }
 
 store::AttemptKeys attempt_keys(const Visit& visit, const std::string& user_name)
 {
-    return {name_key(visit.app, user_name), throttle_digest(visit.app, "network", network(visit))};
+    return {name_key(visit.app.settings, user_name), throttle_digest(visit.app.settings, "network", network(visit))};
 }
 
 } // namespace flow

@@ -13,6 +13,6 @@ namespace flow {
 [[nodiscard]] store::AttemptKeys attempt_keys(const Visit& visit, const std::string& user_name);
 
 /// The name's half alone.
-[[nodiscard]] auth::Digest name_key(const App& app, const std::string& user_name);
+[[nodiscard]] auth::Digest name_key(const base::Settings& settings, const std::string& user_name);
 
 } // namespace flow

@@ -11,9 +11,10 @@ namespace flow {
 namespace {
 
 /// "table.column" whose numbers have names: the catalogue holds "data.TABLE.COLUMN.NUMBER".
-constexpr std::array<std::string_view, 8> named{
-    "account.state",      "account.state_reason", "legacy_user.status", "link_token.purpose",
-    "mail_outbox.reason", "mail_outbox.state",    "staff_request.kind", "staff_email_change.identity_check"};
+constexpr std::array<std::string_view, 9> named{
+    "account.state",      "account.state_reason",        "legacy_user.status",
+    "link_token.purpose", "mail_outbox.reason",          "mail_outbox.state",
+    "staff_request.kind", "staff_change.identity_check", "staff_change.kind"};
 
 /// Names that only programs use.
 constexpr std::array<std::string_view, 3> for_programs{"mail_outbox.kind", "mail_outbox.detail", "audit_event.detail"};

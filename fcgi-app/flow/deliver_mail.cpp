@@ -44,9 +44,20 @@ std::optional<LinkKind> link_of(const Letter& letter, const base::LinkSettings& 
         return LinkKind{LinkPurpose::undo_email_change, settings.undo_email_change, "/Account/UndoEmailChange"};
     case MailKind::add_old_user:
         return LinkKind{LinkPurpose::add_old_user, settings.registration, "/Account/Settings/OldUser/Confirm"};
+    case MailKind::staff_change_address:
+    case MailKind::staff_change_merge:
+        return LinkKind{LinkPurpose::stop_staff_change, {}, "/Account/StopChange"};
     default:
         return std::nullopt;
     }
+}
+
+/// A link that undoes or stops a change is good for as long as that can be done.
+base::Instant expiry_of(const Letter& letter, const LinkKind& kind, base::Instant now)
+{
+    if (letter.email_change) return letter.email_change->undo_until;
+    if (letter.staff_change) return letter.staff_change->what.due_at;
+    return now + kind.lifetime;
 }
 
 /// Makes the token, commits its digest, and puts the links into the facts.
@@ -55,10 +66,10 @@ void add_link(
     view::MailFacts& facts)
 {
     const auto token = auth::new_link_token();
-    facts.expires_at = letter.email_change ? letter.email_change->undo_until : now + kind.lifetime;
+    facts.expires_at = expiry_of(letter, kind, now);
     // Whoever takes an account over must not push the oldest undo out by changing the address again and again.
-    const auto live_at_once =
-        letter.email_change ? std::numeric_limits<unsigned>::max() : room.settings.link.live_at_once;
+    const auto live_at_once = letter.email_change || letter.staff_change ? std::numeric_limits<unsigned>::max()
+                                                                         : room.settings.link.live_at_once;
     store::in_transaction(room.db, [&](store::Transaction& tx) {
         store::add_link_token(
             tx, auth::digest(token),
@@ -71,7 +82,8 @@ void add_link(
              .return_url = mail.return_url,
              .language = letter.language,
              .email_change = mail.email_change,
-             .portal_user_id = letter.portal_user_id},
+             .portal_user_id = letter.portal_user_id,
+             .staff_change = mail.staff_change},
             live_at_once, now);
         tx.record(
             {.kind = store::AuditKind::link_sent,
@@ -106,6 +118,13 @@ const std::string& user_name_in(const Letter& letter)
     return letter.kind == MailKind::add_old_user && letter.account ? letter.account->email : letter.recipient.typed;
 }
 
+/// The address that holds afterwards, of a mail about a change.
+const std::string& new_address_in(const Letter& letter)
+{
+    if (letter.email_change) return letter.email_change->new_email;
+    return letter.staff_change ? letter.staff_change->what.user_name.typed : letter.recipient.typed;
+}
+
 view::MailFacts facts_of(const Letter& letter, const store::QueuedMail& mail, base::Instant now)
 {
     int failures = 0;
@@ -118,10 +137,13 @@ view::MailFacts facts_of(const Letter& letter, const store::QueuedMail& mail, ba
         .not_me_link = "",
         .asked_at = mail.created_at,
         .expires_at = now,
-        .new_email = letter.email_change ? letter.email_change->new_email : letter.recipient.typed,
+        .new_email = new_address_in(letter),
         .browser = std::move(browser.name),
         .system = std::move(browser.system),
         .failures = failures,
+        .act = mail.reason == store::MailReason::staff_acted ? mail.detail : std::string{},
+        .unit = mail.unit,
+        .reason = mail.why,
         .erase_at = letter.account ? letter.account->erase_at.value_or(now) : now,
         .also_in = second_language(letter)};
 }

@@ -72,6 +72,8 @@ std::optional<MailKind> notice_of(MailReason reason)
         return MailKind::account_closed;
     case MailReason::account_reopened:
         return MailKind::account_reopened;
+    case MailReason::staff_acted:
+        return MailKind::staff_acted;
     default:
         return std::nullopt;
     }
@@ -94,6 +96,25 @@ Decision to_owner(store::Database& db, const store::QueuedMail& mail, MailKind k
         .language = account->language.value_or(mail.language),
         .account = account,
         .email_change = std::move(change)};
+}
+
+/// Staff have asked for a change that waits: whoever reads the present address may stop it.
+Decision to_whom_it_concerns(store::Database& db, const store::QueuedMail& mail)
+{
+    auto change = store::find_open_staff_change(db, mail.staff_change.value_or(0));
+    auto account = mail.account ? store::find_account(db, *mail.account) : std::nullopt;
+    if (!change || !account) return NoLetter{"the change was stopped or made already"};
+    if (account->mail_stopped) return NoLetter{"mails to this address were stopped by its reader"};
+    auto recipient = auth::parse_email_address(mail.typed);
+    if (!recipient) return NoLetter{"address on file cannot be written to"};
+    const bool is_merge = change->what.kind == store::StaffChangeKind::merge;
+    const auto language = account->language.value_or(mail.language);
+    return Letter{
+        .kind = is_merge ? MailKind::staff_change_merge : MailKind::staff_change_address,
+        .recipient = *std::move(recipient),
+        .language = language,
+        .account = std::move(account),
+        .staff_change = std::move(change)};
 }
 
 /// A resident wants this address as the new user name. The page never learns whether somebody has it.
@@ -173,7 +194,8 @@ std::optional<NoLetter> limit_reached(
     store::Database& db, const base::MailSettings& settings, const Letter& letter, const store::QueuedMail& mail,
     base::Instant now)
 {
-    if (notice_of(mail.reason) && !is_rare(letter, mail)) return std::nullopt;
+    const bool is_notice = notice_of(mail.reason) || mail.reason == MailReason::staff_change;
+    if (is_notice && !is_rare(letter, mail)) return std::nullopt;
     const auto history =
         store::mail_history(db, letter.recipient.key, std::string{view::name(letter.kind)}, now - a_day);
     if (history.sent >= 3 * settings.per_address_and_day) return NoLetter{"daily limit of this address"};
@@ -186,6 +208,7 @@ std::optional<NoLetter> limit_reached(
 Decision decide(store::Database& db, const store::QueuedMail& mail, base::Instant now)
 {
     if (const auto kind = notice_of(mail.reason)) return to_owner(db, mail, *kind, now);
+    if (mail.reason == MailReason::staff_change) return to_whom_it_concerns(db, mail);
     if (mail.reason == MailReason::email_change) return to_new_address(db, mail, now);
     if (mail.reason == MailReason::add_old_user) return to_old_user(db, mail);
     const auto email = auth::parse_email_address(mail.typed);

@@ -5,6 +5,7 @@
 #include "store/accounts.hpp"
 #include "store/email_changes.hpp"
 #include "store/outbox.hpp"
+#include "store/staff_changes.hpp"
 #include "view/mails.hpp"
 
 #include <optional>
@@ -22,6 +23,7 @@ struct Letter {
     std::string old_name{};                           ///< the old user name that was typed, when one was
     std::optional<std::string> portal_user_id{};      ///< of add_old_user: whom the link adds
     std::optional<store::EmailChange> email_change{}; ///< of email_changed_old: what the link undoes
+    std::optional<store::StaffChange> staff_change{}; ///< of staff_change_*: what the link stops
 };
 
 /// Why a queued row leads to no mail; for staff, in the outbox.

@@ -19,7 +19,7 @@ const char* new_link_url(store::LinkPurpose purpose)
     case store::LinkPurpose::add_old_user:
         return "/Account/Settings/OldUser";
     case store::LinkPurpose::undo_email_change:
-    case store::LinkPurpose::stop_staff_email_change:
+    case store::LinkPurpose::stop_staff_change:
         return "";
     }
     return "";

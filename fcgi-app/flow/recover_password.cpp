@@ -9,6 +9,7 @@
 #include "flow/new_password.hpp"
 #include "flow/session_cookie.hpp"
 #include "flow/step.hpp"
+#include "store/staff_members.hpp"
 
 namespace flow {
 namespace {
@@ -37,6 +38,19 @@ std::vector<std::string> personal_words(const store::Account& account)
     return {account.email, account.given_name, account.family_name};
 }
 
+/// The command line alone gives the role back.
+void record_suspension(store::Transaction& tx, const Visit& visit, const store::Account& account)
+{
+    base::log(base::LogLevel::warning, "staff_role_suspended", {{"account", account.public_id}});
+    tx.record(
+        {.kind = store::AuditKind::staff_role_ended,
+         .account = account.id,
+         .client_network = network(visit),
+         .detail = "suspended: password set by mailed link",
+         .reference = visit.request.reference},
+        visit.now());
+}
+
 /// Everything that setting a password by link means, or nothing: the token is used up, the password set, every other
 /// link and every session ended, the failures forgotten, the browser known, the owner told.
 bool set_password(
@@ -49,8 +63,9 @@ bool set_password(
         if (!used || !store::set_password(tx, account.id, used->password_generation, hash, visit.now())) return false;
         store::end_links(tx, account.id, account.email_key, visit.now());
         store::end_sessions(tx, account.id, std::nullopt, visit.now());
-        store::forget_failures(tx, name_key(visit.app, account.email));
+        store::forget_failures(tx, name_key(visit.app.settings, account.email));
         (void)remember_device(tx, visit, device, account.id, used->password_generation + 1);
+        if (store::suspend_staff_role(tx, account.id, visit.now())) record_suspension(tx, visit, account);
         if (account.password_hash) queue_password_notice(tx, visit, account);
         tx.record(
             {.kind = store::AuditKind::password_set,

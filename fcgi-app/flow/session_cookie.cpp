@@ -4,6 +4,7 @@
 #include "base/log.hpp"
 #include "flow/device_cookie.hpp"
 #include "store/outbox.hpp"
+#include "store/staff_members.hpp"
 
 namespace flow {
 namespace {
@@ -17,6 +18,14 @@ auth::SessionTimes times_of(const base::SessionSettings& settings, bool remember
         .password_given_at = now,
         .expires_at = now + length,
         .idle_limit = remembered ? std::chrono::seconds{0} : std::chrono::seconds{settings.idle}};
+}
+
+/// A member of staff sees what is others': no sign-in of theirs is remembered, and it ends soon when nobody is there.
+auth::SessionTimes times_of_staff(const base::Settings& settings, base::Instant now)
+{
+    auto times = times_of(settings.session, false, now);
+    times.idle_limit = settings.staff.idle;
+    return times;
 }
 
 /// Whoever signs in to an account that waits to be erased wants to keep it.
@@ -91,11 +100,15 @@ to_step_without_session(const Visit& visit, base::AccountId account, std::string
     return response;
 }
 
-std::optional<SignedIn> start_session(const Visit& visit, const store::Account& account, bool remembered)
+std::optional<SignedIn> start_session(const Visit& visit, const store::Account& account, bool wants_to_be_remembered)
 {
+    const bool is_staff = store::find_staff_member(visit.app.db, account.id).has_value();
+    const bool remembered = wants_to_be_remembered && !is_staff;
     const auto id = auth::new_session_id();
     const auto device = this_device(visit);
-    const auto times = times_of(visit.app.settings.session, remembered, visit.now());
+    const auto& settings = visit.app.settings;
+    const auto times =
+        is_staff ? times_of_staff(settings, visit.now()) : times_of(settings.session, remembered, visit.now());
     const bool started = store::in_transaction(visit.app.db, [&](store::Transaction& tx) {
         if (account.state == store::AccountState::closed) reopen(tx, visit, account);
         const bool may_sign_in = store::start_session(

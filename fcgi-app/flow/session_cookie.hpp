@@ -13,8 +13,10 @@ struct SignedIn {
 /// Starts a session for `account`, always under a new id, records the sign-in and returns the cookies for it. The browser
 /// keeps the session's until it closes, or for as long as the session lives when it is `remembered`. When the account
 /// does not know the browser, its owner is told by mail, unless it has never known any. Nullopt when the account was
-/// locked or got another password since it was read.
-[[nodiscard]] std::optional<SignedIn> start_session(const Visit& visit, const store::Account& account, bool remembered);
+/// locked or got another password since it was read. A member of
+/// staff is never remembered, and signed out after a quarter of an hour without a page.
+[[nodiscard]] std::optional<SignedIn>
+start_session(const Visit& visit, const store::Account& account, bool wants_to_be_remembered);
 
 /// The cookie for a session that lives on under a new id.
 [[nodiscard]] http::SetCookie

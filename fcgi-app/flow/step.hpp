@@ -23,6 +23,10 @@ struct Step {
         device_signed_out = '1',  ///< one device, by its list
         device_was_gone = '2',    ///< the same, but it was signed out already
         devices_signed_out = '3', ///< all but this one
+        staff_search = 'q',       ///< what staff look for is the user name
+        staff_account = 'u',      ///< whose account: its public id is the user name
+        staff_act = 'x',          ///< the same, with the act in place of the return URL
+        staff_acted = 'y',        ///< the same, after it
     };
     Kind kind;
     std::string user_name; ///< as typed

@@ -108,7 +108,7 @@ bool close_account(Transaction& tx, base::AccountId id, base::Instant erase_at, 
     tx.revoke({.session = std::nullopt, .account = id}, now);
     return execute(
                tx.db(),
-               "UPDATE account SET state = ?, erase_at = ?, updated_at = ?,"
+               "UPDATE account_address SET state = ?, erase_at = ?, updated_at = ?,"
                " password_generation = password_generation + 1 WHERE id = ? AND state = ?",
                AccountState::closed, erase_at, now, id, AccountState::active) == 1;
 }
@@ -142,6 +142,14 @@ void stop_mails(Transaction& tx, base::AccountId id, base::Instant now)
     (void)execute(
         tx.db(), "UPDATE account SET mail_stopped_at = ?, updated_at = ? WHERE id = ? AND mail_stopped_at IS NULL", now,
         now, id);
+}
+
+bool start_mails(Transaction& tx, base::AccountId id, base::Instant now)
+{
+    return execute(
+               tx.db(),
+               "UPDATE account SET mail_stopped_at = NULL, updated_at = ? WHERE id = ? AND mail_stopped_at IS NOT NULL",
+               now, id) == 1;
 }
 
 void replace_hash(Database& db, base::AccountId id, const std::string& old_hash, const std::string& new_hash)

@@ -97,6 +97,9 @@ void lock_account(Transaction& tx, base::AccountId id, StateReason reason, base:
 /// Stops every mail to the account's address: whoever reads it followed "this is not for me". Staff start them again.
 void stop_mails(Transaction& tx, base::AccountId id, base::Instant now);
 
+/// Mails leave to it again. False when they were not stopped.
+[[nodiscard]] bool start_mails(Transaction& tx, base::AccountId id, base::Instant now);
+
 /// Replaces a hash by a stronger one of the same password; the generation stays. No effect when the stored hash is
 /// no longer `old_hash`.
 void replace_hash(Database& db, base::AccountId id, const std::string& old_hash, const std::string& new_hash);

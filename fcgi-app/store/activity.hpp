@@ -26,4 +26,21 @@ struct Activities {
 /// nothing, are left out, but never one that a member of staff caused.
 [[nodiscard]] Activities list_activities(Database& db, base::AccountId account, unsigned offset, unsigned most);
 
+/// Up to `most` events of an account that staff caused, the newest in front.
+[[nodiscard]] std::vector<Activity> list_staff_activities(Database& db, base::AccountId account, unsigned most);
+
+/// What one member of staff did, for their own list: with whose account it was.
+struct StaffAct {
+    Activity activity;
+    std::string email; ///< of the account; "" for none, and for one that was erased since
+};
+struct StaffActs {
+    std::vector<StaffAct> rows; ///< the newest in front
+    bool has_older;
+};
+[[nodiscard]] StaffActs list_acts_of(Database& db, const std::string& actor, unsigned offset, unsigned most);
+
+/// True when this member of staff looked at the account since `since`.
+[[nodiscard]] bool has_looked(Database& db, const std::string& actor, base::AccountId account, base::Instant since);
+
 } // namespace store

@@ -132,13 +132,14 @@ CopiedTable copy_staff_role(Database& db, base::AccountId id)
         "SELECT unit, granted_at, ends_at, suspended_at FROM staff_member WHERE account_id = ?", id);
 }
 
-CopiedTable copy_staff_email_changes(Database& db, base::AccountId id)
+CopiedTable copy_staff_changes(Database& db, base::AccountId id)
 {
     return copied(
-        db, "staff_email_change",
-        {"old_email", "new_email", "unit", "identity_check", "reason", "asked_at", "due_at", "done_at", "stopped_at"},
-        "SELECT old_email, new_email, unit, identity_check, reason, asked_at, due_at, done_at, stopped_at"
-        " FROM staff_email_change WHERE account_id = ? ORDER BY id DESC",
+        db, "staff_change",
+        {"kind", "old_email", "new_email", "unit", "identity_check", "reason", "asked_at", "due_at", "done_at",
+         "stopped_at"},
+        "SELECT kind, old_email, new_email, unit, identity_check, reason, asked_at, due_at, done_at, stopped_at"
+        " FROM staff_change WHERE account_id = ? ORDER BY id DESC",
         id);
 }
 
@@ -147,10 +148,9 @@ CopiedTable copy_staff_email_changes(Database& db, base::AccountId id)
 std::vector<CopiedTable> copy_of_data(Database& db, const Account& account)
 {
     const auto id = account.id;
-    return {copy_account(db, id),    copy_old_users(db, id),           copy_email_changes(db, id),
-            copy_sessions(db, id),   copy_host_sessions(db, id),       copy_devices(db, id),
-            copy_requests(db, id),   copy_staff_email_changes(db, id), copy_links(db, id),
-            copy_mails(db, account), copy_staff_role(db, id),          copy_events(db, id)};
+    return {copy_account(db, id),       copy_old_users(db, id),  copy_email_changes(db, id), copy_sessions(db, id),
+            copy_host_sessions(db, id), copy_devices(db, id),    copy_requests(db, id),      copy_staff_changes(db, id),
+            copy_links(db, id),         copy_mails(db, account), copy_staff_role(db, id),    copy_events(db, id)};
 }
 
 } // namespace store

@@ -86,10 +86,9 @@ enum class AuditKind : std::uint8_t {
     data_copied = 28,
     request_to_staff = 29,
     sign_in_slowed = 30,
-    account_viewed = 31,           ///< by a member of staff
-    staff_email_change_asked = 32, ///< takes effect later
-    staff_email_change_stopped =
-        33, ///< by the reader of the old address, by staff, or because it had become impossible
+    account_viewed = 31,       ///< by a member of staff
+    staff_change_asked = 32,   ///< takes effect later
+    staff_change_stopped = 33, ///< by the reader of the old address, by staff, or because it had become impossible
     accounts_merged = 34,
     staff_role_given = 35,
     staff_role_ended = 36,
@@ -132,6 +131,10 @@ private:
     bool recorded_ = false;
     std::vector<Revocation> revocations_{};
 };
+
+/// Runs a part of a unit that may turn out to be impossible: what it has changed is undone when it says false, and the unit
+/// goes on.
+[[nodiscard]] bool all_or_nothing(Transaction& tx, const std::function<bool()>& part);
 
 /// Which run of a unit was committed: the last one, or an earlier one whose result was kept.
 enum class CommittedRun { last, kept };

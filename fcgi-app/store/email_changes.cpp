@@ -23,7 +23,7 @@ bool set_address(Transaction& tx, const Account& account, const auth::EmailAddre
 try {
     return execute(
                tx.db(),
-               "UPDATE account SET email = ?, email_key = ?, password_generation = password_generation + 1,"
+               "UPDATE account_address SET email = ?, email_key = ?, password_generation = password_generation + 1,"
                " mail_stopped_at = NULL, updated_at = ? WHERE id = ? AND password_generation = ? AND state = ?",
                address.typed, address.key, now, account.id, account.password_generation, AccountState::active) == 1;
 } catch (const DuplicateKey&) {

@@ -19,7 +19,8 @@ LinkToken read_link_token(const Row& row)
         .return_url = row.text(6),
         .language = read_language(row, 7),
         .email_change = row.is_null(8) ? std::nullopt : std::optional{static_cast<std::uint64_t>(row.integer(8))},
-        .portal_user_id = row.optional_text(9)};
+        .portal_user_id = row.optional_text(9),
+        .staff_change = row.is_null(10) ? std::nullopt : std::optional{static_cast<std::uint64_t>(row.integer(10))}};
 }
 
 void end_all_but_newest(Transaction& tx, const LinkToken& link, unsigned keep, base::Instant now)
@@ -52,10 +53,11 @@ void add_link_token(
     (void)execute(
         tx.db(),
         "INSERT INTO link_token (token_digest, purpose, account_id, email, email_key, password_generation, locale,"
-        " return_url, created_at, expires_at, email_change_id, portal_user_id)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " return_url, created_at, expires_at, email_change_id, portal_user_id, staff_change_id)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         token, link.purpose, link.account, link.email, link.email_key, link.password_generation,
-        base::code(link.language), link.return_url, now, link.expires_at, link.email_change, link.portal_user_id);
+        base::code(link.language), link.return_url, now, link.expires_at, link.email_change, link.portal_user_id,
+        link.staff_change);
 }
 
 std::optional<LinkToken>
@@ -64,11 +66,12 @@ find_link_token(Database& db, const auth::Digest& token, LinkPurpose purpose, ba
     return find_one(
         db, read_link_token,
         "SELECT t.purpose, t.account_id, t.email, t.email_key, t.password_generation, t.expires_at, t.return_url,"
-        " t.locale, t.email_change_id, t.portal_user_id FROM link_token t LEFT JOIN account a ON a.id = t.account_id"
+        " t.locale, t.email_change_id, t.portal_user_id, t.staff_change_id FROM link_token t LEFT JOIN account a ON "
+        "a.id = t.account_id"
         " WHERE t.token_digest = ? AND t.purpose = ? AND t.used_at IS NULL AND t.ended_at IS NULL AND t.expires_at > ?"
-        " AND (t.account_id IS NULL OR t.purpose = ?"
+        " AND (t.account_id IS NULL OR t.purpose IN (?, ?)"
         " OR (a.state <> ? AND a.password_generation = t.password_generation))",
-        token, purpose, now, LinkPurpose::undo_email_change, AccountState::locked);
+        token, purpose, now, LinkPurpose::undo_email_change, LinkPurpose::stop_staff_change, AccountState::locked);
 }
 
 std::optional<LinkToken>
@@ -78,15 +81,15 @@ consume_link_token(Transaction& tx, const auth::Digest& token, LinkPurpose purpo
         tx.db(),
         "UPDATE link_token SET used_at = ?"
         " WHERE token_digest = ? AND purpose = ? AND used_at IS NULL AND ended_at IS NULL AND expires_at > ?"
-        " AND (account_id IS NULL OR purpose = ? OR EXISTS (SELECT 1 FROM account a"
+        " AND (account_id IS NULL OR purpose IN (?, ?) OR EXISTS (SELECT 1 FROM account a"
         " WHERE a.id = link_token.account_id AND a.state <> ?"
         " AND a.password_generation = link_token.password_generation))",
-        now, token, purpose, now, LinkPurpose::undo_email_change, AccountState::locked);
+        now, token, purpose, now, LinkPurpose::undo_email_change, LinkPurpose::stop_staff_change, AccountState::locked);
     if (used != 1) return std::nullopt;
     return find_one(
         tx.db(), read_link_token,
         "SELECT purpose, account_id, email, email_key, password_generation, expires_at, return_url, locale,"
-        " email_change_id, portal_user_id FROM link_token WHERE token_digest = ?",
+        " email_change_id, portal_user_id, staff_change_id FROM link_token WHERE token_digest = ?",
         token);
 }
 
@@ -94,9 +97,9 @@ void end_links(Transaction& tx, base::AccountId account, const std::string& emai
 {
     (void)execute(
         tx.db(),
-        "UPDATE link_token SET ended_at = ? WHERE account_id = ? AND purpose <> ? AND used_at IS NULL"
+        "UPDATE link_token SET ended_at = ? WHERE account_id = ? AND purpose NOT IN (?, ?) AND used_at IS NULL"
         " AND ended_at IS NULL",
-        now, account, LinkPurpose::undo_email_change);
+        now, account, LinkPurpose::undo_email_change, LinkPurpose::stop_staff_change);
     (void)execute(
         tx.db(),
         "UPDATE link_token SET ended_at = ? WHERE email_key = ? AND purpose = ? AND used_at IS NULL AND ended_at IS "

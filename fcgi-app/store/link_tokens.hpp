@@ -18,7 +18,7 @@ enum class LinkPurpose : std::uint8_t {
     change_email = 3,      ///< the address it was sent to becomes the account's
     undo_email_change = 4, ///< good whatever the account's password and state have become since
     add_old_user = 5,      ///< an old user of the portal becomes the account's, too
-    stop_staff_email_change = 6,
+    stop_staff_change = 6, ///< good whatever the account's password and state have become since
 };
 
 struct LinkToken {
@@ -32,6 +32,7 @@ struct LinkToken {
     base::Language language;                     ///< of the mail
     std::optional<std::uint64_t> email_change{}; ///< of undo_email_change: which one
     std::optional<std::string> portal_user_id{}; ///< of add_old_user: which one
+    std::optional<std::uint64_t> staff_change{}; ///< of stop_staff_change: which one
 };
 
 /// Stores the digest of a new token. Of the unused, unexpired ones of the same purpose and address, all but the newest
@@ -41,7 +42,7 @@ void add_link_token(
 
 /// Looks without using: for showing the page behind the link. Nullopt when the token is unknown, used, expired, of
 /// another purpose, or its account has another password generation or is locked; the visitor must not learn which. An
-/// account that its owner has closed may still be recovered. A link that undoes a change of address outlives all this.
+/// account that its owner has closed may still be recovered. A link that undoes or stops a change outlives all this.
 [[nodiscard]] std::optional<LinkToken>
 find_link_token(Database& db, const auth::Digest& token, LinkPurpose purpose, base::Instant now);
 
@@ -53,7 +54,7 @@ find_link_token(Database& db, const auth::Digest& token, LinkPurpose purpose, ba
 consume_link_token(Transaction& tx, const auth::Digest& token, LinkPurpose purpose, base::Instant now);
 
 /// Ends every open link of an account, and every open registration link of its address, and deletes its queued
-/// link mails (DESIGN, Data). Links that undo a change of address stay: whoever took an account over would end them.
+/// link mails (DESIGN, Data). Links that undo or stop a change stay: whoever took an account over would end them.
 void end_links(Transaction& tx, base::AccountId account, const std::string& email_key, base::Instant now);
 
 } // namespace store

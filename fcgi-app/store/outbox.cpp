@@ -36,10 +36,11 @@ void insert_mail(Database& db, const NewMail& mail, base::Instant now)
     (void)execute(
         db,
         "INSERT INTO mail_outbox (reason, typed, typed_digest, account_id, password_generation, locale, return_url,"
-        " email_change_id, detail, state, next_try_at, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " email_change_id, detail, staff_change_id, unit, why, state, next_try_at, created_at)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         mail.reason, storable(mail.typed), digest_of_typed(mail.typed), mail.account, mail.password_generation,
         base::code(mail.language), url_that_fits(mail.return_url), mail.email_change, text_that_fits(mail.detail, 255),
-        MailState::queued, now, now);
+        mail.staff_change, text_that_fits(mail.unit, 100), text_that_fits(mail.why, 500), MailState::queued, now, now);
 }
 
 QueuedMail read_queued_mail(const Row& row)
@@ -55,7 +56,10 @@ QueuedMail read_queued_mail(const Row& row)
         .created_at = row.instant(7),
         .attempts = static_cast<unsigned>(row.integer(8)) + 1,
         .email_change = row.is_null(9) ? std::nullopt : std::optional{static_cast<std::uint64_t>(row.integer(9))},
-        .detail = row.text(10)};
+        .detail = row.text(10),
+        .staff_change = row.is_null(11) ? std::nullopt : std::optional{static_cast<std::uint64_t>(row.integer(11))},
+        .unit = row.text(12),
+        .why = row.text(13)};
 }
 
 } // namespace
@@ -95,9 +99,8 @@ std::vector<QueuedMail> claim_mails(Database& db, unsigned most, std::chrono::se
         auto mails = list(
             tx.db(), read_queued_mail,
             "SELECT id, reason, typed, account_id, password_generation, locale, return_url, created_at, attempts,"
-            " email_change_id, detail FROM mail_outbox WHERE state = ? AND next_try_at <= ? ORDER BY next_try_at LIMIT "
-            "?"
-            " FOR UPDATE SKIP LOCKED",
+            " email_change_id, detail, staff_change_id, unit, why FROM mail_outbox WHERE state = ? AND next_try_at <= ?"
+            " ORDER BY next_try_at LIMIT ? FOR UPDATE SKIP LOCKED",
             MailState::queued, now, most);
         for (const auto& mail : mails) {
             (void)execute(
@@ -122,7 +125,7 @@ void finish_mail(
     (void)execute(
         db,
         "UPDATE mail_outbox SET state = ?, kind = ?, recipient_key = ?, reply = ?, finished_at = ?, typed = '',"
-        " return_url = '', detail = '' WHERE id = ? AND state = ?",
+        " return_url = '', detail = '', unit = '', why = '' WHERE id = ? AND state = ?",
         state, kind, recipient_key, text_that_fits(reply, 500), now, id, MailState::queued);
 }
 

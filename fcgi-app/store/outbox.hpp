@@ -29,9 +29,9 @@ enum class MailReason : std::uint8_t {
     sign_in_slowed = 12, ///< too many wrong passwords for `typed`; how many is in `detail`
     add_old_user = 13,   ///< a resident says that the old user name `typed` is theirs, too
     account_reopened = 14,
-    invitation = 15,         ///< the city asks an imported resident to set a password
-    staff_acted = 16,        ///< notice: a member of staff has changed something; what, is in `detail`
-    staff_email_change = 17, ///< notice to the address that is to be replaced, with the link to stop it
+    invitation = 15,   ///< the city asks an imported resident to set a password
+    staff_acted = 16,  ///< notice: a member of staff has changed something; what, is in `detail`
+    staff_change = 17, ///< notice to the present address: staff have asked for a change; with the link to stop it
 };
 
 /// Stored; never renumber.
@@ -52,6 +52,9 @@ struct NewMail {
     std::string return_url{};
     std::optional<std::uint64_t> email_change{}; ///< of email_changed_old: the change to undo
     std::string detail{};                        ///< what a notice tells of: see MailReason
+    std::optional<std::uint64_t> staff_change{}; ///< of staff_change: the one to stop
+    std::string unit{};                          ///< of staff_acted and staff_change: who did it
+    std::string why{};                           ///< of the same: the reason that staff gave
 };
 
 struct QueuedMail {
@@ -66,6 +69,9 @@ struct QueuedMail {
     unsigned attempts; ///< this one included
     std::optional<std::uint64_t> email_change{};
     std::string detail{};
+    std::optional<std::uint64_t> staff_change{};
+    std::string unit{};
+    std::string why{};
 };
 
 /// Queues a mail in the transaction that causes it. No token is in the row (DESIGN, Data: "Tokens never rest").

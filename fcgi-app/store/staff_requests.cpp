@@ -49,4 +49,18 @@ std::optional<base::AccountId> finish_staff_request(Transaction& tx, std::uint64
     return account;
 }
 
+int finish_staff_requests_of(Transaction& tx, base::AccountId account, base::Instant now)
+{
+    return execute(
+        tx.db(), "UPDATE staff_request SET done_at = ? WHERE account_id = ? AND done_at IS NULL", now, account);
+}
+
+unsigned count_open_staff_requests(Database& db, base::AccountId account)
+{
+    return find_one(
+               db, [](const Row& row) { return static_cast<unsigned>(row.integer(0)); },
+               "SELECT COUNT(*) FROM staff_request WHERE account_id = ? AND done_at IS NULL", account)
+        .value_or(0);
+}
+
 } // namespace store

@@ -48,4 +48,8 @@ struct StaffRequest {
 /// Ends a request; whose it was. Nullopt, and nothing changed, when there is no such request or it was done already.
 [[nodiscard]] std::optional<base::AccountId> finish_staff_request(Transaction& tx, std::uint64_t id, base::Instant now);
 
+/// Ends all that an account has asked for; how many.
+[[nodiscard]] int finish_staff_requests_of(Transaction& tx, base::AccountId account, base::Instant now);
+[[nodiscard]] unsigned count_open_staff_requests(Database& db, base::AccountId account);
+
 } // namespace store

@@ -102,9 +102,9 @@ unsigned name_failures(Database& db, const auth::Digest& name)
         .value_or(0);
 }
 
-void forget_failures(Transaction& tx, const auth::Digest& name)
+bool forget_failures(Transaction& tx, const auth::Digest& name)
 {
-    (void)execute(tx.db(), "DELETE FROM throttle WHERE key_digest = ?", name);
+    return execute(tx.db(), "DELETE FROM throttle WHERE key_digest = ?", name) == 1;
 }
 
 } // namespace store

@@ -27,7 +27,7 @@ void return_attempt(Database& db, const AttemptKeys& keys);
 /// How many attempts in a row have failed for a user name, known or not; those under way are counted, too.
 [[nodiscard]] unsigned name_failures(Database& db, const auth::Digest& name);
 
-/// Forgets the failures of a user name: after its password was set by a mailed link.
-void forget_failures(Transaction& tx, const auth::Digest& name);
+/// Forgets the failures of a user name: after its password was set by a mailed link, or by staff. True when there were any.
+bool forget_failures(Transaction& tx, const auth::Digest& name);
 
 } // namespace store

@@ -160,9 +160,17 @@ void Transaction::record(const AuditEvent& event, base::Instant now)
         "INSERT INTO audit_event (at, kind, account_id, client_network, detail, reference, actor, unit, reason,"
         " operation_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         now, event.kind, event.account, ascii_that_fits(event.client_network, 64), text_that_fits(event.detail, 500),
-        ascii_that_fits(event.reference, 40), text_that_fits(event.actor, 64), text_that_fits(event.unit, 100),
+        ascii_that_fits(event.reference, 40), text_that_fits(event.actor, 254), text_that_fits(event.unit, 100),
         text_that_fits(event.reason, 500), operation_id_);
     recorded_ = true;
+}
+
+bool all_or_nothing(Transaction& tx, const std::function<bool()>& part)
+{
+    (void)execute(tx.db(), "SAVEPOINT part");
+    if (part()) return true;
+    (void)execute(tx.db(), "ROLLBACK TO SAVEPOINT part");
+    return false;
 }
 
 void Transaction::revoke(const Revocation& revocation, base::Instant now)

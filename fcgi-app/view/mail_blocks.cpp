@@ -35,6 +35,9 @@ constexpr Plan plans[] = {
     {MailKind::account_reopened, "account_reopened", "mail.reopened.subject", write_account_reopened},
     {MailKind::sign_in_slowed, "sign_in_slowed", "mail.slowed.subject", write_sign_in_slowed},
     {MailKind::add_old_user, "add_old_user", "mail.add_old.subject", write_add_old_user},
+    {MailKind::staff_acted, "staff_acted", "mail.staff.subject", write_staff_acted},
+    {MailKind::staff_change_address, "staff_change_address", "mail.staff_change.subject", write_staff_change_address},
+    {MailKind::staff_change_merge, "staff_change_merge", "mail.staff_change.merge_subject", write_staff_change_merge},
 };
 
 const Plan& plan(MailKind kind)

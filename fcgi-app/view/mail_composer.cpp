@@ -45,7 +45,10 @@ MailComposer::MailComposer(
           {"time", local_time(language, facts.asked_at)},
           {"until_date", local_date(language, facts.expires_at)},
           {"until_time", local_time(language, facts.expires_at)},
-          {"erase_date", local_date(language, facts.erase_at)}}
+          {"erase_date", local_date(language, facts.erase_at)},
+          {"action", facts.act.empty() ? "" : texts.get(language, Text{"mail.staff.act." + facts.act})},
+          {"unit", one_line(facts.unit)},
+          {"reason", one_line(facts.reason)}}
 {
 }
 

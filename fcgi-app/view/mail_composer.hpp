@@ -11,7 +11,7 @@ namespace view {
 
 /// Writes the blocks of one mail, in the order in which its functions are called. Its texts may use {email},
 /// {old_name}, {new}, {new_masked}, {browser}, {system}, {base_url}, {date} and {time} of what happened, {until_date}
-/// and {until_time} of the link, and {erase_date}.
+/// and {until_time} of the link, {erase_date}, and {action}, {unit} and {reason} of what staff did.
 class MailComposer {
 public:
     MailComposer(base::Language language, const MailFacts& facts, const Texts& texts, const std::string& base_url);

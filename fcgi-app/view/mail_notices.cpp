@@ -71,4 +71,37 @@ void write_account_reopened(MailComposer& mail)
     mail.say("mail.contact_too");
 }
 
+void write_staff_acted(MailComposer& mail)
+{
+    mail.say("mail.staff.body");
+    mail.user_name();
+    mail.list({"mail.staff.who", "mail.staff.reason"});
+    mail.say("mail.staff.not_you");
+}
+
+namespace {
+
+void write_staff_change(MailComposer& mail, std::string_view what)
+{
+    mail.say(what);
+    mail.list({"mail.staff_change.now", "mail.staff_change.then", "mail.staff_change.when"});
+    mail.list({"mail.staff.who", "mail.staff.reason"});
+    mail.say("mail.staff_change.was_you");
+    mail.say("mail.staff_change.stop");
+    mail.link();
+    mail.about_link_of_notice();
+}
+
+} // namespace
+
+void write_staff_change_address(MailComposer& mail)
+{
+    write_staff_change(mail, "mail.staff_change.address");
+}
+
+void write_staff_change_merge(MailComposer& mail)
+{
+    write_staff_change(mail, "mail.staff_change.merge");
+}
+
 } // namespace view

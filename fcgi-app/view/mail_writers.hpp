@@ -22,5 +22,8 @@ void write_account_closed(MailComposer& mail);
 void write_account_reopened(MailComposer& mail);
 void write_sign_in_slowed(MailComposer& mail);
 void write_add_old_user(MailComposer& mail);
+void write_staff_acted(MailComposer& mail);
+void write_staff_change_address(MailComposer& mail);
+void write_staff_change_merge(MailComposer& mail);
 
 } // namespace view

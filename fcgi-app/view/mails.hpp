@@ -26,8 +26,11 @@ enum class MailKind {
     new_device,
     account_closed, ///< will be erased
     account_reopened,
-    sign_in_slowed, ///< after many wrong passwords, with a recovery link
-    add_old_user,   ///< to the address on file of an old user name: with the link that adds it to an account
+    sign_in_slowed,       ///< after many wrong passwords, with a recovery link
+    add_old_user,         ///< to the address on file of an old user name: with the link that adds it to an account
+    staff_acted,          ///< staff have changed something
+    staff_change_address, ///< staff have asked for another address: with the link that stops it
+    staff_change_merge,   ///< staff have asked to merge it into another account: with the link that stops it
 };
 
 /// The stable name of a kind, as stored in the outbox.
@@ -41,10 +44,13 @@ struct MailFacts {
     std::string not_me_link;
     base::Instant asked_at;   ///< when it was asked for; of a notice: when it happened
     base::Instant expires_at; ///< of the link
-    std::string new_email{};  ///< email_confirm, email_changed_old, email_changed_new
+    std::string new_email{};  ///< email_confirm, email_changed_*, staff_change_*
     std::string browser{};    ///< new_device: "Firefox"; "" when it is not known
     std::string system{};     ///< new_device: "Windows"; "" when it is not known
     int failures = 0;         ///< sign_in_slowed
+    std::string act{};        ///< staff_acted: "lock", "unlock" or "merge"
+    std::string unit{};       ///< of the kinds about staff: who did it
+    std::string reason{};     ///< of the same: the reason that staff gave
     base::Instant erase_at{}; ///< account_closed: the day from which on it is erased
     /// The other official language, in which the whole mail is said again below: when nobody knows the reader's.
     std::optional<base::Language> also_in{};

@@ -178,7 +178,7 @@ FreshDatabase::FreshDatabase()
     (void)store::execute(root, "DELETE FROM device");
     (void)store::execute(root, "DELETE FROM staff_request");
     (void)store::execute(root, "DELETE FROM staff_member");
-    (void)store::execute(root, "DELETE FROM staff_email_change");
+    (void)store::execute(root, "DELETE FROM staff_change");
     (void)store::execute(root, "SET foreign_key_checks = 1");
 }
 

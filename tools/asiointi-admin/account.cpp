@@ -1,85 +1,106 @@
 #include "auth/email_address.hpp"
-#include "base/time.hpp"
-#include "shell.hpp"
-#include "store/accounts.hpp"
-#include "store/link_tokens.hpp"
-#include "store/sessions.hpp"
+#include "staff_line.hpp"
 
-#include <iostream>
-#include <memory>
-#include <stdexcept>
+#include <map>
 
 namespace admin {
 namespace {
 
-/// No account, or more than one, is meant by what the person typed.
-class NoSuchAccount : public std::runtime_error {
-public:
-    using std::runtime_error::runtime_error;
+using flow::ActOutcome;
+using Options = std::shared_ptr<StaffOptions>;
+
+const std::map<std::string, store::IdentityCheck> identity_checks{
+    {"document", store::IdentityCheck::document},
+    {"strong", store::IdentityCheck::strong},
+    {"in-person", store::IdentityCheck::known_in_person}};
+
+/// What set-email and merge ask for beyond the reason.
+struct ChangeOptions {
+    std::string target; ///< the new address, or the account that stays
+    store::IdentityCheck identity{};
 };
 
-struct LockCommand {
-    std::string who;              ///< address or old user name
-    std::string reason = "staff"; ///< "staff" or "deceased"
-    std::string staff;            ///< who does it, or their unit: the resident sees it
-    std::string note;             ///< why: the resident sees it
-};
-
-store::Account find(store::Database& db, const std::string& who)
+CLI::App* add(CLI::App& account, const char* name, const char* help, const Options& options)
 {
-    const auto found = store::identify(db, auth::parse_email_address(who), auth::user_name_key(who));
-    if (!found) throw NoSuchAccount{"no single account has the address or old user name \"" + who + '"'};
-    return found->account;
+    auto* command = account.add_subcommand(name, help);
+    command->add_option("who", options->who, "E-mail address or old user name")->required();
+    add_staff_options(*command, *options);
+    return command;
 }
 
-store::AuditEvent event(store::AuditKind kind, const store::Account& account, const LockCommand& command)
+void add_identity(CLI::App& command, ChangeOptions& options)
 {
-    return {
-        .kind = kind,
-        .account = account.id,
-        .client_network = "",
-        .detail = kind == store::AuditKind::account_locked ? command.reason : "",
-        .reference = "",
-        .actor = command.staff,
-        .unit = command.staff,
-        .reason = command.note};
+    command.add_option("--identity", options.identity, "How you know who asks: document, strong or in-person")
+        ->required()
+        ->transform(CLI::CheckedTransformer(identity_checks, CLI::ignore_case))
+        ->option_text("document|strong|in-person REQUIRED");
 }
 
-/// Its sessions end, open links die, nobody signs in. Of somebody who has died, no mail leaves any more.
-void lock_account(const base::Settings& settings, const LockCommand& command)
+/// An act that needs a reason and nothing else.
+using SimpleAct = ActOutcome (*)(const flow::Desk&, const store::Account&, const std::string&);
+
+void add_simple(CLI::App& account, Shell& shell, const char* name, const char* help, SimpleAct act, const char* done)
 {
-    Connection connection{settings.database};
-    const auto account = find(connection.db, command.who);
-    const auto now = base::now();
-    const auto reason = command.reason == "deceased" ? store::StateReason::deceased : store::StateReason::staff;
-    store::in_transaction(connection.db, [&](store::Transaction& tx) {
-        store::lock_account(tx, account.id, reason, now);
-        store::end_sessions(tx, account.id, std::nullopt, now);
-        store::end_links(tx, account.id, account.email_key, now);
-        tx.record(event(store::AuditKind::account_locked, account, command), now);
+    const auto options = std::make_shared<StaffOptions>();
+    add(account, name, help, options)->callback([options, &shell, act, done] {
+        CommandLineDesk line{shell, options->unit};
+        const auto reason = checked_reason(options->reason);
+        const auto found = line.find(options->who);
+        report(shell, act(line.desk, found, reason), found, done);
     });
-    std::cout << account.email << ": locked (" << command.reason << ")\n";
 }
 
-/// Lets the owner of a locked account in again.
-void unlock_account(const base::Settings& settings, const LockCommand& command)
+void add_lock(CLI::App& account, Shell& shell)
 {
-    Connection connection{settings.database};
-    const auto account = find(connection.db, command.who);
-    const auto now = base::now();
-    const bool unlocked = store::in_transaction(connection.db, [&](store::Transaction& tx) {
-        if (!store::unlock_account(tx, account.id, now)) return false;
-        tx.record(event(store::AuditKind::account_unlocked, account, command), now);
-        return true;
+    const auto options = std::make_shared<StaffOptions>();
+    const auto deceased = std::make_shared<bool>(false);
+    auto* command = add(account, "lock", "Nobody signs in to it any more; its sessions end, its links die", options);
+    command->add_flag("--deceased", *deceased, "Its owner has died: no mail leaves any more, either");
+    command->callback([options, deceased, &shell] {
+        CommandLineDesk line{shell, options->unit};
+        const auto reason = checked_reason(options->reason);
+        const auto found = line.find(options->who);
+        const auto kind = *deceased ? flow::LockKind::deceased : flow::LockKind::staff;
+        report(
+            shell, flow::lock_account(line.desk, found, kind, reason), found,
+            *deceased ? "locked (deceased)" : "locked");
     });
-    std::cout << account.email << (unlocked ? ": unlocked\n" : ": was not locked\n");
 }
 
-void add_lock_options(CLI::App& command, LockCommand& options)
+constexpr const char* in_two_days = "is to be changed in 48 hours; the present address was told, and can stop it";
+
+void add_set_email(CLI::App& account, Shell& shell)
 {
-    command.add_option("who", options.who, "E-mail address or old user name")->required();
-    command.add_option("--staff", options.staff, "Who does it, or their unit; the resident sees it")->required();
-    command.add_option("--note", options.note, "Why; the resident sees it")->required();
+    const auto options = std::make_shared<StaffOptions>();
+    const auto change = std::make_shared<ChangeOptions>();
+    auto* command =
+        add(account, "set-email", "Another address, in 48 hours; the present one is told and can stop it", options);
+    command->add_option("--to", change->target, "The new address")->required();
+    add_identity(*command, *change);
+    command->callback([options, change, &shell] {
+        CommandLineDesk line{shell, options->unit};
+        const auto reason = checked_reason(options->reason);
+        const auto address = auth::parse_email_address(change->target);
+        if (!address) throw WrongInput{"\"" + change->target + "\" is no e-mail address"};
+        const auto found = line.find(options->who);
+        report(shell, flow::set_email(line.desk, found, *address, change->identity, reason), found, in_two_days);
+    });
+}
+
+void add_merge(CLI::App& account, Shell& shell)
+{
+    const auto options = std::make_shared<StaffOptions>();
+    const auto change = std::make_shared<ChangeOptions>();
+    auto* command = add(account, "merge", "It goes up in another account of the same person, in 48 hours", options);
+    command->add_option("--into", change->target, "The account that stays: its address")->required();
+    add_identity(*command, *change);
+    command->callback([options, change, &shell] {
+        CommandLineDesk line{shell, options->unit};
+        const auto reason = checked_reason(options->reason);
+        const auto found = line.find(options->who);
+        const auto into = line.find(change->target);
+        report(shell, flow::merge(line.desk, found, into, change->identity, reason), found, in_two_days);
+    });
 }
 
 } // namespace
@@ -88,16 +109,34 @@ void add_account(CLI::App& app, Shell& shell)
 {
     auto* account = app.add_subcommand("account", "Look after one resident's account");
     account->require_subcommand(1);
-    const auto options = std::make_shared<LockCommand>();
-    auto* lock = account->add_subcommand("lock", "Nobody signs in to it any more; its sessions end, its links die");
-    add_lock_options(*lock, *options);
-    lock->add_option("--reason", options->reason, "\"deceased\" stops every mail, too")
-        ->check(CLI::IsMember({"staff", "deceased"}))
-        ->capture_default_str();
-    lock->callback([options, &shell] { lock_account(shell.settings(), *options); });
-    auto* unlock = account->add_subcommand("unlock", "Let its owner in again");
-    add_lock_options(*unlock, *options);
-    unlock->callback([options, &shell] { unlock_account(shell.settings(), *options); });
+    add_account_show(*account, shell);
+    add_simple(*account, shell, "send-link", "Mail a link for a new password", flow::send_link, "a link is on its way");
+    add_lock(*account, shell);
+    add_simple(
+        *account, shell, "unlock", "Let its owner in again; failed attempts are forgotten", flow::unlock_account,
+        "unlocked");
+    add_simple(
+        *account, shell, "start-mails", "Mail again an address whose reader had stopped it", flow::start_mails,
+        "mails leave again");
+    add_set_email(*account, shell);
+    add_merge(*account, shell);
+    add_simple(
+        *account, shell, "confirm-change", "As a second person: the change that waits takes effect at once",
+        flow::confirm_change, "the change takes effect now");
+    add_simple(
+        *account, shell, "stop-change", "The change that waits does not take place", flow::stop_change,
+        "the change was stopped");
+    add_simple(
+        *account, shell, "erase", "Close it, as if its owner had; erased when the time to come back is over",
+        flow::erase_account, "closed; erased when the time to come back is over");
+    account->footer(
+        R"(Every command asks for a reason, which the resident reads on /Account/Settings/Activity. No command shows or sets a password.
+
+Examples:
+  asiointi-admin account show erkki52
+  asiointi-admin account send-link esimerkki.erkki@example.com --reason "Asiakas soitti"
+  asiointi-admin account set-email esimerkki.erkki@example.com --to uusi@example.com --identity document --reason "Kävi palvelupisteessä"
+  asiointi-admin account merge vanha@example.com --into uusi@example.com --identity strong --reason "Asiakkaan pyyntö")");
 }
 
 } // namespace admin

@@ -3,6 +3,7 @@
 #include "probe/checks.hpp"
 #include "secret_input.hpp"
 #include "shell.hpp"
+#include "staff_line.hpp"
 
 #include <iostream>
 
@@ -22,6 +23,7 @@ int run(int argc, char** argv)
     admin::add_migrate(app, shell);
     admin::add_import(app, shell);
     admin::add_account(app, shell);
+    admin::add_staff(app, shell);
     admin::add_requests(app, shell);
     admin::add_keys(app, shell);
     admin::add_check_portal(app, shell);
@@ -36,6 +38,9 @@ int run(int argc, char** argv)
     } catch (const probe::CannotConnect& fault) {
         std::cerr << "asiointi-admin: " << fault.what() << '\n';
         return wrong_usage;
+    } catch (const admin::WrongInput& fault) {
+        std::cerr << "asiointi-admin: " << fault.what() << '\n';
+        return failed;
     } catch (const admin::NoSecret& fault) {
         std::cerr << "asiointi-admin: " << fault.what() << '\n';
         return wrong_usage;

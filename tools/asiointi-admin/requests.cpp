@@ -1,6 +1,6 @@
 #include "base/text.hpp"
 #include "base/time.hpp"
-#include "shell.hpp"
+#include "staff_line.hpp"
 #include "store/staff_requests.hpp"
 
 #include <iostream>
@@ -11,13 +11,9 @@
 namespace admin {
 namespace {
 
-constexpr std::size_t longest_reason = 500;
-constexpr std::size_t longest_name = 64;
-
 struct DoneCommand {
     std::uint64_t id = 0;
-    std::string reason; ///< what was decided; the resident reads it
-    std::string staff;  ///< who decided; the resident reads it
+    StaffOptions staff;
 };
 
 std::string_view name_of(store::StaffRequestKind kind)
@@ -45,16 +41,6 @@ void print(const store::StaffRequest& request)
     if (!request.message.empty()) std::cout << "    message: " << request.message << '\n';
 }
 
-/// Cut short, a reason could say the contrary.
-void refuse_unless_it_fits(const std::string& what, const std::string& text, std::size_t longest)
-{
-    if (base::trimmed(text).empty()) throw std::runtime_error{what + " is empty"};
-    if (!base::is_utf8(text) || base::has_control_characters(text))
-        throw std::runtime_error{what + " must be one line of text"};
-    if (base::code_points(text) > longest)
-        throw std::runtime_error{what + " is longer than " + std::to_string(longest) + " characters"};
-}
-
 /// What nobody has dealt with yet. Times are UTC.
 void list_requests(const base::Settings& settings, bool as_json)
 {
@@ -71,13 +57,13 @@ void list_requests(const base::Settings& settings, bool as_json)
 }
 
 /// Marks a request as dealt with and records it in the trail of its account.
-void finish_request(const base::Settings& settings, const DoneCommand& command)
+void finish_request(const Shell& shell, const DoneCommand& command)
 {
-    refuse_unless_it_fits("--reason", command.reason, longest_reason);
-    refuse_unless_it_fits("--staff", command.staff, longest_name);
-    Connection connection{settings.database};
-    const bool done = store::in_transaction(connection.db, [&](store::Transaction& tx) {
-        const auto account = store::finish_staff_request(tx, command.id, base::now());
+    CommandLineDesk line{shell, command.staff.unit};
+    const auto reason = checked_reason(command.staff.reason);
+    const auto& actor = line.desk.actor;
+    const bool done = store::in_transaction(line.connection.db, [&](store::Transaction& tx) {
+        const auto account = store::finish_staff_request(tx, command.id, line.desk.now);
         if (!account) return false;
         tx.record(
             {.kind = store::AuditKind::request_to_staff,
@@ -85,10 +71,10 @@ void finish_request(const base::Settings& settings, const DoneCommand& command)
              .client_network = "",
              .detail = "request " + std::to_string(command.id) + " done",
              .reference = "",
-             .actor = base::trimmed(command.staff),
-             .unit = base::trimmed(command.staff),
-             .reason = base::trimmed(command.reason)},
-            base::now());
+             .actor = actor.name,
+             .unit = actor.unit,
+             .reason = reason},
+            line.desk.now);
         return true;
     });
     if (!done) throw std::runtime_error{"no request with this number waits; see \"requests list\""};
@@ -105,12 +91,12 @@ void add_list(CLI::App& requests, Shell& shell)
 
 void add_done(CLI::App& requests, Shell& shell)
 {
-    auto* done = requests.add_subcommand("done", "Mark a request as dealt with; the resident sees who did and why");
+    auto* done =
+        requests.add_subcommand("done", "Mark a request as dealt with; the resident reads the unit and the reason");
     const auto options = std::make_shared<DoneCommand>();
     done->add_option("ID", options->id, "Number of the request, from the list")->required();
-    done->add_option("--reason", options->reason, "What was decided, for the resident to read")->required();
-    done->add_option("--staff", options->staff, "Who decided, for the resident to read")->required();
-    done->callback([options, &shell] { finish_request(shell.settings(), *options); });
+    add_staff_options(*done, options->staff);
+    done->callback([options, &shell] { finish_request(shell, *options); });
 }
 
 } // namespace

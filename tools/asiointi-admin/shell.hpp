@@ -30,6 +30,8 @@ struct Connection {
 void add_migrate(CLI::App& app, Shell& shell);
 void add_import(CLI::App& app, Shell& shell);
 void add_account(CLI::App& app, Shell& shell);
+void add_account_show(CLI::App& account, Shell& shell);
+void add_staff(CLI::App& app, Shell& shell);
 void add_requests(CLI::App& app, Shell& shell);
 void add_keys(CLI::App& app, Shell& shell);
 void add_check_portal(CLI::App& app, Shell& shell);

@@ -43,6 +43,7 @@ def write(layout, programs, site, smtp_port, more, changes):
         "database": {"hosts": [f"unix:{layout.database_socket}"], "name": DATABASE},
         "pool": {"pages_socket": str(layout.pages_socket)},
         "portal": {"origins": [site.portal_origin], "cookies": ["portaali_viimeksi"], "create_users": True},
+        "staff": {"unit": "Lupaneuvonta", "networks": ["127.0.0.0/8", "::1"]},
         "statements": {"updated": "2026-11-23", "evaluated": "2026-11-20"},
         "names": {language: dict(names) for language, names in NAMES.items()},
     }

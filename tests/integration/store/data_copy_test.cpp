@@ -25,14 +25,14 @@ const std::map<std::string, Columns> left_out{
     {"host_session", {"id", "session_id", "code_digest"}}, // ids and codes are secrets
     {"device", {"account_id", "device_digest", "password_generation"}},
     {"link_token",
-     {"token_digest", "account_id", "email_key", "password_generation", "email_change_id", "staff_email_change_id"}},
+     {"token_digest", "account_id", "email_key", "password_generation", "email_change_id", "staff_change_id"}},
     {"mail_outbox",
      {"id", "account_id", "typed_digest", "password_generation", "attempts", "next_try_at", "email_change_id",
-      "staff_email_change_id"}},
+      "staff_change_id", "unit", "why"}},
     {"staff_request", {"id", "account_id"}},
     {"audit_event", {"id", "account_id", "operation_id", "actor"}}, // whoever did it at work; the unit is in the copy
     {"staff_member", {"account_id"}},
-    {"staff_email_change", {"id", "account_id", "new_email_key", "actor", "locale"}},
+    {"staff_change", {"id", "account_id", "into_account_id", "new_email_key", "actor", "confirmed_by", "locale"}},
     // That the portal is being asked for a user id, for some minutes.
     {"portal_id_request", {"account_id", "attempts", "next_try_at", "created_at"}},
     // Whole tables without a person: counters under keyed digests that nobody can read back, for a day; the feed of ended

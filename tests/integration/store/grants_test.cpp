@@ -65,6 +65,20 @@ BOOST_AUTO_TEST_CASE(sending_mail_and_showing_pages_have_different_rights) // R-
     CHECK_DENIED(pages, "UPDATE mail_outbox SET state = 2");
 }
 
+BOOST_AUTO_TEST_CASE(a_change_by_staff_reaches_an_address_and_never_a_password)
+{
+    CHECK_DENIED(background, "UPDATE account SET email = 'x'");
+    CHECK_DENIED(background, "UPDATE audit_event SET account_id = 1");
+    BOOST_CHECK_THROW(
+        (void)store::execute(background, "UPDATE account_address SET password_hash = ''"), store::DatabaseError);
+    BOOST_CHECK_THROW((void)store::execute(background, "UPDATE merged_trail SET actor = ''"), store::DatabaseError);
+    for (auto* db : {&pages, &background})
+        CHECK_DENIED(*db, "INSERT INTO staff_member (account_id, unit) VALUES (1, '')");
+    CHECK_DENIED(pages, "UPDATE staff_member SET ends_at = '2099-01-01'");
+    CHECK_DENIED(background, "UPDATE staff_member SET ends_at = '2099-01-01'");
+    CHECK_DENIED(background, "INSERT INTO staff_change (account_id) VALUES (1)");
+}
+
 BOOST_AUTO_TEST_CASE(the_admin_user_is_confined_to_this_database)
 {
     CHECK_DENIED(admin, "DELETE FROM mysql.global_priv");

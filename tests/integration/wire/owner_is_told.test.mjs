@@ -49,7 +49,7 @@ test('staff lock the account of somebody who has died: sessions end, nobody sign
   const browser = await signedIn(demo, address, password);
   await forget(demo.browser(), address);
   const link = (await demo.mailbox.next(address, /RecoverPassword/)).linkTo('RecoverPassword');
-  const { status, stdout } = admin('account', 'lock', address, '--reason', 'deceased', '--staff', 'Lupaneuvonta', '--note', 'Omainen ilmoitti.');
+  const { status, stdout } = admin('account', 'lock', address, '--deceased', '--unit', 'Lupaneuvonta', '--reason', 'Omainen ilmoitti.');
   assert.deepEqual([status, stdout], [0, `${address}: locked (deceased)\n`]);
   assert.equal(await isSignedIn(browser), false);
   assert.equal((await openLink(demo.browser(), link)).status, 400);
@@ -63,9 +63,9 @@ test('staff lock the account of somebody who has died: sessions end, nobody sign
 
 test('staff unlock an account, and say so in its trail; a name that means nobody is an error', async () => {
   const address = 'pitkanimi@example.com';
-  assert.equal(admin('account', 'unlock', address, '--staff', 'Lupaneuvonta', '--note', 'Erehdys.').stdout, `${address}: unlocked\n`);
+  assert.equal(admin('account', 'unlock', address, '--unit', 'Lupaneuvonta', '--reason', 'Erehdys.').stdout, `${address}: unlocked\n`);
   await signIn(demo.browser(), address, password);
-  const { status, stderr } = admin('account', 'lock', 'ei.ketaan@example.com', '--staff', 'x', '--note', 'x');
+  const { status, stderr } = admin('account', 'lock', 'ei.ketaan@example.com', '--reason', 'Ei löydy');
   assert.equal(status, 1);
   assert.match(stderr, /no single account/);
   assert.equal(admin('account', 'lock', address).status, 2);

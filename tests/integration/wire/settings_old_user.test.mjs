@@ -189,12 +189,12 @@ test('staff list the requests, and end one with a reason that the resident reads
   assert.deepEqual(listed.map((each) => [each.old_user_name, each.email, each.kind]), [['eesimerkki', other, 'add_old_user'], ['toinen', other, 'add_old_user'], ['kolmas', other, 'add_old_user']]);
   assert.match(admin('requests', 'list').stdout, /old user name: toinen\n {4}message: <b>"å"<\/b>/);
   const id = String(listed[0].id);
-  for (const words of [['done', id], ['done', id, '--reason', 'x'], ['done', 'x', '--reason', 'x', '--staff', 'y'], []])
+  for (const words of [['done', id], ['done', 'x', '--reason', 'x', '--unit', 'y'], []])
     assert.equal(admin('requests', ...words).status, 2, words.join(' '));
-  for (const words of [['done', id, '--reason', ' ', '--staff', 'y'], ['done', id, '--reason', 'a\nb', '--staff', 'y'], ['done', id, '--reason', 'x'.repeat(501), '--staff', 'y'], ['done', '999999', '--reason', 'x', '--staff', 'y']])
+  for (const words of [['done', id, '--reason', ' '], ['done', id, '--reason', 'tunnus\nliitetty'], ['done', id, '--reason', 'x'.repeat(501)], ['done', '999999', '--reason', 'Tunnus on liitetty']])
     assert.equal(admin('requests', ...words).status, 1, words.join(' ').slice(0, 60));
-  assert.equal(admin('requests', 'done', id, '--reason', 'Tunnus on liitetty', '--staff', 'Lupaneuvonta').status, 0);
-  assert.equal(admin('requests', 'done', id, '--reason', 'Tunnus on liitetty', '--staff', 'Lupaneuvonta').status, 1, 'only once');
+  assert.equal(admin('requests', 'done', id, '--reason', 'Tunnus on liitetty', '--unit', 'Lupaneuvonta').status, 0);
+  assert.equal(admin('requests', 'done', id, '--reason', 'Tunnus on liitetty', '--unit', 'Lupaneuvonta').status, 1, 'only once');
   assert.equal(JSON.parse(admin('requests', 'list', '--json').stdout).length, 2);
   const page = await (await signedIn(other)).get('/Account/Settings/Activity');
   assert.match(words(page), /Kaupunki käsitteli pyynnön Tekijä kaupungilla: Lupaneuvonta Syy: Tunnus on liitetty/);

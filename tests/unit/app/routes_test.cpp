@@ -38,6 +38,7 @@ BOOST_AUTO_TEST_CASE(
         "/Account/RecoverPassword",
         "/Account/NotForMe",
         "/Account/UndoEmailChange",
+        "/Account/StopChange",
         "/Account/Settings/Email/Confirm",
         "/Account/Closed",
         "/Account/Settings/OldUser/Confirm", // asks for the sign-in itself, once the link is in its cookie

@@ -40,9 +40,56 @@ const Case cases[] = {
     {"portal.example.fi", "unknown"},
 };
 
+struct Membership {
+    std::string address;
+    std::string network;
+    bool is_in;
+};
+
+std::ostream& operator<<(std::ostream& out, const Membership& m)
+{
+    return out << m.address << " in " << m.network;
+}
+
+const Membership memberships[] = {
+    {"10.20.0.1", "10.20.0.0/16", true},
+    {"10.20.255.255", "10.20.0.0/16", true},
+    {"10.21.0.0", "10.20.0.0/16", false},
+    {"10.19.255.255", "10.20.0.0/16", false},
+    {"192.0.2.7", "192.0.2.7", true},
+    {"192.0.2.8", "192.0.2.7", false},
+    {"192.0.2.8", "0.0.0.0/0", true},
+    {"2001:db8::1", "0.0.0.0/0", false}, // all of IPv4 is not all of IPv6
+    {"::ffff:10.20.0.1", "10.20.0.0/16", true},
+    {"2001:db8:20::1", "2001:db8:20::/48", true},
+    {"2001:db8:21::1", "2001:db8:20::/48", false},
+    {"10.20.0.1", "10.20.0.0/33", false},
+    {"10.20.0.1", "10.20.0.0/-1", false},
+    {"10.20.0.1", "10.20.0.0/", false},
+    {"10.20.0.1", "10.20.0.0/16x", false},
+    {"10.20.0.1", "", false},
+    {"10.20.0.1", "office", false},
+    {"", "10.20.0.0/16", false},
+    {"10.20.0.1\0"s, "10.20.0.0/16", false},
+    {"10.20.0.1, 10.20.0.2", "10.20.0.0/16", false},
+};
+
 } // namespace
 
 BOOST_AUTO_TEST_SUITE(network)
+
+BOOST_DATA_TEST_CASE(an_address_is_in_a_network_when_its_first_bits_are, boost::unit_test::data::make(memberships), m)
+{
+    BOOST_TEST(auth::is_in_network(m.address, m.network) == m.is_in);
+}
+
+BOOST_AUTO_TEST_CASE(what_is_no_network_is_told_from_what_is)
+{
+    for (const auto* good : {"10.0.0.0/8", "192.0.2.7", "::1", "2001:db8::/32", "0.0.0.0/0"})
+        BOOST_TEST(auth::is_network(good), good);
+    for (const auto* bad : {"", "/8", "10.0.0.0/33", "2001:db8::/129", "10.0.0/8", "localhost", "10.0.0.0/8 "})
+        BOOST_TEST(!auth::is_network(bad), bad);
+}
 
 BOOST_DATA_TEST_CASE(an_address_counts_under_its_network, boost::unit_test::data::make(cases), c)
 {

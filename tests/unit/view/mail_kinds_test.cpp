@@ -59,11 +59,17 @@ const Case cases[] = {
     {MailKind::sign_in_slowed, "väärällä salasanalla 10 kertaa",
      "Jos et itse yrittänyt kirjautua, sinun ei tarvitse tehdä mitään"},
     {MailKind::add_old_user, "liitetään toiseen käyttäjätunnukseen", "tai et pyytänyt liittämistä, älä avaa linkkiä"},
+    {MailKind::staff_acted, "Kaupunki on muuttanut tunnustasi 23.11.2026 klo 10.00", "Jos et ole pyytänyt tätä"},
+    {MailKind::staff_change_address, "Kaupunkia on pyydetty vaihtamaan sähköpostiosoitteesi",
+     "Jos et ole pyytänyt muutosta, pysäytä se tällä linkillä"},
+    {MailKind::staff_change_merge, "Kaupunkia on pyydetty yhdistämään",
+     "Jos et ole pyytänyt muutosta, pysäytä se tällä linkillä"},
 };
 
-const std::set<MailKind> with_link{MailKind::first_password, MailKind::recovery,      MailKind::registration,
-                                   MailKind::already,        MailKind::email_confirm, MailKind::email_changed_old,
-                                   MailKind::sign_in_slowed, MailKind::add_old_user};
+const std::set<MailKind> with_link{MailKind::first_password,    MailKind::recovery,      MailKind::registration,
+                                   MailKind::already,           MailKind::email_confirm, MailKind::email_changed_old,
+                                   MailKind::sign_in_slowed,    MailKind::add_old_user,  MailKind::staff_change_address,
+                                   MailKind::staff_change_merge};
 
 } // namespace
 

@@ -20,7 +20,7 @@ inline const std::string not_me_link =
 inline std::vector<MailKind> mail_kinds()
 {
     std::vector<MailKind> kinds;
-    for (int each = 0; each <= static_cast<int>(MailKind::add_old_user); ++each)
+    for (int each = 0; each <= static_cast<int>(MailKind::staff_change_merge); ++each)
         kinds.push_back(static_cast<MailKind>(each));
     return kinds;
 }
@@ -44,6 +44,9 @@ inline view::MailFacts mail_facts(std::optional<Language> also_in = std::nullopt
         .browser = "Firefox",
         .system = "Windows",
         .failures = 10,
+        .act = "unlock",
+        .unit = "Lupaneuvonta",
+        .reason = "Asiakas soitti",
         .erase_at = base::from_datetime("2026-12-07 08:00:00"),
         .also_in = also_in};
 }

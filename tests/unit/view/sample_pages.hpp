@@ -141,6 +141,111 @@ inline std::vector<Sample> sample_pages(const std::string& typed = "esimerkki.er
          true},
         {"history_empty", Page{"history"}.show("EMPTY"), true},
         {"history_failed", Page{"history"}.show("FAILED"), true},
+        {"staff_refused", Page{"staff_refused"}.show("OTHER_NETWORK"), true},
+        {"staff_desk", Page{"staff_desk"}.set("WHO", "").show("NO_REQUESTS"), true},
+        {"staff_desk_nobody",
+         Page{"staff_desk"}
+             .set("WHO", typed)
+             .show("NOBODY")
+             .show("NO_REQUESTS")
+             .error("who", Text{"staff.search_missing"}),
+         true},
+        {"staff_desk_results",
+         Page{"staff_desk"}
+             .set("WHO", typed)
+             .add(
+                 {"RESULTS",
+                  {},
+                  {{"PERSON",
+                    {},
+                    {{"WITH_ACCOUNT", {{"PERSON_NAME", typed}, {"PERSON_URL", "/Account/Staff/Account?s=x"}}},
+                     {"MAILED", {{"PERSON_EMAIL", typed}}},
+                     {"OLD_USER", {{"PERSON_OLD_NAME", typed}}}}},
+                   {"PERSON",
+                    {},
+                    {{"WITHOUT_ACCOUNT", {{"PERSON_NAME", typed}}}, {"WAITS", {{"WHY_WAITS", "Usealla"}}}}},
+                   {"MORE"}}})
+             .add(
+                 {"REQUESTS",
+                  {},
+                  {{"REQUEST",
+                    {{"REQUEST_NAME", typed},
+                     {"REQUEST_URL", "/Account/Staff/Account?s=x"},
+                     {"REQUEST_SUBJECT", typed},
+                     {"REQUEST_MESSAGE", typed},
+                     {"REQUEST_WHEN", "eilen"}}}}}),
+         true},
+        {"staff_trail",
+         Page{"staff_trail"}.add(
+             {"ACTS",
+              {},
+              {{"ACT",
+                {{"WHEN", "eilen"}, {"WHAT", "Haku"}},
+                {{"ABOUT", {{"EMAIL", typed}}}, {"REASONED", {{"REASON", typed}}}}}}}),
+         true},
+        {"staff_trail_empty", Page{"staff_trail"}.show("EMPTY"), true},
+        {"staff_account",
+         Page{"staff_account"}
+             .set("NAME", typed)
+             .set("EMAIL", typed)
+             .set("STATE", "Käytössä")
+             .set("CREATED", "eilen")
+             .repeat("SINCE", {{{"STATE_SINCE", "eilen"}}})
+             .repeat("WITH_PASSWORD", {{{"PASSWORD_SET", "eilen"}}})
+             .repeat("SIGNED_IN", {{{"LAST_SIGN_IN", "eilen"}}})
+             .repeat("FAILING", {{{"FAILURES", "7"}}})
+             .repeat("DIAGNOSIS", {{{"WHY", typed}}})
+             .add({"ACTS", {}, {{"ACT", {{"ACT_URL", "/x"}, {"ACT_TITLE", "Avaa"}, {"ACT_TEXT", "Asukas"}}}}})
+             .add({"OLD_USERS", {}, {{"OLD", {{"OLD_NAME", typed}, {"PORTAL_ID", typed}}}}})
+             .add(
+                 {"MAILS",
+                  {},
+                  {{"MAIL",
+                    {{"MAIL_WHAT", "Linkki"},
+                     {"MAIL_WHEN", "eilen"},
+                     {"MAIL_STATE", "Lähetetty"},
+                     {"MAIL_REPLY", typed}}}}})
+             .add(
+                 {"LINKS",
+                  {},
+                  {{"LINK", {{"LINK_WHAT", "Salasana"}, {"LINK_WHEN", "eilen"}, {"LINK_STATE", "Käytetty"}}}}})
+             .add({"SESSIONS", {}, {{"SESSION", {{"DEVICE", typed}, {"LAST_USED", "eilen"}}}}})
+             .add(
+                 {"BY_STAFF",
+                  {},
+                  {{"DONE_ACT",
+                    {{"DONE_WHAT", "Lukittu"}, {"DONE_WHEN", "eilen"}, {"DONE_BY", typed}, {"DONE_WHY", typed}}}}}),
+         true},
+        {"staff_act",
+         Page{"staff_act"}
+             .set("EXPLANATION", "Asukas saa linkin.")
+             .set("BUTTON", "Lähetä linkki")
+             .set("STEP", "sealed")
+             .set("ACCOUNT_URL", "/Account/Staff/Account?s=x")
+             .set("NAME", typed)
+             .set("EMAIL", typed)
+             .set("REASON", typed)
+             .error("reason", Text{"staff.reason_missing"}),
+         true},
+        {"staff_act_merge",
+         Page{"staff_act"}
+             .title("staff.act.merge.title")
+             .set("EXPLANATION", "Asukas saa linkin.")
+             .set("BUTTON", "Yhdistä")
+             .set("STEP", "sealed")
+             .set("ACCOUNT_URL", "/Account/Staff/Account?s=x")
+             .set("NAME", typed)
+             .set("EMAIL", typed)
+             .set("REASON", "")
+             .repeat("OTHER_ACCOUNT", {{{"INTO", typed}}})
+             .show("IDENTITY")
+             .show("CHOSE_STRONG")
+             .error("into", Text{"staff.into_unknown"})
+             .error("identity", Text{"staff.identity_missing"}),
+         true},
+        {"stop_change", Page{"stop_change"}.show("ADDRESS").set("EMAIL", typed).set("LINK_PROOF", "proof")},
+        {"stop_change_merge", Page{"stop_change"}.show("MERGE").set("EMAIL", typed).set("LINK_PROOF", "proof")},
+        {"stop_change_done", Page{"stop_change_done"}.notice(Text{"stop_change.done"})},
         {"activity",
          Page{"activity"}
              .repeat(

@@ -1,0 +1,241 @@
+#include "flow/staff_act.hpp"
+
+#include "base/log.hpp"
+#include "base/text.hpp"
+#include "flow/ask_for_mail.hpp"
+#include "flow/staff_visit.hpp"
+#include "flow/step.hpp"
+#include "store/staff_search.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace flow {
+namespace {
+
+constexpr std::string_view path = "/Account/Staff/Act";
+
+/// What the form of an act asks for beyond the reason.
+enum class Extra { none, new_address, other_account };
+
+/// What was filled in, checked.
+struct Filled {
+    std::string reason;
+    std::optional<auth::EmailAddress> address{};
+    std::optional<store::Account> other{};
+    store::IdentityCheck identity{};
+};
+
+using Perform = ActOutcome (*)(const Desk&, const store::Account&, const Filled&);
+
+struct Act {
+    std::string_view name;
+    Extra extra;
+    Perform perform;
+    std::string_view title;
+    std::string_view text;
+    std::string_view result;
+};
+
+#define STAFF_ACT_TEXTS(NAME) "staff.act." NAME ".title", "staff.act." NAME ".text", "staff.act." NAME ".done"
+
+// clang-format off
+constexpr std::array acts{
+    Act{"send_link", Extra::none, [](auto& desk, auto& account, auto& filled) { return send_link(desk, account, filled.reason); }, STAFF_ACT_TEXTS("send_link")},
+    Act{"unlock", Extra::none, [](auto& desk, auto& account, auto& filled) { return unlock_account(desk, account, filled.reason); }, STAFF_ACT_TEXTS("unlock")},
+    Act{"lock", Extra::none, [](auto& desk, auto& account, auto& filled) { return lock_account(desk, account, LockKind::staff, filled.reason); }, STAFF_ACT_TEXTS("lock")},
+    Act{"lock_deceased", Extra::none, [](auto& desk, auto& account, auto& filled) { return lock_account(desk, account, LockKind::deceased, filled.reason); }, STAFF_ACT_TEXTS("lock_deceased")},
+    Act{"start_mails", Extra::none, [](auto& desk, auto& account, auto& filled) { return start_mails(desk, account, filled.reason); }, STAFF_ACT_TEXTS("start_mails")},
+    Act{"set_email", Extra::new_address, [](auto& desk, auto& account, auto& filled) { return set_email(desk, account, *filled.address, filled.identity, filled.reason); }, STAFF_ACT_TEXTS("set_email")},
+    Act{"merge", Extra::other_account, [](auto& desk, auto& account, auto& filled) { return merge(desk, account, *filled.other, filled.identity, filled.reason); }, STAFF_ACT_TEXTS("merge")},
+    Act{"confirm_change", Extra::none, [](auto& desk, auto& account, auto& filled) { return confirm_change(desk, account, filled.reason); }, STAFF_ACT_TEXTS("confirm_change")},
+    Act{"stop_change", Extra::none, [](auto& desk, auto& account, auto& filled) { return stop_change(desk, account, filled.reason); }, STAFF_ACT_TEXTS("stop_change")},
+    Act{"finish_requests", Extra::none, [](auto& desk, auto& account, auto& filled) { return finish_requests(desk, account, filled.reason); }, STAFF_ACT_TEXTS("finish_requests")},
+    Act{"erase", Extra::none, [](auto& desk, auto& account, auto& filled) { return erase_account(desk, account, filled.reason); }, STAFF_ACT_TEXTS("erase")},
+};
+// clang-format on
+
+const Act* find_act(std::string_view name)
+{
+    const auto* found = std::ranges::find(acts, name, &Act::name);
+    return found == acts.end() ? nullptr : found;
+}
+
+/// The catalogue's key for an outcome that kept an act from being done; it lives for ever.
+std::string_view key_of(ActOutcome outcome)
+{
+    switch (outcome) {
+    case ActOutcome::done:
+    case ActOutcome::waits:
+    case ActOutcome::nothing_to_do:
+        return "staff.outcome.nothing_to_do";
+    case ActOutcome::own_account:
+        return "staff.outcome.own_account";
+    case ActOutcome::staff_account:
+        return "staff.outcome.staff_account";
+    case ActOutcome::not_active:
+        return "staff.outcome.not_active";
+    case ActOutcome::mails_stopped:
+        return "staff.outcome.mails_stopped";
+    case ActOutcome::same_address:
+        return "staff.outcome.same_address";
+    case ActOutcome::address_taken:
+        return "staff.outcome.address_taken";
+    case ActOutcome::same_account:
+        return "staff.outcome.same_account";
+    case ActOutcome::no_change_waits:
+        return "staff.outcome.no_change_waits";
+    case ActOutcome::same_actor:
+        return "staff.outcome.same_actor";
+    }
+    return "staff.outcome.nothing_to_do";
+}
+
+struct OpenAct {
+    Step step;
+    const Act* act;
+    store::Account account;
+};
+
+/// The act that the sealed step names, on an account that is still there.
+std::optional<OpenAct> open_act(const Visit& visit, std::optional<Step> step)
+{
+    if (!step || step->kind != Step::Kind::staff_act) return std::nullopt;
+    const auto* act = find_act(step->return_url);
+    auto account = store::find_account_by_public_id(visit.app.db, step->user_name);
+    if (act == nullptr || !account) return std::nullopt;
+    return OpenAct{*std::move(step), act, *std::move(account)};
+}
+
+view::Page act_page(const Visit& visit, const OpenAct& open)
+{
+    const auto& form = visit.request.form;
+    const auto& texts = visit.app.pages.texts();
+    view::Page page{"staff_act"};
+    page.title(open.act->title);
+    page.set("EXPLANATION", texts.get(visit.language, view::Text{open.act->text}))
+        .set("BUTTON", texts.get(visit.language, view::Text{open.act->title}))
+        .set("STEP", sealed_step(visit, open.step))
+        .set("ACCOUNT_URL", staff_account_url(visit, open.account.public_id))
+        .set("NAME", display_name(open.account))
+        .set("EMAIL", open.account.email)
+        .set("REASON", form.value_or_empty("reason"));
+    if (open.act->extra == Extra::new_address)
+        page.repeat("NEW_ADDRESS", {{{"NEW_EMAIL", form.value_or_empty("new_email")}}});
+    if (open.act->extra == Extra::other_account)
+        page.repeat("OTHER_ACCOUNT", {{{"INTO", form.value_or_empty("into")}}});
+    if (open.act->extra != Extra::none) {
+        const auto chosen = form.value_or_empty("identity");
+        page.show("IDENTITY");
+        for (const auto& [value, section] :
+             {std::pair{"1", "CHOSE_DOCUMENT"}, std::pair{"2", "CHOSE_STRONG"}, std::pair{"3", "CHOSE_KNOWN"}})
+            if (chosen == value) page.show(section);
+    }
+    return page;
+}
+
+void read_reason(const Visit& visit, Filled& filled, view::Page& page)
+{
+    filled.reason = base::trimmed(visit.request.form.value_or_empty("reason"));
+    const auto length = base::code_points(filled.reason);
+    if (length < least_reason) page.error("reason", view::Text{"staff.reason_missing"});
+    if (length > longest_reason)
+        page.error("reason", {"staff.reason_too_long", {{"count", std::to_string(longest_reason)}}});
+}
+
+void read_identity(const Visit& visit, Filled& filled, view::Page& page)
+{
+    const auto chosen = visit.request.form.value_or_empty("identity");
+    const bool is_known = chosen == "1" || chosen == "2" || chosen == "3";
+    if (!is_known) return (void)page.error("identity", view::Text{"staff.identity_missing"});
+    filled.identity = static_cast<store::IdentityCheck>(chosen.front() - '0');
+}
+
+/// What is wrong stands on `page`.
+Filled read_form(const Visit& visit, const OpenAct& open, view::Page& page)
+{
+    Filled filled;
+    const auto& form = visit.request.form;
+    if (open.act->extra == Extra::new_address) {
+        filled.address = auth::parse_email_address(base::trimmed(form.value_or_empty("new_email")));
+        if (!filled.address) page.error("new_email", view::Text{"login.username_invalid"});
+    }
+    if (open.act->extra == Extra::other_account) {
+        const auto identifier = identify(visit, form.value_or_empty("into"));
+        if (identifier && identifier->found) filled.other = identifier->found->account;
+        if (!filled.other) page.error("into", view::Text{"staff.into_unknown"});
+    }
+    if (open.act->extra != Extra::none) read_identity(visit, filled, page);
+    read_reason(visit, filled, page);
+    return filled;
+}
+
+http::Response to_desk()
+{
+    return http::Response::see_other("/Account/Staff");
+}
+
+} // namespace
+
+std::vector<std::string> acts_for(const Visit& visit, const store::AccountFacts& facts)
+{
+    const auto& account = facts.account;
+    if (facts.staff || account.id == visit.session->account.id) return {};
+    const bool is_active = account.state == store::AccountState::active;
+    const bool is_locked = account.state == store::AccountState::locked;
+    std::vector<std::string> names;
+    if (!is_locked && !account.mail_stopped) names.emplace_back("send_link");
+    if (is_locked || facts.failures.failures > 0) names.emplace_back("unlock");
+    if (facts.waiting) names.insert(names.end(), {"confirm_change", "stop_change"});
+    if (account.mail_stopped) names.emplace_back("start_mails");
+    if (is_active) names.insert(names.end(), {"set_email", "merge"});
+    if (store::count_open_staff_requests(visit.app.db, account.id) > 0) names.emplace_back("finish_requests");
+    if (!is_locked) names.insert(names.end(), {"lock", "lock_deceased"});
+    if (is_active) names.emplace_back("erase");
+    return names;
+}
+
+std::string staff_act_url(const Visit& visit, const std::string& public_id, const std::string& act)
+{
+    return step_url(visit, path, {Step::Kind::staff_act, public_id, act});
+}
+
+std::string_view result_key(const std::string& act)
+{
+    const auto* found = find_act(act);
+    return found == nullptr ? std::string_view{"settings.saved"} : found->result;
+}
+
+http::Response show_staff_act(const Visit& visit)
+{
+    const auto open = open_act(visit, find_step(visit));
+    return open ? show(visit, http::Status::ok, act_page(visit, *open)) : to_desk();
+}
+
+http::Response post_staff_act(const Visit& visit)
+{
+    const auto open = open_act(visit, find_posted_step(visit));
+    if (!open) return to_desk();
+    auto page = act_page(visit, *open);
+    const auto filled = read_form(visit, *open, page);
+    if (page.has_errors()) return show(visit, http::Status::unprocessable_content, page);
+    const auto outcome = open->act->perform(desk_of(visit), open->account, filled);
+    if (outcome != ActOutcome::done && outcome != ActOutcome::waits) {
+        page.error("", view::Text{key_of(outcome)});
+        return show(visit, http::Status::unprocessable_content, page);
+    }
+    pool::announce_mail(visit.app.shared);
+    base::log(
+        base::LogLevel::info, "staff_act",
+        {{"act", open->act->name}, {"account", open->account.public_id}, {"by", visit.session->account.public_id}});
+    const Step acted{Step::Kind::staff_acted, open->account.public_id, std::string{open->act->name}};
+    return http::Response::see_other(step_url(visit, "/Account/Staff/Account", acted));
+}
+
+http::Response staff_act_again(const Visit& visit, Problem problem)
+{
+    const auto open = open_act(visit, find_posted_step(visit));
+    return open ? show_again(visit, problem, act_page(visit, *open)) : to_desk();
+}
+
+} // namespace flow

@@ -1,0 +1,150 @@
+#include "flow/staff_acts.hpp"
+
+#include "flow/attempt_keys.hpp"
+#include "flow/staff_record.hpp"
+#include "store/activity.hpp"
+#include "store/link_tokens.hpp"
+#include "store/sessions.hpp"
+#include "store/staff_members.hpp"
+#include "store/staff_requests.hpp"
+#include "store/throttle.hpp"
+
+#include <array>
+
+namespace flow {
+namespace {
+
+using store::AuditKind;
+
+constexpr std::chrono::minutes one_look{15};
+
+constexpr std::array<std::string_view, 12> outcome_names{
+    "done",          "waits",        "nothing_to_do", "own_account",  "staff_account",   "not_active",
+    "mails_stopped", "same_address", "address_taken", "same_account", "no_change_waits", "same_actor"};
+
+/// Tells the resident what was done, by a mail of its own.
+void tell(
+    const Desk& desk, store::Transaction& tx, const store::Account& account, const char* act, const std::string& why)
+{
+    store::queue_mail(tx, staff_notice(desk, account, act, why), desk.now);
+}
+
+} // namespace
+
+std::string_view name(ActOutcome outcome)
+{
+    return outcome_names.at(static_cast<std::size_t>(outcome));
+}
+
+void record_look(const Desk& desk, const store::Account& account)
+{
+    if (store::has_looked(desk.db, desk.actor.name, account.id, desk.now - one_look)) return;
+    store::in_transaction(desk.db, [&](store::Transaction& tx) {
+        tx.record(staff_event(desk, AuditKind::account_viewed, account.id, "", ""), desk.now);
+    });
+}
+
+void record_search(const Desk& desk)
+{
+    store::in_transaction(desk.db, [&](store::Transaction& tx) {
+        tx.record(staff_event(desk, AuditKind::staff_searched, std::nullopt, "", ""), desk.now);
+    });
+}
+
+ActOutcome send_link(const Desk& desk, const store::Account& account, const std::string& reason)
+{
+    if (account.state == store::AccountState::locked) return ActOutcome::not_active;
+    if (account.mail_stopped) return ActOutcome::mails_stopped;
+    store::in_transaction(desk.db, [&](store::Transaction& tx) {
+        store::queue_mail(
+            tx,
+            {.reason = store::MailReason::forgot,
+             .typed = account.email,
+             .account = account.id,
+             .password_generation = account.password_generation,
+             .language = account.language.value_or(desk.language)},
+            desk.now);
+        tx.record(staff_event(desk, AuditKind::link_sent, account.id, "asked for by staff", reason), desk.now);
+    });
+    return ActOutcome::done;
+}
+
+ActOutcome lock_account(const Desk& desk, const store::Account& account, LockKind kind, const std::string& reason)
+{
+    if (const auto refusal = refuse_act(desk, account)) return *refusal;
+    const bool is_deceased = kind == LockKind::deceased;
+    const auto wanted = is_deceased ? store::StateReason::deceased : store::StateReason::staff;
+    if (account.state == store::AccountState::locked && account.state_reason == wanted)
+        return ActOutcome::nothing_to_do;
+    store::in_transaction(desk.db, [&](store::Transaction& tx) {
+        store::lock_account(tx, account.id, wanted, desk.now);
+        store::end_sessions(tx, account.id, std::nullopt, desk.now);
+        store::end_links(tx, account.id, account.email_key, desk.now);
+        if (!is_deceased) tell(desk, tx, account, "lock", reason);
+        tx.record(
+            staff_event(desk, AuditKind::account_locked, account.id, is_deceased ? "deceased" : "staff", reason),
+            desk.now);
+    });
+    return ActOutcome::done;
+}
+
+ActOutcome unlock_account(const Desk& desk, const store::Account& account, const std::string& reason)
+{
+    if (const auto refusal = refuse_act(desk, account)) return *refusal;
+    const auto failures_of = name_key(desk.settings, account.email);
+    return store::in_transaction(desk.db, [&](store::Transaction& tx) {
+        const bool was_locked = store::unlock_account(tx, account.id, desk.now);
+        const bool was_slowed = store::forget_failures(tx, failures_of);
+        if (!was_locked && !was_slowed) return ActOutcome::nothing_to_do;
+        if (was_locked) tell(desk, tx, account, "unlock", reason);
+        tx.record(
+            staff_event(
+                desk, AuditKind::account_unlocked, account.id, was_locked ? "" : "failed attempts forgotten", reason),
+            desk.now);
+        return ActOutcome::done;
+    });
+}
+
+ActOutcome start_mails(const Desk& desk, const store::Account& account, const std::string& reason)
+{
+    if (const auto refusal = refuse_act(desk, account)) return *refusal;
+    return store::in_transaction(desk.db, [&](store::Transaction& tx) {
+        if (!store::start_mails(tx, account.id, desk.now)) return ActOutcome::nothing_to_do;
+        tx.record(staff_event(desk, AuditKind::mails_started, account.id, "", reason), desk.now);
+        return ActOutcome::done;
+    });
+}
+
+ActOutcome finish_requests(const Desk& desk, const store::Account& account, const std::string& reason)
+{
+    if (const auto refusal = refuse_act(desk, account)) return *refusal;
+    return store::in_transaction(desk.db, [&](store::Transaction& tx) {
+        if (store::finish_staff_requests_of(tx, account.id, desk.now) == 0) return ActOutcome::nothing_to_do;
+        tx.record(staff_event(desk, AuditKind::request_to_staff, account.id, "requests done", reason), desk.now);
+        return ActOutcome::done;
+    });
+}
+
+ActOutcome erase_account(const Desk& desk, const store::Account& account, const std::string& reason)
+{
+    if (const auto refusal = refuse_act(desk, account)) return *refusal;
+    if (account.state == store::AccountState::closed) return ActOutcome::nothing_to_do;
+    const auto erase_at = desk.now + desk.settings.account.erase_after;
+    return store::in_transaction(desk.db, [&](store::Transaction& tx) {
+        if (!store::close_account(tx, account.id, erase_at, desk.now)) return ActOutcome::not_active;
+        store::end_sessions(tx, account.id, std::nullopt, desk.now);
+        store::end_links(tx, account.id, account.email_key, desk.now);
+        store::queue_mail(
+            tx,
+            {.reason = store::MailReason::account_closed,
+             .typed = account.email,
+             .account = account.id,
+             .password_generation = account.password_generation + 1,
+             .language = account.language.value_or(desk.language)},
+            desk.now);
+        tx.record(staff_event(desk, AuditKind::account_closed, account.id, "", reason), desk.now);
+        return ActOutcome::done;
+    });
+}
+
+} // namespace flow

@@ -1,0 +1,15 @@
+#pragma once
+
+#include "flow/problem.hpp"
+
+/// /Account/Staff: looking for a resident, and what residents have asked the help desk for.
+namespace flow {
+
+[[nodiscard]] http::Response show_staff_desk(const Visit& visit);
+[[nodiscard]] http::Response post_staff_desk(const Visit& visit);
+[[nodiscard]] http::Response staff_desk_again(const Visit& visit, Problem problem);
+
+/// /Account/Staff/Acts: what this member of staff has done.
+[[nodiscard]] http::Response show_staff_trail(const Visit& visit);
+
+} // namespace flow

@@ -1,0 +1,66 @@
+#include "flow/staff_diagnosis.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace flow {
+namespace {
+
+constexpr std::array<std::string_view, 13> names{
+    "deceased",     "disputed",   "locked",      "closed",    "throttled",    "change_waits", "mails_stopped",
+    "mail_refused", "mail_waits", "no_password", "link_open", "link_expired", "nothing_wrong"};
+
+void look_at_state(const store::Account& account, std::vector<Diagnosis>& found)
+{
+    if (account.state == store::AccountState::closed) found.push_back({Why::closed, account.erase_at});
+    if (account.state != store::AccountState::locked) return;
+    if (account.state_reason == store::StateReason::deceased)
+        found.push_back({Why::deceased});
+    else
+        found.push_back({account.state_reason == store::StateReason::disputed_address ? Why::disputed : Why::locked});
+}
+
+/// The newest row that led, or is to lead, to a mail.
+void look_at_mails(const store::AccountFacts& facts, std::vector<Diagnosis>& found)
+{
+    const auto newest = std::ranges::find_if(
+        facts.mails, [](const store::MailFact& mail) { return mail.state != store::MailState::not_sent; });
+    if (newest == facts.mails.end()) return;
+    if (newest->state == store::MailState::dead)
+        found.push_back({Why::mail_refused, newest->finished_at, newest->reply});
+    if (newest->state == store::MailState::queued && newest->attempts > 0)
+        found.push_back({Why::mail_waits, newest->next_try_at, newest->reply});
+}
+
+void look_at_links(const store::AccountFacts& facts, base::Instant now, std::vector<Diagnosis>& found)
+{
+    const auto newest = std::ranges::find(facts.links, store::LinkPurpose::set_password, &store::LinkFact::purpose);
+    if (newest == facts.links.end() || newest->used_at || newest->ended_at) return;
+    found.push_back({newest->expires_at > now ? Why::link_open : Why::link_expired, newest->expires_at});
+}
+
+} // namespace
+
+std::vector<Diagnosis> diagnose(const store::AccountFacts& facts, base::Instant now)
+{
+    std::vector<Diagnosis> found;
+    look_at_state(facts.account, found);
+    if (facts.failures.not_before) found.push_back({Why::throttled, facts.failures.not_before});
+    if (facts.waiting) found.push_back({Why::change_waits, facts.waiting->what.due_at});
+    if (facts.account.mail_stopped) found.push_back({Why::mails_stopped, facts.mail_stopped_at});
+    look_at_mails(facts, found);
+    if (!facts.account.password_hash) found.push_back({Why::no_password});
+    look_at_links(facts, now, found);
+    const bool is_fine = std::ranges::all_of(found, [](const Diagnosis& each) {
+        return each.why == Why::link_open || each.why == Why::link_expired || each.why == Why::change_waits;
+    });
+    if (is_fine) found.push_back({Why::nothing_wrong, facts.last_sign_in});
+    return found;
+}
+
+std::string_view name(Why why)
+{
+    return names.at(static_cast<std::size_t>(why));
+}
+
+} // namespace flow

@@ -1,0 +1,41 @@
+#pragma once
+
+#include "store/account_facts.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+/// Why somebody cannot get in: what to say on the telephone, the most important first.
+namespace flow {
+
+enum class Why {
+    deceased,      ///< locked, because its owner has died
+    disputed,      ///< locked, because a change of address is in dispute
+    locked,        ///< by staff
+    closed,        ///< by its owner; `at`: erased from then on
+    throttled,     ///< too many wrong passwords; `at`: the next attempt counts from then on
+    change_waits,  ///< staff have asked for a change; `at`: takes effect
+    mails_stopped, ///< the reader of the address said that it is not theirs
+    mail_refused,  ///< the newest mail did not arrive; `text`: what the receiving server said
+    mail_waits,    ///< the newest mail is being tried again; `text` the same, `at`: the next try
+    no_password,   ///< has not moved over yet
+    link_open,     ///< a link for a password is on its way or was not opened; `at`: good until then
+    link_expired,  ///< the newest one ran out unused; `at`: when
+    nothing_wrong, ///< can sign in with the password
+};
+
+struct Diagnosis {
+    Why why;
+    std::optional<base::Instant> at{};
+    std::string text{};
+};
+
+/// Never empty.
+[[nodiscard]] std::vector<Diagnosis> diagnose(const store::AccountFacts& facts, base::Instant now);
+
+/// The stable name of a finding, for catalogue keys and scripts: "no_password".
+[[nodiscard]] std::string_view name(Why why);
+
+} // namespace flow

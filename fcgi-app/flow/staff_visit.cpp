@@ -1,0 +1,65 @@
+#include "flow/staff_visit.hpp"
+
+#include "auth/network.hpp"
+#include "base/log.hpp"
+#include "flow/problem.hpp"
+#include "flow/step.hpp"
+#include "store/staff_members.hpp"
+
+#include <algorithm>
+
+namespace flow {
+namespace {
+
+bool is_on_a_staff_network(const Visit& visit)
+{
+    return std::ranges::any_of(visit.app.settings.staff.networks, [&](const std::string& network) {
+        return auth::is_in_network(visit.request.client_address, network);
+    });
+}
+
+http::Response refused(const Visit& visit, std::string_view why)
+{
+    base::log(
+        base::LogLevel::warning, "staff_refused",
+        {{"account", visit.session->account.public_id}, {"network", network(visit)}, {"why", why}});
+    view::Page page{"staff_refused"};
+    page.show(why);
+    return show(visit, http::Status::forbidden, page);
+}
+
+} // namespace
+
+std::optional<http::Response> refuse_non_staff(const Visit& visit)
+{
+    const auto member = store::find_staff_member(visit.app.db, visit.session->account.id);
+    if (!member) return error_page(visit, http::Status::not_found);
+    if (!is_on_a_staff_network(visit)) return refused(visit, "OTHER_NETWORK");
+    if (member->suspended_at) return refused(visit, "SUSPENDED");
+    if (!store::holds(*member, visit.now())) return refused(visit, "ENDED");
+    return std::nullopt;
+}
+
+Desk desk_of(const Visit& visit)
+{
+    const auto& account = visit.session->account;
+    const auto member = store::find_staff_member(visit.app.db, account.id);
+    return {
+        .db = visit.app.db,
+        .settings = visit.app.settings,
+        .actor =
+            {.name = account.email,
+             .unit = member.value().unit,
+             .account = account.id,
+             .client_network = network(visit),
+             .reference = visit.request.reference},
+        .language = base::Language::fi,
+        .now = visit.now()};
+}
+
+std::string staff_account_url(const Visit& visit, const std::string& public_id)
+{
+    return step_url(visit, "/Account/Staff/Account", {Step::Kind::staff_account, public_id, ""});
+}
+
+} // namespace flow

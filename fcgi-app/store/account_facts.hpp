@@ -1,0 +1,65 @@
+#pragma once
+
+#include "store/accounts.hpp"
+#include "store/activity.hpp"
+#include "store/email_changes.hpp"
+#include "store/link_tokens.hpp"
+#include "store/outbox.hpp"
+#include "store/portal.hpp"
+#include "store/sessions.hpp"
+#include "store/staff_changes.hpp"
+#include "store/staff_members.hpp"
+#include "store/staff_requests.hpp"
+
+/// What staff see of one account: enough to say on the telephone why somebody cannot get in. Never a password, a token or
+/// anything else that lets in.
+namespace store {
+
+struct MailFact {
+    MailReason reason;
+    MailState state;
+    std::string kind;      ///< of the mail that left; ""
+    std::string recipient; ///< canonical address that it went to; ""
+    std::string reply;     ///< of the receiving server, or why no mail left
+    unsigned attempts;
+    base::Instant created_at;
+    std::optional<base::Instant> finished_at;
+    std::optional<base::Instant> next_try_at; ///< while it is queued
+};
+
+struct LinkFact {
+    LinkPurpose purpose;
+    base::Instant created_at;
+    base::Instant expires_at;
+    std::optional<base::Instant> used_at;
+    std::optional<base::Instant> ended_at;
+};
+
+/// Failed attempts in a row under the user name.
+struct FailureFact {
+    unsigned failures = 0;
+    std::optional<base::Instant> not_before{}; ///< an earlier attempt is refused
+};
+
+struct AccountFacts {
+    Account account;
+    base::Instant created_at;
+    std::optional<base::Instant> password_set_at;
+    std::optional<base::Instant> mail_stopped_at;
+    std::optional<base::Instant> state_since;  ///< from the trail, while that remembers
+    std::optional<base::Instant> last_sign_in; ///< the same
+    FailureFact failures;
+    std::vector<LegacyUser> old_users;
+    std::vector<MailFact> mails; ///< the newest in front, at most 30
+    std::vector<LinkFact> links; ///< the newest in front, at most 30
+    std::vector<LiveSession> sessions;
+    std::optional<StaffChange> waiting; ///< a change that staff have asked for
+    std::optional<StaffMember> staff;   ///< this account's own role
+    std::vector<Activity> by_staff;     ///< what staff did, the newest in front, at most 30
+};
+
+/// name_key  under which failures of this user name are counted (flow/attempt_keys).
+[[nodiscard]] AccountFacts
+account_facts(Database& db, const Account& account, const auth::Digest& name_key, base::Instant now);
+
+} // namespace store

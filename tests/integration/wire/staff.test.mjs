@@ -1,0 +1,273 @@
+// The help desk: the command line and /Account/Staff do the same, and the resident sees which unit did what and why.
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import path from 'node:path';
+import test, { after } from 'node:test';
+
+import { build, root, startDemo, until } from '../../support/demo.mjs';
+import { headingOf, linksOf, textOf } from '../../support/page.mjs';
+import { forget, isSignedIn, openLink, register, setPassword, signedIn, signIn, submit, submitOnly } from '../../support/visitor.mjs';
+
+const demo = await startDemo();
+after(() => demo.stop());
+
+const password = demo.password;
+const sanna = demo.accounts.with_password.address;
+const desk = '/Account/Staff';
+const admin = (...words) => spawnSync(path.join(build, 'tools/asiointi-admin/asiointi-admin'), ['--config', demo.facts.config, ...words],
+  { encoding: 'utf8', cwd: root, env: { ...process.env, SUDO_USER: 'yllapito' } });
+const done = (...words) => {
+  const result = admin(...words);
+  assert.equal(result.status, 0, `${words.join(' ')}: ${result.stderr}`);
+  return result.stdout;
+};
+const account = (address) => `(SELECT id FROM account WHERE email = '${address}')`;
+const words = (page) => textOf(page.body);
+const resident = async (address) => register(demo, address, password, { given: 'Aino', family: 'Asukas' });
+
+await resident('neuvoja@example.com');
+await resident('toinen.neuvoja@example.com');
+done('staff', 'give', 'neuvoja@example.com', '--unit', 'Lupaneuvonta', '--reason', 'Aloitti neuvonnassa');
+done('staff', 'give', 'toinen.neuvoja@example.com', '--unit', 'Palvelupiste', '--reason', 'Aloitti neuvonnassa');
+
+const adviser = async (address = 'neuvoja@example.com') => signedIn(demo, address, password);
+const search = async (browser, who) => submit(browser, await browser.get(desk), { who });
+async function open(browser, address) {
+  const page = await search(browser, address);
+  const link = linksOf(page.body).find(([href]) => href.includes('/Account/Staff/Account'));
+  assert.ok(link, `${address} is found`);
+  return browser.get(link[0]);
+}
+async function act(browser, address, title, values = {}) {
+  const page = await open(browser, address);
+  const link = linksOf(page.body).find(([, text]) => text === title);
+  assert.ok(link, `${title} is offered`);
+  return submit(browser, await browser.get(link[0]), { reason: 'Asukas soitti neuvontaan', ...values });
+}
+
+test('to everybody but members of staff the help desk does not exist', async () => {
+  const browser = await signedIn(demo, sanna, password);
+  for (const page of [desk, `${desk}/Account`, `${desk}/Act`, `${desk}/Acts`]) assert.equal((await browser.get(page)).status, 404, page);
+  assert.equal((await demo.browser().get(desk)).status, 303);
+});
+
+test('a member of staff is not remembered, and is signed out after a quarter of an hour without a page', async () => {
+  const browser = demo.browser();
+  await signIn(browser, 'neuvoja@example.com', password, { remember: true });
+  assert.deepEqual(demo.sql(`SELECT remembered, idle_limit_s FROM session WHERE account_id = ${account('neuvoja@example.com')} ORDER BY created_at DESC LIMIT 1`), [['0', '900']]);
+});
+
+test('the help desk asks for the password again after fifteen minutes', async () => {
+  const browser = await adviser();
+  assert.equal((await browser.get(desk)).status, 200);
+  demo.sql(`UPDATE session SET password_given_at = password_given_at - INTERVAL 16 MINUTE WHERE account_id = ${account('neuvoja@example.com')}`);
+  const answer = await browser.get(desk);
+  assert.deepEqual([answer.status, answer.location.split('?')[0]], [303, '/Account/ConfirmPassword']);
+});
+
+test('a role that is over or suspended opens nothing, and the page says whom to ask', async () => {
+  const browser = await adviser('toinen.neuvoja@example.com');
+  demo.sql(`UPDATE staff_member SET ends_at = UTC_TIMESTAMP() WHERE account_id = ${account('toinen.neuvoja@example.com')}`);
+  const ended = await browser.get(desk);
+  assert.equal(ended.status, 403);
+  assert.match(words(ended), /oikeutesi ovat päättyneet/);
+  done('staff', 'give', 'toinen.neuvoja@example.com', '--unit', 'Palvelupiste', '--reason', 'Jatkaa neuvonnassa');
+  assert.equal(await isSignedIn(browser), false, 'a new role begins with a new sign-in');
+});
+
+test('a password set by a mailed link suspends the role, until the command line gives it back (R-080)', async () => {
+  await resident('unohtava.neuvoja@example.com');
+  done('staff', 'give', 'unohtava.neuvoja@example.com', '--unit', 'Lupaneuvonta', '--reason', 'Aloitti neuvonnassa');
+  await forget(demo.browser(), 'unohtava.neuvoja@example.com');
+  const link = (await demo.mailbox.next('unohtava.neuvoja@example.com', /RecoverPassword/)).linkTo('RecoverPassword');
+  const browser = demo.browser();
+  assert.equal((await setPassword(browser, await openLink(browser, link), 'villasukka ukkonen kaarna pronssi')).status, 303);
+  const again = demo.browser();
+  await signIn(again, 'unohtava.neuvoja@example.com', 'villasukka ukkonen kaarna pronssi');
+  const page = await again.get(desk);
+  assert.equal(page.status, 403);
+  assert.match(words(page), /oikeudet on keskeytetty/);
+  assert.match(done('staff', 'list'), /unohtava\.neuvoja@example\.com .*suspended/);
+});
+
+test('a resident is found by address, old user name and name; what was typed is in no log', async () => {
+  const browser = await adviser();
+  const [[oldName, email]] = demo.sql("SELECT l.old_name, a.email FROM legacy_user l JOIN account a ON a.id = l.account_id WHERE a.email = 'pitkanimi@example.com'");
+  for (const who of [email, oldName]) assert.match(words(await search(browser, who)), new RegExp(email.replace('.', '\\.')), who);
+  await resident('haettava@example.com');
+  demo.sql("UPDATE account SET given_name = 'Viivi', family_name = 'Vehkalahti' WHERE email = 'haettava@example.com'");
+  for (const who of ['Vehka', 'viivi vehkal', 'Vehkalahti Viivi']) assert.match(words(await search(browser, who)), /haettava@example\.com/, who);
+  assert.match(words(await search(browser, 'Vehka%')), /Ketään ei löytynyt/, 'a pattern stands for itself');
+  assert.doesNotMatch(demo.logs(), /ehkalah|viivi/i);
+  assert.match(words(await submit(browser, await browser.get(desk), { who: ' ' })), /Kirjoita sähköpostiosoite, aiempi käyttäjätunnus tai nimi/);
+});
+
+test('looking is recorded once in a quarter of an hour, and the resident sees by which unit', async () => {
+  const browser = await adviser();
+  await open(browser, sanna);
+  const page = await open(browser, sanna);
+  assert.equal(headingOf(page.body), 'Asukkaan tunnus');
+  assert.equal(demo.value(`SELECT COUNT(*) FROM audit_event WHERE kind = 31 AND actor = 'neuvoja@example.com' AND account_id = ${account(sanna)}`), '1');
+  const own = await (await signedIn(demo, sanna, password)).get('/Account/Settings/Activity');
+  assert.match(words(own), /Tunnuksesi tietoja katsottiin Tekijä kaupungilla: Lupaneuvonta/);
+  assert.doesNotMatch(words(own), /neuvoja@example\.com/, 'the unit, not the person');
+});
+
+test('every act asks for a reason that says something', async () => {
+  const browser = await adviser();
+  const link = linksOf((await open(browser, sanna)).body).find(([, text]) => text === 'Lähetä linkki');
+  const form = await browser.get(link[0]);
+  for (const reason of ['', 'ok', ' a ']) {
+    const answer = await submitOnly(browser, form, { reason });
+    assert.equal(answer.status, 422);
+    assert.match(words(answer), /Kirjoita muutamalla sanalla/);
+  }
+  assert.equal((await submitOnly(browser, form, { reason: 'x'.repeat(501) })).status, 422);
+});
+
+test('a link that staff send reaches the resident alone, and the trail tells who asked and why (R-084)', async () => {
+  const page = await act(await adviser(), 'haettava@example.com', 'Lähetä linkki');
+  assert.match(words(page), /Linkki on lähetetty/);
+  const mail = await demo.mailbox.next('haettava@example.com', /RecoverPassword/);
+  const token = mail.linkTo('RecoverPassword').split('token=')[1];
+  assert.ok(!page.body.includes(token));
+  const [[unit, actor, reason]] = demo.sql(`SELECT unit, actor, reason FROM audit_event WHERE kind = 5 AND actor <> '' AND account_id = ${account('haettava@example.com')}`);
+  assert.deepEqual([unit, actor, reason], ['Lupaneuvonta', 'neuvoja@example.com', 'Asukas soitti neuvontaan']);
+});
+
+test('staff lock and unlock; the resident is told by mail and signed out at once', async () => {
+  await resident('lukittava@example.com');
+  const owner = await signedIn(demo, 'lukittava@example.com', password);
+  assert.match(words(await act(await adviser(), 'lukittava@example.com', 'Lukitse tunnus')), /Tunnus on lukittu/);
+  assert.equal(await isSignedIn(owner), false);
+  const locked = await demo.mailbox.next('lukittava@example.com', /muuttanut/);
+  assert.match(locked.text, /Tunnus on lukittu, eikä sillä voi kirjautua\.[\s\S]*Tekijä kaupungilla: Lupaneuvonta\s+Syy: Asukas soitti neuvontaan/);
+  assert.match(done('account', 'show', 'lukittava@example.com'), /locked by staff/);
+  assert.match(words(await act(await adviser(), 'lukittava@example.com', 'Avaa lukitus')), /Lukitus on avattu/);
+  await demo.mailbox.next('lukittava@example.com', /lukitus on avattu/);
+  await signIn(demo.browser(), 'lukittava@example.com', password);
+});
+
+test('unlocking forgets wrong passwords, too', async () => {
+  demo.sql(`DELETE FROM throttle`);
+  const guesser = demo.browser();
+  let answer;
+  for (let i = 0; i < 8; ++i) answer = await submitOnly(guesser, await submit(guesser, await guesser.get('/Account/Login'), { user_name: 'lukittava@example.com' }), { password: `arvaus ${i}` });
+  assert.equal(answer.status, 429);
+  const shown = JSON.parse(done('account', 'show', 'lukittava@example.com', '--json'));
+  assert.ok(shown.failures >= 6 && shown.not_before);
+  assert.equal(shown.diagnoses[0].what, 'throttled');
+  done('account', 'unlock', 'lukittava@example.com', '--reason', 'Asukas muisti salasanan');
+  await signIn(demo.browser(), 'lukittava@example.com', password);
+});
+
+test('nobody acts on their own account, and a member of staff on no other member', async () => {
+  const browser = await adviser();
+  for (const address of ['neuvoja@example.com', 'toinen.neuvoja@example.com'])
+    assert.match(words(await open(browser, address)), /Omaa tai toisen neuvojan tunnusta ei voi muuttaa täällä/);
+  const { status, stderr } = admin('account', 'set-email', 'neuvoja@example.com', '--to', 'x@example.com', '--identity', 'document', '--reason', 'Pyydettiin näin');
+  assert.equal(status, 1);
+  assert.match(stderr, /member of staff/);
+});
+
+test('a change of address waits for 48 hours, and the link in the mail to the present address stops it', async () => {
+  await resident('muuttaja@example.com');
+  demo.mailbox.catchUp();
+  const page = await act(await adviser(), 'muuttaja@example.com', 'Vaihda sähköpostiosoite', { new_email: 'muuttajan.uusi@example.com', identity: '1' });
+  assert.match(words(page), /Osoitteen vaihto odottaa 48 tuntia/);
+  const mail = await demo.mailbox.next('muuttaja@example.com', /StopChange/);
+  assert.match(mail.text, /m…@example\.com/, 'the new address is masked');
+  assert.equal(demo.value(`SELECT TIMESTAMPDIFF(HOUR, asked_at, due_at) FROM staff_change WHERE account_id = ${account('muuttaja@example.com')}`), '48');
+  const reader = demo.browser();
+  const stopped = await submit(reader, await openLink(reader, mail.linkTo('StopChange')), {});
+  assert.match(words(stopped), /Muutos on pysäytetty/);
+  assert.equal((await demo.browser().follow(demo.browser().get(mail.linkTo('StopChange')))).status, 400, 'the link is used up');
+  assert.equal(demo.value(`SELECT COUNT(*) FROM account WHERE email = 'muuttajan.uusi@example.com'`), '0');
+});
+
+test('when nobody stops it the new address holds: sessions end, both addresses are told, the old one can undo it', async () => {
+  const owner = await signedIn(demo, 'muuttaja@example.com', password);
+  done('account', 'set-email', 'muuttaja@example.com', '--to', 'muuttajan.uusi@example.com', '--identity', 'strong', '--reason', 'Kävi palvelupisteessä');
+  demo.sql('UPDATE staff_change SET due_at = UTC_TIMESTAMP() WHERE done_at IS NULL AND stopped_at IS NULL');
+  await until(() => demo.value("SELECT COUNT(*) FROM account WHERE email = 'muuttajan.uusi@example.com'") === '1', 'the change to take effect');
+  assert.equal(await isSignedIn(owner), false);
+  await demo.mailbox.next('muuttaja@example.com', /UndoEmailChange/);
+  await demo.mailbox.next('muuttajan.uusi@example.com', /vaihdettiin/);
+  await signIn(demo.browser(), 'muuttajan.uusi@example.com', password);
+  const [[actor, reason]] = demo.sql(`SELECT actor, reason FROM audit_event WHERE kind = 19 AND account_id = ${account('muuttajan.uusi@example.com')}`);
+  assert.deepEqual([actor, reason], ['yllapito', 'Kävi palvelupisteessä']);
+});
+
+test('a second member of staff makes it due at once, and never the one who asked', async () => {
+  await resident('kiireinen@example.com');
+  await act(await adviser(), 'kiireinen@example.com', 'Vaihda sähköpostiosoite', { new_email: 'kiireisen.uusi@example.com', identity: '3' });
+  assert.match(words(await act(await adviser(), 'kiireinen@example.com', 'Vahvista odottava muutos')), /Toisen neuvojan on vahvistettava se/);
+  await act(await adviser('toinen.neuvoja@example.com'), 'kiireinen@example.com', 'Vahvista odottava muutos');
+  await until(() => demo.value("SELECT COUNT(*) FROM account WHERE email = 'kiireisen.uusi@example.com'") === '1', 'the change to take effect');
+});
+
+test('a change of address asks how the person was known, and refuses an address that somebody has', async () => {
+  const browser = await adviser();
+  const link = linksOf((await open(browser, 'haettava@example.com')).body).find(([, text]) => text === 'Vaihda sähköpostiosoite');
+  const form = await browser.get(link[0]);
+  const answer = await submitOnly(browser, form, { reason: 'Asukas pyysi', new_email: 'vapaa@example.com', identity: '' });
+  assert.match(words(answer), /Valitse, miten varmistit henkilöllisyyden/);
+  const taken = await submitOnly(browser, form, { reason: 'Asukas pyysi', new_email: sanna, identity: '1' });
+  assert.equal(taken.status, 422);
+  assert.match(words(taken), /Osoite on toisella tunnuksella/);
+  assert.match(taken.body, /id="identity"[^>]* checked/, 'what was chosen stays');
+  assert.equal(admin('account', 'set-email', 'haettava@example.com', '--to', 'vapaa@example.com', '--reason', 'Asukas pyysi').status, 2);
+});
+
+test('two accounts of one person are merged: both histories and trails are kept, and the person is told', async () => {
+  await resident('jaava@example.com');
+  const [[portalId]] = demo.sql("SELECT l.portal_user_id FROM legacy_user l JOIN account a ON a.id = l.account_id WHERE a.email = 'pitkanimi@example.com'");
+  const [[id]] = demo.sql(`SELECT id FROM account WHERE email = 'pitkanimi@example.com'`);
+  demo.mailbox.catchUp();
+  done('account', 'merge', 'pitkanimi@example.com', '--into', 'jaava@example.com', '--identity', 'document', '--reason', 'Sama henkilö, kaksi tunnusta');
+  assert.match((await demo.mailbox.next('pitkanimi@example.com', /StopChange/)).text, /j…@example\.com/);
+  const trail = Number(demo.value(`SELECT COUNT(*) FROM audit_event WHERE account_id = ${id}`));
+  demo.sql('UPDATE staff_change SET due_at = UTC_TIMESTAMP() WHERE done_at IS NULL AND stopped_at IS NULL');
+  await until(() => demo.value(`SELECT COUNT(*) FROM account WHERE id = ${id}`) === '0', 'the account to be gone');
+  assert.deepEqual(demo.sql(`SELECT a.email, l.status FROM legacy_user l JOIN account a ON a.id = l.account_id WHERE l.portal_user_id = '${portalId}'`), [['jaava@example.com', '1']]);
+  assert.equal(Number(demo.value(`SELECT COUNT(*) FROM audit_event WHERE account_id = ${account('jaava@example.com')} AND detail LIKE '%old user ${portalId}%'`)) > 0 && trail > 0, true);
+  for (const address of ['jaava@example.com', 'pitkanimi@example.com'])
+    assert.match((await demo.mailbox.next(address, /yhdistetty/)).text, /Kaksi tunnustasi on yhdistetty/);
+  assert.equal(demo.value(`SELECT COUNT(*) FROM audit_event WHERE kind = 34 AND account_id = ${account('jaava@example.com')}`), '1');
+});
+
+test('what has become impossible in the meantime is stopped, and nothing is half done', async () => {
+  await resident('mahdoton@example.com');
+  done('account', 'set-email', 'mahdoton@example.com', '--to', 'varattu@example.com', '--identity', 'document', '--reason', 'Asukas pyysi näin');
+  await resident('varattu@example.com');
+  demo.sql('UPDATE staff_change SET due_at = UTC_TIMESTAMP() WHERE done_at IS NULL AND stopped_at IS NULL');
+  await until(() => demo.value(`SELECT stopped_at IS NOT NULL FROM staff_change WHERE account_id = ${account('mahdoton@example.com')}`) === '1', 'the change to be stopped');
+  assert.equal(demo.value(`SELECT COUNT(*) FROM email_change WHERE account_id = ${account('mahdoton@example.com')}`), '0');
+  await signIn(demo.browser(), 'mahdoton@example.com', password);
+});
+
+test('staff delete an account as its owner would: closed now, and signing in takes it back', async () => {
+  assert.match(words(await act(await adviser(), 'mahdoton@example.com', 'Poista tunnus')), /Tunnus on suljettu/);
+  await demo.mailbox.next('mahdoton@example.com', /poistoa pyydettiin/);
+  await signIn(demo.browser(), 'mahdoton@example.com', password);
+  assert.equal(demo.value("SELECT state FROM account WHERE email = 'mahdoton@example.com'"), '1');
+});
+
+test('members see what they have done themselves, and what others did is not there', async () => {
+  const page = await (await adviser('toinen.neuvoja@example.com')).get(`${desk}/Acts`);
+  assert.equal(headingOf(page.body), 'Omat toimesi');
+  assert.match(words(page), /Haku/);
+  assert.doesNotMatch(words(page), /lukittava@example\.com/);
+});
+
+test('account show tells why somebody cannot get in, and records the looking', () => {
+  const text = done('account', 'show', demo.accounts.no_password);
+  assert.match(text, /has set no password yet/);
+  const shown = JSON.parse(done('account', 'show', sanna, '--json'));
+  assert.equal(shown.email, sanna);
+  assert.ok(!JSON.stringify(shown).includes('$argon2'));
+  assert.equal(demo.value(`SELECT COUNT(*) FROM audit_event WHERE kind = 31 AND actor = 'yllapito' AND account_id = ${account(sanna)}`), '1');
+  const shared = admin('account', 'show', 'pariskunta@example.com');
+  assert.equal(admin('account', 'show', 'ei.ketaan@example.com').status, 1);
+  assert.ok(shared.status === 1 || shared.status === 0);
+});

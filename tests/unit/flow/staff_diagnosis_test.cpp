@@ -1,0 +1,150 @@
+#include "flow/staff_diagnosis.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <algorithm>
+
+using flow::Why;
+using std::chrono::hours;
+
+namespace {
+
+const auto now = base::from_datetime("2026-11-23 08:00:00");
+
+store::AccountFacts facts()
+{
+    return {
+        .account =
+            {.id = base::AccountId{1},
+             .public_id = "p",
+             .email = "erkki@example.com",
+             .email_key = "erkki@example.com",
+             .given_name = "Erkki",
+             .family_name = "Esimerkki",
+             .language = std::nullopt,
+             .password_hash = "$argon2id$",
+             .password_generation = 1,
+             .state = store::AccountState::active,
+             .mail_stopped = false},
+        .created_at = now,
+        .password_set_at = {},
+        .mail_stopped_at = {},
+        .state_since = {},
+        .last_sign_in = {},
+        .failures = {},
+        .old_users = {},
+        .mails = {},
+        .links = {},
+        .sessions = {},
+        .waiting = {},
+        .staff = {},
+        .by_staff = {}};
+}
+
+std::vector<Why> reasons(const store::AccountFacts& given)
+{
+    std::vector<Why> found;
+    for (const auto& each : flow::diagnose(given, now)) found.push_back(each.why);
+    return found;
+}
+
+store::LinkFact link(base::Instant expires_at)
+{
+    return {
+        .purpose = store::LinkPurpose::set_password,
+        .created_at = now - hours{1},
+        .expires_at = expires_at,
+        .used_at = {},
+        .ended_at = {}};
+}
+
+store::MailFact mail(store::MailState state, unsigned attempts)
+{
+    return {
+        .reason = store::MailReason::forgot,
+        .state = state,
+        .kind = "recovery",
+        .recipient = "erkki@example.com",
+        .reply = "550 no such user",
+        .attempts = attempts,
+        .created_at = now,
+        .finished_at = now,
+        .next_try_at = now};
+}
+
+bool is(const store::AccountFacts& given, const std::vector<Why>& expected)
+{
+    return reasons(given) == expected;
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(staff_diagnosis)
+
+BOOST_AUTO_TEST_CASE(an_account_without_fault_says_so_and_when_it_was_used)
+{
+    auto given = facts();
+    given.last_sign_in = now;
+    BOOST_TEST(is(given, {Why::nothing_wrong}));
+    BOOST_TEST((flow::diagnose(given, now).front().at == now));
+}
+
+BOOST_AUTO_TEST_CASE(whoever_has_not_moved_over_is_told_how_to)
+{
+    auto given = facts();
+    given.account.password_hash.reset();
+    BOOST_TEST(is(given, {Why::no_password}));
+    given.links = {link(now + hours{1})};
+    BOOST_TEST(is(given, {Why::no_password, Why::link_open}));
+    given.links = {link(now)};
+    BOOST_TEST(is(given, {Why::no_password, Why::link_expired}));
+    given.links.front().used_at = now;
+    BOOST_TEST(is(given, {Why::no_password}));
+}
+
+BOOST_AUTO_TEST_CASE(the_kinds_of_locks_are_told_apart)
+{
+    auto given = facts();
+    given.account.state = store::AccountState::locked;
+    for (const auto& [reason, why] :
+         {std::pair{store::StateReason::staff, Why::locked}, std::pair{store::StateReason::deceased, Why::deceased},
+          std::pair{store::StateReason::disputed_address, Why::disputed}}) {
+        given.account.state_reason = reason;
+        BOOST_TEST(is(given, {why}));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(what_hinders_most_comes_first)
+{
+    auto given = facts();
+    given.account.state = store::AccountState::closed;
+    given.account.mail_stopped = true;
+    given.failures = {.failures = 9, .not_before = now + hours{1}};
+    given.mails = {mail(store::MailState::dead, 3)};
+    BOOST_TEST(is(given, {Why::closed, Why::throttled, Why::mails_stopped, Why::mail_refused}));
+}
+
+BOOST_AUTO_TEST_CASE(of_the_mails_the_newest_that_was_to_leave_counts)
+{
+    auto given = facts();
+    given.mails = {
+        mail(store::MailState::not_sent, 1), mail(store::MailState::sent, 1), mail(store::MailState::dead, 9)};
+    BOOST_TEST(is(given, {Why::nothing_wrong}));
+    given.mails = {mail(store::MailState::queued, 2)};
+    BOOST_TEST(is(given, {Why::mail_waits}));
+    BOOST_TEST(flow::diagnose(given, now).front().text == "550 no such user");
+    given.mails = {mail(store::MailState::queued, 0)};
+    BOOST_TEST(is(given, {Why::nothing_wrong}));
+}
+
+BOOST_AUTO_TEST_CASE(every_finding_has_a_name_of_its_own)
+{
+    std::vector<std::string_view> names;
+    for (int why = 0; why <= static_cast<int>(Why::nothing_wrong); ++why)
+        names.push_back(flow::name(static_cast<Why>(why)));
+    std::ranges::sort(names);
+    BOOST_TEST((std::ranges::adjacent_find(names) == names.end()));
+    BOOST_TEST((flow::name(Why::nothing_wrong) == "nothing_wrong"));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
