@@ -86,13 +86,17 @@ std::vector<FoundPerson> old_users_by_name(Database& db, const NamePatterns& nam
         name.second == "%" ? "%" : name.first, most);
 }
 
+/// One line for each account, with the first of its old user names.
 void append(std::vector<FoundPerson>& to, std::vector<FoundPerson> more)
 {
     for (auto& person : more) {
-        const bool is_known = !person.public_id.empty() && std::ranges::any_of(to, [&](const FoundPerson& each) {
-            return each.public_id == person.public_id && (person.old_name.empty() || each.old_name == person.old_name);
+        const auto known = std::ranges::find_if(to, [&](const FoundPerson& each) {
+            return !person.public_id.empty() && each.public_id == person.public_id;
         });
-        if (!is_known) to.push_back(std::move(person));
+        if (known == to.end())
+            to.push_back(std::move(person));
+        else if (known->old_name.empty())
+            known->old_name = person.old_name;
     }
 }
 

@@ -7,7 +7,8 @@
 <dl class="facts">
 <div><dt>{{T staff.account.name}}</dt><dd translate="no">{{NAME}}</dd></div>
 <div><dt>{{T staff.account.email}}</dt><dd translate="no">{{EMAIL}}</dd></div>
-<div><dt>{{T staff.account.state}}</dt><dd>{{STATE}}{{#SINCE}} ({{STATE_SINCE}}){{/SINCE}}</dd></div>
+<div><dt>{{T staff.account.state}}</dt><dd>{{STATE}}</dd></div>
+{{#SINCE}}<div><dt>{{T staff.account.since}}</dt><dd>{{STATE_SINCE}}</dd></div>{{/SINCE}}
 <div><dt>{{T staff.account.created}}</dt><dd>{{CREATED}}</dd></div>
 {{#WITH_PASSWORD}}<div><dt>{{T staff.account.password_set}}</dt><dd>{{PASSWORD_SET}}</dd></div>{{/WITH_PASSWORD}}
 {{#SIGNED_IN}}<div><dt>{{T staff.account.last_sign_in}}</dt><dd>{{LAST_SIGN_IN}}</dd></div>{{/SIGNED_IN}}

@@ -4,7 +4,7 @@
     with INTO; with either, IDENTITY and one of CHOSE_DOCUMENT, CHOSE_STRONG, CHOSE_KNOWN. Error fields: reason, new_email, into, identity. }}
 {{PART staff_breadcrumb}}
 {{PART heading}}
-<p><a href="{{ACCOUNT_URL}}">{{NAME}}</a><br><span translate="no">{{EMAIL}}</span></p>
+<p translate="no"><a href="{{ACCOUNT_URL}}">{{NAME}}</a><br>{{EMAIL}}</p>
 <p>{{EXPLANATION}}</p>
 <form method="post" action="/Account/Staff/Act">
 {{PART form_token}}
@@ -25,10 +25,10 @@
 </div>
 {{/OTHER_ACCOUNT}}
 {{#IDENTITY}}
-<fieldset{{#IDENTITY_ERROR}} aria-describedby="identity-error"{{/IDENTITY_ERROR}}>
+<fieldset id="identity" role="radiogroup" tabindex="-1" aria-required="true"{{#IDENTITY_ERROR}} aria-invalid="true" aria-describedby="identity-error"{{/IDENTITY_ERROR}}>
 <legend>{{T staff.identity}}</legend>
 {{#IDENTITY_ERROR}}<p class="error" id="identity-error">{{ERROR_TEXT}}</p>{{/IDENTITY_ERROR}}
-<div class="check"><input type="radio" id="identity" name="identity" value="1"{{#CHOSE_DOCUMENT}} checked{{/CHOSE_DOCUMENT}}><label for="identity">{{T data.staff_change.identity_check.1}}</label></div>
+<div class="check"><input type="radio" id="identity-1" name="identity" value="1"{{#CHOSE_DOCUMENT}} checked{{/CHOSE_DOCUMENT}}><label for="identity-1">{{T data.staff_change.identity_check.1}}</label></div>
 <div class="check"><input type="radio" id="identity-2" name="identity" value="2"{{#CHOSE_STRONG}} checked{{/CHOSE_STRONG}}><label for="identity-2">{{T data.staff_change.identity_check.2}}</label></div>
 <div class="check"><input type="radio" id="identity-3" name="identity" value="3"{{#CHOSE_KNOWN}} checked{{/CHOSE_KNOWN}}><label for="identity-3">{{T data.staff_change.identity_check.3}}</label></div>
 </fieldset>

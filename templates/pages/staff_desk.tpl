@@ -19,8 +19,8 @@
 <h2>{{T staff.results}}</h2>
 <ul class="things">
 {{#PERSON}}<li>
-{{#WITH_ACCOUNT}}<h3><a href="{{PERSON_URL}}">{{PERSON_NAME}}</a></h3>{{/WITH_ACCOUNT}}
-{{#WITHOUT_ACCOUNT}}<h3>{{PERSON_NAME}}</h3>{{/WITHOUT_ACCOUNT}}
+{{#WITH_ACCOUNT}}<h3 translate="no"><a href="{{PERSON_URL}}">{{PERSON_NAME}}</a></h3>{{/WITH_ACCOUNT}}
+{{#WITHOUT_ACCOUNT}}<h3 translate="no">{{PERSON_NAME}}</h3>{{/WITHOUT_ACCOUNT}}
 {{#MAILED}}<p translate="no">{{PERSON_EMAIL}}</p>{{/MAILED}}
 {{#OLD_USER}}<p>{{T staff.old_name}} <span translate="no">{{PERSON_OLD_NAME}}</span></p>{{/OLD_USER}}
 {{#WAITS}}<p>{{WHY_WAITS}}</p>{{/WAITS}}
@@ -32,7 +32,7 @@
 {{#NO_REQUESTS}}<p>{{T staff.no_requests}}</p>{{/NO_REQUESTS}}
 {{#REQUESTS}}<ul class="things">
 {{#REQUEST}}<li>
-<h3><a href="{{REQUEST_URL}}">{{REQUEST_NAME}}</a></h3>
+<h3 translate="no"><a href="{{REQUEST_URL}}">{{REQUEST_NAME}}</a></h3>
 <p>{{T staff.request_old_name}} <span translate="no">{{REQUEST_SUBJECT}}</span></p>
 <p translate="no">{{REQUEST_MESSAGE}}</p>
 <p class="when">{{REQUEST_WHEN}}</p>

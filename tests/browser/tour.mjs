@@ -2,6 +2,7 @@
 import { demo, url } from './stage.mjs';
 import * as resident from './residents.mjs';
 import { settingsTour } from './settings_tour.mjs';
+import { staffTour } from './staff_tour.mjs';
 
 const { send, giveUserName, givePassword, giveNewPassword, giveNames, mailedLink } = resident;
 
@@ -167,4 +168,5 @@ export async function tour(page, context, language, look) {
   await notForMe(page, language, look, resident.someoneWithoutPassword());
   await information(page, context, language, look);
   await settingsTour(page, context, language, look);
+  await staffTour(page, context, language, look);
 }

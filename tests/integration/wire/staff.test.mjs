@@ -173,7 +173,7 @@ test('nobody acts on their own account, and a member of staff on no other member
 test('a change of address waits for 48 hours, and the link in the mail to the present address stops it', async () => {
   await resident('muuttaja@example.com');
   demo.mailbox.catchUp();
-  const page = await act(await adviser(), 'muuttaja@example.com', 'Vaihda sähköpostiosoite', { new_email: 'muuttajan.uusi@example.com', identity: '1' });
+  const page = await act(await adviser(), 'muuttaja@example.com', 'Vaihda asukkaan sähköpostiosoite', { new_email: 'muuttajan.uusi@example.com', identity: '1' });
   assert.match(words(page), /Osoitteen vaihto odottaa 48 tuntia/);
   const mail = await demo.mailbox.next('muuttaja@example.com', /StopChange/);
   assert.match(mail.text, /m…@example\.com/, 'the new address is masked');
@@ -200,7 +200,7 @@ test('when nobody stops it the new address holds: sessions end, both addresses a
 
 test('a second member of staff makes it due at once, and never the one who asked', async () => {
   await resident('kiireinen@example.com');
-  await act(await adviser(), 'kiireinen@example.com', 'Vaihda sähköpostiosoite', { new_email: 'kiireisen.uusi@example.com', identity: '3' });
+  await act(await adviser(), 'kiireinen@example.com', 'Vaihda asukkaan sähköpostiosoite', { new_email: 'kiireisen.uusi@example.com', identity: '3' });
   assert.match(words(await act(await adviser(), 'kiireinen@example.com', 'Vahvista odottava muutos')), /Toisen neuvojan on vahvistettava se/);
   await act(await adviser('toinen.neuvoja@example.com'), 'kiireinen@example.com', 'Vahvista odottava muutos');
   await until(() => demo.value("SELECT COUNT(*) FROM account WHERE email = 'kiireisen.uusi@example.com'") === '1', 'the change to take effect');
@@ -208,14 +208,14 @@ test('a second member of staff makes it due at once, and never the one who asked
 
 test('a change of address asks how the person was known, and refuses an address that somebody has', async () => {
   const browser = await adviser();
-  const link = linksOf((await open(browser, 'haettava@example.com')).body).find(([, text]) => text === 'Vaihda sähköpostiosoite');
+  const link = linksOf((await open(browser, 'haettava@example.com')).body).find(([, text]) => text === 'Vaihda asukkaan sähköpostiosoite');
   const form = await browser.get(link[0]);
   const answer = await submitOnly(browser, form, { reason: 'Asukas pyysi', new_email: 'vapaa@example.com', identity: '' });
   assert.match(words(answer), /Valitse, miten varmistit henkilöllisyyden/);
   const taken = await submitOnly(browser, form, { reason: 'Asukas pyysi', new_email: sanna, identity: '1' });
   assert.equal(taken.status, 422);
   assert.match(words(taken), /Osoite on toisella tunnuksella/);
-  assert.match(taken.body, /id="identity"[^>]* checked/, 'what was chosen stays');
+  assert.match(taken.body, /id="identity-1"[^>]* checked/, 'what was chosen stays');
   assert.equal(admin('account', 'set-email', 'haettava@example.com', '--to', 'vapaa@example.com', '--reason', 'Asukas pyysi').status, 2);
 });
 
