@@ -1,5 +1,6 @@
 #include "flow/deliver_mail.hpp"
 
+#include "auth/bounce_mark.hpp"
 #include "auth/secret.hpp"
 #include "auth/user_agent.hpp"
 #include "base/log.hpp"
@@ -139,15 +140,19 @@ mail::Message to_message(MailRoom& room, const Letter& letter, const store::Queu
     if (const auto kind = link_of(letter, room.settings.link)) add_link(room, letter, mail, *kind, now, facts);
     auto text = room.mails.render(letter.kind, letter.language, facts);
     const auto& names = room.settings.names[static_cast<std::size_t>(letter.language)];
+    const auto& settings = room.settings.mail;
+    const auto mark = auth::bounce_mark(room.settings.keys, mail.id);
     return {
         .from_name = names.find("service")->second,
-        .from_address = room.settings.mail.from_address,
+        .from_address = settings.from_address,
+        .bounces_to = settings.bounce_address.empty() ? settings.from_address
+                                                      : auth::with_bounce_mark(settings.bounce_address, mark),
         .to = envelope_address(letter.recipient),
         .subject = std::move(text.subject),
         .text = std::move(text.text),
         .html = std::move(text.html),
         .language = languages_of(letter, facts),
-        .id = auth::new_public_id(),
+        .id = mark + '-' + auth::new_public_id(),
         .date = now};
 }
 
