@@ -49,4 +49,8 @@ enum class Fault {
 /// "" for anything else.
 [[nodiscard]] std::string status_in_reply(std::string_view reply);
 
+/// True when the reply of our own mail server says of the recipient's address that it takes no mail: 5.1.x or 5.2.x. Any
+/// other refusal there, and one without such a code, may be about us ("relay access denied"), and would be for everybody.
+[[nodiscard]] bool refuses_address(std::string_view reply);
+
 } // namespace mail

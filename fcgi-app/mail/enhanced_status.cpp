@@ -28,4 +28,10 @@ std::string status_in_reply(std::string_view reply)
     return "";
 }
 
+bool refuses_address(std::string_view reply)
+{
+    const auto status = status_in_reply(reply);
+    return (status.starts_with("5.1.") || status.starts_with("5.2.")) && fault_of(status) == Fault::address;
+}
+
 } // namespace mail

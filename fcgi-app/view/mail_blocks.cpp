@@ -35,6 +35,7 @@ constexpr Plan plans[] = {
     {MailKind::account_reopened, "account_reopened", "mail.reopened.subject", write_account_reopened},
     {MailKind::sign_in_slowed, "sign_in_slowed", "mail.slowed.subject", write_sign_in_slowed},
     {MailKind::add_old_user, "add_old_user", "mail.add_old.subject", write_add_old_user},
+    {MailKind::invitation, "invitation", "mail.invite.subject", write_invitation},
 };
 
 const Plan& plan(MailKind kind)
@@ -51,18 +52,12 @@ MailPart first_part(MailComposer mail, base::Language language, const Plan& plan
     return {language, {}, std::move(mail).blocks()};
 }
 
-/// The mail's link opens in the language of the mail unless it says otherwise.
-std::string in_language(const std::string& link, base::Language language)
-{
-    return link.empty() ? link : link + "&lang=" + std::string{base::code(language)};
-}
-
 MailPart second_part(
     base::Language language, const MailFacts& facts, const Texts& texts, const std::string& base_url, const Plan& plan)
 {
     auto own = facts;
-    own.link = in_language(facts.link, language);
-    own.not_me_link = in_language(facts.not_me_link, language);
+    own.link = link_in_language(facts.link, language);
+    own.not_me_link = link_in_language(facts.not_me_link, language);
     auto part = first_part({language, own, texts, base_url}, language, plan);
     part.heading = texts.get(language, Text{"language.name"});
     return part;

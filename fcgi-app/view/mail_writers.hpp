@@ -22,5 +22,6 @@ void write_account_closed(MailComposer& mail);
 void write_account_reopened(MailComposer& mail);
 void write_sign_in_slowed(MailComposer& mail);
 void write_add_old_user(MailComposer& mail);
+void write_invitation(MailComposer& mail);
 
 } // namespace view

@@ -28,6 +28,7 @@ enum class MailKind {
     account_reopened,
     sign_in_slowed, ///< after many wrong passwords, with a recovery link
     add_old_user,   ///< to the address on file of an old user name: with the link that adds it to an account
+    invitation,     ///< from the city to a resident who has not moved over: with a link that carries no credential
 };
 
 /// The stable name of a kind, as stored in the outbox.
@@ -39,13 +40,14 @@ struct MailFacts {
     std::string old_name; ///< the old user name that was typed, when one was; add_old_user: the one to be added
     std::string link;     ///< the whole URL with its token
     std::string not_me_link;
-    base::Instant asked_at;   ///< when it was asked for; of a notice: when it happened
-    base::Instant expires_at; ///< of the link
-    std::string new_email{};  ///< email_confirm, email_changed_old, email_changed_new
-    std::string browser{};    ///< new_device: "Firefox"; "" when it is not known
-    std::string system{};     ///< new_device: "Windows"; "" when it is not known
-    int failures = 0;         ///< sign_in_slowed
-    base::Instant erase_at{}; ///< account_closed: the day from which on it is erased
+    base::Instant asked_at;     ///< when it was asked for; of a notice: when it happened
+    base::Instant expires_at;   ///< of the link
+    std::string new_email{};    ///< email_confirm, email_changed_old, email_changed_new
+    std::string browser{};      ///< new_device: "Firefox"; "" when it is not known
+    std::string system{};       ///< new_device: "Windows"; "" when it is not known
+    int failures = 0;           ///< sign_in_slowed
+    base::Instant erase_at{};   ///< account_closed: the day from which on it is erased
+    std::string sign_in_link{}; ///< invitation: the login page with the name filled in, in no language yet
     /// The other official language, in which the whole mail is said again below: when nobody knows the reader's.
     std::optional<base::Language> also_in{};
 };
