@@ -209,6 +209,7 @@ void deliver(MailRoom& room, const store::QueuedMail& mail)
         end_mail(room.db, mail, {store::MailState::not_sent, "", "", none->why}, now);
         return;
     }
+    if (mail.in_bulk) room.pace.sent(std::chrono::steady_clock::now(), rate_of(mail));
     see_to(room, mail, std::get<Letter>(decision));
 }
 
@@ -217,12 +218,10 @@ std::optional<store::QueuedMail> claim_one(MailRoom& room)
 {
     // One by one: a mailer that is killed holds up a single mail, and for no longer than that one could have taken.
     const auto hold = room.settings.mail.timeout + spare_time;
-    const auto now = std::chrono::steady_clock::now();
-    const auto turn = room.pace.may_send(now) ? store::Turn::any : store::Turn::waited_for;
-    const auto claimed = store::claim_mails(room.db, 1, hold, base::now(), turn);
-    if (claimed.empty()) return std::nullopt;
-    if (claimed.front().in_bulk) room.pace.sent(now, rate_of(claimed.front()));
-    return claimed.front();
+    const bool any = room.pace.may_send(std::chrono::steady_clock::now());
+    const auto claimed =
+        store::claim_mails(room.db, 1, hold, base::now(), any ? store::Turn::any : store::Turn::waited_for);
+    return claimed.empty() ? std::nullopt : std::optional{claimed.front()};
 }
 
 } // namespace
