@@ -37,6 +37,6 @@ ALTER TABLE mail_outbox
 -- What can be known of accounts that are older than these columns.
 UPDATE account SET first_password_at = password_set_at WHERE password_hash IS NOT NULL AND first_password_at IS NULL;
 UPDATE account a JOIN (SELECT account_id, MIN(at) AS at FROM audit_event WHERE kind IN (6, 8) GROUP BY account_id) e ON e.account_id = a.id
-    SET a.first_password_at = LEAST(e.at, COALESCE(a.first_password_at, e.at)) WHERE a.first_sign_in_at IS NULL;
+    SET a.first_password_at = LEAST(e.at, COALESCE(a.first_password_at, e.at));
 UPDATE account a JOIN (SELECT account_id, MIN(at) AS at FROM audit_event WHERE kind = 1 GROUP BY account_id) e ON e.account_id = a.id
     SET a.first_sign_in_at = e.at WHERE a.first_sign_in_at IS NULL;
