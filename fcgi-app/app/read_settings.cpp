@@ -3,6 +3,7 @@
 #include "app/read_portal.hpp"
 #include "app/read_site.hpp"
 #include "app/toml_reader.hpp"
+#include "auth/bounce_mark.hpp"
 #include "auth/key_text.hpp"
 #include "auth/network.hpp"
 
@@ -74,6 +75,10 @@ void read_mail(TomlReader& toml, base::MailSettings& mail)
             "mail.user", "would send its password in plain text", R"(Set starttls = "required", or remove user.)");
     const bool has_from = toml.text("mail.from_address", mail.from_address);
     toml.require("mail.from_address", has_from, "Add the address that mails come from.");
+    if (toml.text("mail.bounce_address", mail.bounce_address) && !auth::takes_bounce_mark(mail.bounce_address))
+        toml.fault(
+            "mail.bounce_address", "is no address to which a mark can be added",
+            R"(Write NAME@DOMAIN with a NAME of at most 26 characters and without "+".)");
     toml.duration("mail.timeout_s", mail.timeout, 1, 300);
     toml.number("mail.per_address_and_day", mail.per_address_and_day, 3, 100);
     toml.duration("mail.pause_between_s", mail.pause_between, 0, 3600);

@@ -60,11 +60,14 @@ struct MailSettings {
     std::string tls_ca;                     ///< mail.tls_ca: PEM file; empty: the system's certificates
     std::string user;                       ///< mail.user; empty: no AUTH
     Credential password;                    ///< secrets: mail.password
-    std::string from_address;               ///< mail.from_address: sender and envelope sender
-    seconds timeout{20};                    ///< mail.timeout_s: for one whole delivery
-    unsigned per_address_and_day = 10;      ///< mail.per_address_and_day: asked for in one way; three times that in all
-    seconds pause_between{120};             ///< mail.pause_between_s: within this time no second mail of one purpose
-    hours give_up_after{24};                ///< mail.give_up_after_h: then a mail that could not be sent is dead
+    std::string from_address;               ///< mail.from_address: sender
+    /// mail.bounce_address: where delivery reports go; each mail's envelope sender is this with "+" and the mail's own
+    /// mark (docs/inviting.md). Empty: the envelope sender is from_address.
+    std::string bounce_address;
+    seconds timeout{20};               ///< mail.timeout_s: for one whole delivery
+    unsigned per_address_and_day = 10; ///< mail.per_address_and_day: asked for in one way; three times that in all
+    seconds pause_between{120};        ///< mail.pause_between_s: within this time no second mail of one purpose
+    hours give_up_after{24};           ///< mail.give_up_after_h: then a mail that could not be sent is dead
 };
 
 struct LoginSettings {

@@ -1,9 +1,12 @@
 #include "flow/deliver_mail.hpp"
 
+#include "auth/bounce_mark.hpp"
 #include "auth/secret.hpp"
 #include "auth/user_agent.hpp"
 #include "base/log.hpp"
 #include "base/time.hpp"
+#include "flow/end_mail.hpp"
+#include "flow/known_name.hpp"
 #include "flow/letter.hpp"
 #include "store/link_tokens.hpp"
 
@@ -125,10 +128,21 @@ const std::string& new_address_in(const Letter& letter)
     return letter.staff_change ? letter.staff_change->what.user_name.typed : letter.recipient.typed;
 }
 
+int number_in(const std::string& detail)
+{
+    int number = 0;
+    std::from_chars(detail.data(), detail.data() + detail.size(), number);
+    return number;
+}
+
+/// Mails a minute, of an invitation.
+unsigned rate_of(const store::QueuedMail& mail)
+{
+    return static_cast<unsigned>(std::max(number_in(mail.detail), 1));
+}
+
 view::MailFacts facts_of(const Letter& letter, const store::QueuedMail& mail, base::Instant now)
 {
-    int failures = 0;
-    std::from_chars(mail.detail.data(), mail.detail.data() + mail.detail.size(), failures);
     auto browser = auth::browser_of(mail.detail);
     return {
         .email = user_name_in(letter),
@@ -140,7 +154,7 @@ view::MailFacts facts_of(const Letter& letter, const store::QueuedMail& mail, ba
         .new_email = new_address_in(letter),
         .browser = std::move(browser.name),
         .system = std::move(browser.system),
-        .failures = failures,
+        .failures = number_in(mail.detail),
         .act = mail.reason == store::MailReason::staff_acted ? mail.detail : std::string{},
         .unit = mail.unit,
         .reason = mail.why,
@@ -159,17 +173,23 @@ mail::Message to_message(MailRoom& room, const Letter& letter, const store::Queu
 {
     auto facts = facts_of(letter, mail, now);
     if (const auto kind = link_of(letter, room.settings.link)) add_link(room, letter, mail, *kind, now, facts);
+    if (letter.kind == MailKind::invitation)
+        facts.sign_in_link = room.settings.base_url + sign_in_path(room.settings.keys, letter.recipient.typed);
     auto text = room.mails.render(letter.kind, letter.language, facts);
     const auto& names = room.settings.names[static_cast<std::size_t>(letter.language)];
+    const auto& settings = room.settings.mail;
+    const auto mark = auth::bounce_mark(room.settings.keys, mail.id);
     return {
         .from_name = names.find("service")->second,
-        .from_address = room.settings.mail.from_address,
+        .from_address = settings.from_address,
+        .bounces_to = settings.bounce_address.empty() ? settings.from_address
+                                                      : auth::with_bounce_mark(settings.bounce_address, mark),
         .to = envelope_address(letter.recipient),
         .subject = std::move(text.subject),
         .text = std::move(text.text),
         .html = std::move(text.html),
         .language = languages_of(letter, facts),
-        .id = auth::new_public_id(),
+        .id = mark + '-' + auth::new_public_id(),
         .date = now};
 }
 
@@ -185,12 +205,15 @@ void see_to(MailRoom& room, const store::QueuedMail& mail, const Letter& letter)
     const std::string kind{view::name(letter.kind)};
     const auto delivery = room.smtp.send(to_message(room, letter, mail, base::now()));
     const auto now = base::now();
-    const bool too_late = now - mail.created_at >= room.settings.mail.give_up_after;
+    const bool too_late = now - mail.not_before.value_or(mail.created_at) >= room.settings.mail.give_up_after;
+    const auto end = [&](store::MailState state) {
+        end_mail(room.db, mail, {state, kind, letter.recipient.key, delivery.reply}, now);
+    };
     if (delivery.outcome == mail::Outcome::handed_over) {
-        store::finish_mail(room.db, mail.id, store::MailState::sent, kind, letter.recipient.key, delivery.reply, now);
+        end(store::MailState::sent);
         base::log(base::LogLevel::info, "mail_sent", {{"mail", mail.id}, {"kind", kind}});
     } else if (delivery.outcome == mail::Outcome::refused || too_late) {
-        store::finish_mail(room.db, mail.id, store::MailState::dead, kind, letter.recipient.key, delivery.reply, now);
+        end(store::MailState::dead);
         base::log(base::LogLevel::error, "mail_dead", {{"mail", mail.id}, {"kind", kind}, {"reply", delivery.reply}});
     } else {
         store::retry_mail(room.db, mail.id, now + pause_after(mail.attempts), delivery.reply);
@@ -205,23 +228,33 @@ void deliver(MailRoom& room, const store::QueuedMail& mail)
     const auto now = base::now();
     const auto decision = decide_letter(room.db, room.settings, mail, now);
     if (const auto* none = std::get_if<NoLetter>(&decision)) {
-        store::finish_mail(room.db, mail.id, store::MailState::not_sent, "", "", none->why, now);
+        end_mail(room.db, mail, {store::MailState::not_sent, "", "", none->why}, now);
         return;
     }
+    if (mail.in_bulk) room.pace.sent(std::chrono::steady_clock::now(), rate_of(mail));
     see_to(room, mail, std::get<Letter>(decision));
+}
+
+/// Nullopt when nothing is due, or nothing but what must keep its pace.
+std::optional<store::QueuedMail> claim_one(MailRoom& room)
+{
+    // One by one: a mailer that is killed holds up a single mail, and for no longer than that one could have taken.
+    const auto hold = room.settings.mail.timeout + spare_time;
+    const bool any = room.pace.may_send(std::chrono::steady_clock::now());
+    const auto claimed =
+        store::claim_mails(room.db, 1, hold, base::now(), any ? store::Turn::any : store::Turn::waited_for);
+    return claimed.empty() ? std::nullopt : std::optional{claimed.front()};
 }
 
 } // namespace
 
 int deliver_mails(MailRoom& room)
 {
-    // One by one: a mailer that is killed holds up a single mail, and for no longer than that one could have taken.
-    const auto hold = room.settings.mail.timeout + spare_time;
     int taken = 0;
     while (taken < static_cast<int>(mails_at_once)) {
-        const auto claimed = store::claim_mails(room.db, 1, hold, base::now());
-        if (claimed.empty()) break;
-        deliver(room, claimed.front());
+        const auto mail = claim_one(room);
+        if (!mail) break;
+        deliver(room, *mail);
         ++taken;
     }
     return taken;

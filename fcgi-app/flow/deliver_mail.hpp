@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/settings.hpp"
+#include "flow/bulk_pace.hpp"
 #include "mail/smtp.hpp"
 #include "store/database.hpp"
 #include "view/mails.hpp"
@@ -13,6 +14,7 @@ struct MailRoom {
     const view::Mails& mails;
     store::Database& db;
     mail::Smtp& smtp;
+    BulkPace pace{};
 };
 
 /// Takes queued mails whose time has come and sees each to its end or to its next try. Returns how many it took, so

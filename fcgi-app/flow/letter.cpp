@@ -1,5 +1,6 @@
 #include "flow/letter.hpp"
 
+#include "store/invitations.hpp"
 #include "store/legacy_users.hpp"
 #include "store/old_users.hpp"
 
@@ -157,6 +158,20 @@ Decision to_old_user(store::Database& db, const store::QueuedMail& mail)
         .portal_user_id = user->portal_id};
 }
 
+/// The city invites a resident who has not moved over yet. To the present address, whichever it was when it was queued.
+Decision to_invited(store::Database& db, const store::QueuedMail& mail)
+{
+    const auto account = mail.account ? store::find_account(db, *mail.account) : std::nullopt;
+    if (!account || !store::may_still_be_invited(db, account->id)) return NoLetter{"need not or must not be invited"};
+    auto recipient = auth::parse_email_address(account->email);
+    if (!recipient) return NoLetter{"address on file cannot be written to"};
+    return Letter{
+        .kind = MailKind::invitation,
+        .recipient = *std::move(recipient),
+        .language = account->language.value_or(mail.language),
+        .account = account};
+}
+
 /// An address that no account has, or an old user name that leads to none.
 Decision to_stranger(store::Database& db, const store::QueuedMail& mail, const std::optional<auth::EmailAddress>& email)
 {
@@ -189,11 +204,13 @@ bool is_rare(const Letter& letter, const store::QueuedMail& mail)
            (letter.kind == MailKind::recovery && mail.reason == MailReason::login_first_step);
 }
 
-/// The limits that protect an address from a flood of our mails. A notice always leaves.
+/// The limits that protect an address from a flood of our mails. A notice always leaves; so does an invitation, since
+/// there is one.
 std::optional<NoLetter> limit_reached(
     store::Database& db, const base::MailSettings& settings, const Letter& letter, const store::QueuedMail& mail,
     base::Instant now)
 {
+    if (mail.reason == MailReason::invitation) return std::nullopt;
     const bool is_notice = notice_of(mail.reason) || mail.reason == MailReason::staff_change;
     if (is_notice && !is_rare(letter, mail)) return std::nullopt;
     const auto history =
@@ -211,6 +228,7 @@ Decision decide(store::Database& db, const store::QueuedMail& mail, base::Instan
     if (mail.reason == MailReason::staff_change) return to_whom_it_concerns(db, mail);
     if (mail.reason == MailReason::email_change) return to_new_address(db, mail, now);
     if (mail.reason == MailReason::add_old_user) return to_old_user(db, mail);
+    if (mail.reason == MailReason::invitation) return to_invited(db, mail);
     const auto email = auth::parse_email_address(mail.typed);
     if (const auto found = store::identify(db, email, auth::user_name_key(mail.typed))) return to_account(mail, *found);
     return to_stranger(db, mail, email);

@@ -2,6 +2,7 @@
 
 #include "flow/ask_for_mail.hpp"
 #include "flow/hand_over.hpp"
+#include "flow/known_name.hpp"
 #include "flow/login_pages.hpp"
 #include "flow/login_password.hpp"
 
@@ -51,7 +52,7 @@ http::Response show_login(const Visit& visit)
     if (visit.session) return http::Response::see_other(return_url(visit));
 
     const auto step = find_step(visit);
-    if (!step) return show(visit, http::Status::ok, login_name_page("", return_url(visit)));
+    if (!step) return show(visit, http::Status::ok, login_name_page(known_name(visit), return_url(visit)));
     switch (step->kind) {
     case Step::Kind::password:
         return show(visit, http::Status::ok, login_password_page(visit, *step));

@@ -116,6 +116,7 @@ std::vector<std::string> header_lines(const Message& message)
     for (const auto& value : {message.from_name, message.subject, message.language, message.id})
         refuse_line_breaks(value);
     const std::string& from = single_address(message.from_address);
+    (void)single_address(message.bounces_to); // no header, but part of the talk with the mail server
     const std::string domain = from.substr(from.find('@') + 1);
     return {
         "From: " + display_name(message.from_name) + " <" + from + ">",

@@ -10,13 +10,14 @@ namespace mail {
 /// One mail to one person.
 struct Message {
     std::string from_name;    ///< name of the service; may hold letters beyond ASCII
-    std::string from_address; ///< ASCII; envelope sender too
+    std::string from_address; ///< ASCII
+    std::string bounces_to;   ///< ASCII: envelope sender, which delivery reports go to
     std::string to;           ///< ASCII address: domain as A-labels (R-185)
     std::string subject;
     std::string text; ///< text/plain, lines separated by "\n"
     std::string html;
     std::string language; ///< for Content-Language: "fi", or several as "fi, sv"
-    std::string id;       ///< unique part of the Message-ID, letters and digits
+    std::string id;       ///< unique part of the Message-ID: letters, digits and "-"
     base::Instant date;
 };
 

@@ -115,8 +115,6 @@ Smtp::Smtp(const base::MailSettings& settings) : impl_{std::make_unique<Impl>()}
         curl_easy_setopt(handle, CURLOPT_USERNAME, settings.user.c_str());
         curl_easy_setopt(handle, CURLOPT_PASSWORD, settings.password.reveal().c_str());
     }
-    const std::string sender = '<' + settings.from_address + '>';
-    curl_easy_setopt(handle, CURLOPT_MAIL_FROM, sender.c_str());
     curl_easy_setopt(handle, CURLOPT_HEADERFUNCTION, take_reply);
     curl_easy_setopt(handle, CURLOPT_HEADERDATA, &impl_->replies);
 }
@@ -131,9 +129,11 @@ Delivery Smtp::send(const Message& message)
     lines.emplace_back("Content-Type: multipart/alternative");
     const Lines headers = to_list(lines);
     const Lines recipients = to_list({'<' + message.to + '>'});
+    const std::string sender = '<' + message.bounces_to + '>';
     const Mime mime = to_mime(handle, message);
     impl_->replies = {};
     curl_easy_setopt(handle, CURLOPT_HTTPHEADER, headers.get());
+    curl_easy_setopt(handle, CURLOPT_MAIL_FROM, sender.c_str());
     curl_easy_setopt(handle, CURLOPT_MAIL_RCPT, recipients.get());
     curl_easy_setopt(handle, CURLOPT_MIMEPOST, mime.get());
 

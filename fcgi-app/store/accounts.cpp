@@ -62,9 +62,10 @@ std::optional<base::AccountId> create_account(Transaction& tx, const NewAccount&
         (void)execute(
             tx.db(),
             "INSERT INTO account (public_id, email, email_key, given_name, family_name, locale, password_hash, state,"
-            " password_set_at, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " password_set_at, first_password_at, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             auth::new_public_id(), account.email.typed, account.email.key, account.given_name, account.family_name,
-            code_of(account.language), account.password_hash, AccountState::active, password_set_at, now, now);
+            code_of(account.language), account.password_hash, AccountState::active, password_set_at, password_set_at,
+            now, now);
     } catch (const DuplicateKey&) {
         return std::nullopt;
     }
@@ -83,8 +84,9 @@ bool set_password(
     const int changed = execute(
         tx.db(),
         "UPDATE account SET password_hash = ?, password_generation = password_generation + 1, password_set_at = ?,"
-        " updated_at = ?, mail_stopped_at = NULL WHERE id = ? AND password_generation = ? AND state <> ?",
-        password_hash, now, now, id, expected_generation, AccountState::locked);
+        " first_password_at = COALESCE(first_password_at, ?), updated_at = ?, mail_stopped_at = NULL WHERE id = ? AND "
+        "password_generation = ? AND state <> ?",
+        password_hash, now, now, now, id, expected_generation, AccountState::locked);
     return changed == 1; // the generation rises, so a row that matches is always changed
 }
 

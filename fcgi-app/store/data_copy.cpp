@@ -30,9 +30,9 @@ CopiedTable copy_account(Database& db, base::AccountId id)
     return copied(
         db, "account",
         {"public_id", "email", "given_name", "family_name", "locale", "state", "state_reason", "created_at",
-         "updated_at", "password_set_at", "mail_stopped_at", "erase_at"},
+         "updated_at", "password_set_at", "mail_stopped_at", "erase_at", "first_password_at", "first_sign_in_at"},
         "SELECT public_id, email, given_name, family_name, locale, state, state_reason, created_at, updated_at,"
-        " password_set_at, mail_stopped_at, erase_at FROM account WHERE id = ?",
+        " password_set_at, mail_stopped_at, erase_at, first_password_at, first_sign_in_at FROM account WHERE id = ?",
         id);
 }
 
@@ -99,12 +99,26 @@ CopiedTable copy_mails(Database& db, const Account& account)
     return copied(
         db, "mail_outbox",
         {"reason", "kind", "recipient_key", "locale", "state", "reply", "typed", "detail", "return_url", "created_at",
-         "finished_at"},
-        "SELECT reason, kind, recipient_key, locale, state, reply, typed, detail, return_url, created_at, finished_at"
-        " FROM mail_outbox WHERE account_id = ? UNION SELECT reason, kind, recipient_key, locale, state, reply, typed,"
-        " detail, return_url, created_at, finished_at FROM mail_outbox WHERE recipient_key = ?"
-        " ORDER BY created_at DESC",
+         "finished_at", "report", "reported_at"},
+        "SELECT reason, kind, recipient_key, locale, state, reply, typed, detail, return_url, created_at, finished_at,"
+        " report, reported_at FROM mail_outbox WHERE account_id = ?"
+        " UNION SELECT reason, kind, recipient_key, locale, state, reply, typed, detail, return_url, created_at,"
+        " finished_at, report, reported_at FROM mail_outbox WHERE recipient_key = ? ORDER BY created_at DESC",
         account.id, account.email_key);
+}
+
+CopiedTable copy_invitation(Database& db, base::AccountId id)
+{
+    return copied(
+        db, "invitation", {"queued_at", "sent_at"}, "SELECT queued_at, sent_at FROM invitation WHERE account_id = ?",
+        id);
+}
+
+CopiedTable copy_bounce(Database& db, base::AccountId id)
+{
+    return copied(
+        db, "bounced_address", {"bounced_at", "status", "reply"},
+        "SELECT bounced_at, status, reply FROM bounced_address WHERE account_id = ?", id);
 }
 
 CopiedTable copy_requests(Database& db, base::AccountId id)
@@ -150,7 +164,8 @@ std::vector<CopiedTable> copy_of_data(Database& db, const Account& account)
     const auto id = account.id;
     return {copy_account(db, id),       copy_old_users(db, id),  copy_email_changes(db, id), copy_sessions(db, id),
             copy_host_sessions(db, id), copy_devices(db, id),    copy_requests(db, id),      copy_staff_changes(db, id),
-            copy_links(db, id),         copy_mails(db, account), copy_staff_role(db, id),    copy_events(db, id)};
+            copy_links(db, id),         copy_mails(db, account), copy_invitation(db, id),    copy_bounce(db, id),
+            copy_staff_role(db, id),    copy_events(db, id)};
 }
 
 } // namespace store

@@ -1,6 +1,7 @@
 #include "store/link_tokens.hpp"
 
 #include "store/account_row.hpp"
+#include "store/bounces.hpp"
 #include "store/outbox.hpp"
 
 namespace store {
@@ -86,11 +87,14 @@ consume_link_token(Transaction& tx, const auth::Digest& token, LinkPurpose purpo
         " AND a.password_generation = link_token.password_generation))",
         now, token, purpose, now, LinkPurpose::undo_email_change, LinkPurpose::stop_staff_change, AccountState::locked);
     if (used != 1) return std::nullopt;
-    return find_one(
+    auto link = find_one(
         tx.db(), read_link_token,
         "SELECT purpose, account_id, email, email_key, password_generation, expires_at, return_url, locale,"
         " email_change_id, portal_user_id, staff_change_id FROM link_token WHERE token_digest = ?",
         token);
+    // Whoever uses a mailed link has read the mail.
+    if (link && link->account) forget_bounce(tx, *link->account, link->email_key);
+    return link;
 }
 
 void end_links(Transaction& tx, base::AccountId account, const std::string& email_key, base::Instant now)

@@ -36,11 +36,12 @@ void insert_mail(Database& db, const NewMail& mail, base::Instant now)
     (void)execute(
         db,
         "INSERT INTO mail_outbox (reason, typed, typed_digest, account_id, password_generation, locale, return_url,"
-        " email_change_id, detail, staff_change_id, unit, why, state, next_try_at, created_at)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " email_change_id, detail, staff_change_id, unit, why, state, in_bulk, not_before, next_try_at, created_at)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         mail.reason, storable(mail.typed), digest_of_typed(mail.typed), mail.account, mail.password_generation,
         base::code(mail.language), url_that_fits(mail.return_url), mail.email_change, text_that_fits(mail.detail, 255),
-        mail.staff_change, text_that_fits(mail.unit, 100), text_that_fits(mail.why, 500), MailState::queued, now, now);
+        mail.staff_change, text_that_fits(mail.unit, 100), text_that_fits(mail.why, 500), MailState::queued,
+        mail.in_bulk ? 1 : 0, mail.not_before, mail.not_before.value_or(now), now);
 }
 
 QueuedMail read_queued_mail(const Row& row)
@@ -59,7 +60,19 @@ QueuedMail read_queued_mail(const Row& row)
         .detail = row.text(10),
         .staff_change = row.is_null(11) ? std::nullopt : std::optional{static_cast<std::uint64_t>(row.integer(11))},
         .unit = row.text(12),
-        .why = row.text(13)};
+        .why = row.text(13),
+        .in_bulk = row.integer(14) != 0,
+        .not_before = row.optional_instant(15)};
+}
+
+std::vector<QueuedMail> lock_due(Transaction& tx, bool in_bulk, unsigned most, base::Instant now)
+{
+    return list(
+        tx.db(), read_queued_mail,
+        "SELECT id, reason, typed, account_id, password_generation, locale, return_url, created_at, attempts,"
+        " email_change_id, detail, staff_change_id, unit, why, in_bulk, not_before FROM mail_outbox"
+        " WHERE state = ? AND in_bulk = ? AND next_try_at <= ? ORDER BY next_try_at LIMIT ? FOR UPDATE SKIP LOCKED",
+        MailState::queued, in_bulk ? 1 : 0, now, most);
 }
 
 } // namespace
@@ -93,15 +106,12 @@ unsigned count_mails_of_account(Database& db, MailReason reason, base::AccountId
 }
 
 /// A claim is nothing but a later next_try_at: when the mailer is killed, the row comes due again by itself.
-std::vector<QueuedMail> claim_mails(Database& db, unsigned most, std::chrono::seconds hold, base::Instant now)
+std::vector<QueuedMail>
+claim_mails(Database& db, unsigned most, std::chrono::seconds hold, base::Instant now, Turn turn)
 {
     return in_transaction(db, [&](Transaction& tx) {
-        auto mails = list(
-            tx.db(), read_queued_mail,
-            "SELECT id, reason, typed, account_id, password_generation, locale, return_url, created_at, attempts,"
-            " email_change_id, detail, staff_change_id, unit, why FROM mail_outbox WHERE state = ? AND next_try_at <= ?"
-            " ORDER BY next_try_at LIMIT ? FOR UPDATE SKIP LOCKED",
-            MailState::queued, now, most);
+        auto mails = lock_due(tx, false, most, now);
+        if (mails.empty() && turn == Turn::any) mails = lock_due(tx, true, most, now);
         for (const auto& mail : mails) {
             (void)execute(
                 tx.db(), "UPDATE mail_outbox SET next_try_at = ?, attempts = ? WHERE id = ?", now + hold, mail.attempts,
@@ -137,7 +147,7 @@ MailHistory mail_history(Database& db, const std::string& recipient_key, const s
             return MailHistory{.sent = static_cast<unsigned>(row.integer(0)), .last_of_kind = row.optional_instant(1)};
         },
         "SELECT COUNT(*), MAX(IF(kind = ?, finished_at, NULL)) FROM mail_outbox"
-        " WHERE recipient_key = ? AND finished_at >= ? AND state = ?",
+        " WHERE recipient_key = ? AND finished_at >= ? AND state = ? AND in_bulk = 0",
         kind, recipient_key, since, MailState::sent);
     return history.value_or(MailHistory{.sent = 0, .last_of_kind = std::nullopt});
 }

@@ -55,6 +55,8 @@ struct NewMail {
     std::optional<std::uint64_t> staff_change{}; ///< of staff_change: the one to stop
     std::string unit{};                          ///< of staff_acted and staff_change: who did it
     std::string why{};                           ///< of the same: the reason that staff gave
+    bool in_bulk = false;                        ///< nobody waits for it: it goes after all others
+    std::optional<base::Instant> not_before{};   ///< the first time it may leave; absent: at once
 };
 
 struct QueuedMail {
@@ -72,6 +74,8 @@ struct QueuedMail {
     std::optional<std::uint64_t> staff_change{};
     std::string unit{};
     std::string why{};
+    bool in_bulk = false;
+    std::optional<base::Instant> not_before{};
 };
 
 /// Queues a mail in the transaction that causes it. No token is in the row (DESIGN, Data: "Tokens never rest").
@@ -89,10 +93,13 @@ count_mails_asked(Database& db, MailReason reason, const std::string& typed, bas
 [[nodiscard]] unsigned
 count_mails_of_account(Database& db, MailReason reason, base::AccountId account, base::Instant since);
 
+/// Which mails a mailer takes: those that nobody waits for, only when no other one is due.
+enum class Turn { waited_for, any };
+
 /// Takes up to `most` rows whose time has come, for one mailer: until `now` + `hold` no other mailer gets them, and a
 /// mailer that is killed loses nothing. FOR UPDATE SKIP LOCKED.
 [[nodiscard]] std::vector<QueuedMail>
-claim_mails(Database& db, unsigned most, std::chrono::seconds hold, base::Instant now);
+claim_mails(Database& db, unsigned most, std::chrono::seconds hold, base::Instant now, Turn turn = Turn::any);
 
 /// The next-try time of a mail that could not be handed over, with the server's reply.
 void retry_mail(Database& db, std::uint64_t id, base::Instant next_try_at, const std::string& reply);
@@ -102,7 +109,7 @@ void finish_mail(
     Database& db, std::uint64_t id, MailState state, const std::string& kind, const std::string& recipient_key,
     const std::string& reply, base::Instant now);
 
-/// How many mails of any kind went to this address since `since`, and when the last of `kind` did.
+/// How many mails of any kind that somebody waited for went to this address since `since`, and when the last of `kind` did.
 struct MailHistory {
     unsigned sent;
     std::optional<base::Instant> last_of_kind;

@@ -29,14 +29,31 @@ Session read_session(const Row& row)
         .account = read_account(row, session_columns)};
 }
 
+struct Entrance {
+    std::int64_t password_generation;
+    bool is_first; ///< nobody has signed in to the account so far
+};
+
 /// A locking read: a sign-in waits for a change of the password that is under way, and the change for the sign-in.
-bool may_sign_in(Transaction& tx, const NewSession& session)
+/// Nullopt when nobody may sign in.
+std::optional<Entrance> find_entrance(Transaction& tx, const NewSession& session)
 {
-    const auto generation = find_one(
-        tx.db(), [](const Row& row) { return row.integer(0); },
-        "SELECT password_generation FROM account WHERE id = ? AND state = ? LOCK IN SHARE MODE", session.account,
-        AccountState::active);
-    return generation && (!session.password_generation || *generation == *session.password_generation);
+    const auto found = find_one(
+        tx.db(),
+        [](const Row& row) {
+            return Entrance{row.integer(0), row.is_null(1)};
+        },
+        "SELECT password_generation, first_sign_in_at FROM account WHERE id = ? AND state = ? LOCK IN SHARE MODE",
+        session.account, AccountState::active);
+    const auto& wanted = session.password_generation;
+    return found && (!wanted || found->password_generation == *wanted) ? found : std::nullopt;
+}
+
+void note_first_sign_in(Transaction& tx, const NewSession& session)
+{
+    (void)execute(
+        tx.db(), "UPDATE account SET first_sign_in_at = ? WHERE id = ? AND first_sign_in_at IS NULL",
+        session.times.created_at, session.account);
 }
 
 /// The owner of a session that has not ended; the row stays locked.
@@ -51,7 +68,9 @@ std::optional<base::AccountId> lock_session(Transaction& tx, const auth::Digest&
 
 bool start_session(Transaction& tx, const NewSession& session)
 {
-    if (!may_sign_in(tx, session)) return false;
+    const auto entrance = find_entrance(tx, session);
+    if (!entrance) return false;
+    if (entrance->is_first) note_first_sign_in(tx, session);
     const auto& times = session.times;
     (void)execute(
         tx.db(),

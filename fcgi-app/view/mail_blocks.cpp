@@ -38,6 +38,7 @@ constexpr Plan plans[] = {
     {MailKind::staff_acted, "staff_acted", "mail.staff.subject", write_staff_acted},
     {MailKind::staff_change_address, "staff_change_address", "mail.staff_change.subject", write_staff_change_address},
     {MailKind::staff_change_merge, "staff_change_merge", "mail.staff_change.merge_subject", write_staff_change_merge},
+    {MailKind::invitation, "invitation", "mail.invite.subject", write_invitation},
 };
 
 const Plan& plan(MailKind kind)
@@ -54,18 +55,12 @@ MailPart first_part(MailComposer mail, base::Language language, const Plan& plan
     return {language, {}, std::move(mail).blocks()};
 }
 
-/// The mail's link opens in the language of the mail unless it says otherwise.
-std::string in_language(const std::string& link, base::Language language)
-{
-    return link.empty() ? link : link + "&lang=" + std::string{base::code(language)};
-}
-
 MailPart second_part(
     base::Language language, const MailFacts& facts, const Texts& texts, const std::string& base_url, const Plan& plan)
 {
     auto own = facts;
-    own.link = in_language(facts.link, language);
-    own.not_me_link = in_language(facts.not_me_link, language);
+    own.link = link_in_language(facts.link, language);
+    own.not_me_link = link_in_language(facts.not_me_link, language);
     auto part = first_part({language, own, texts, base_url}, language, plan);
     part.heading = texts.get(language, Text{"language.name"});
     return part;

@@ -30,6 +30,11 @@ std::string page_in_language(const std::string& base_url, std::string_view path,
     return base_url + std::string{path} + "?lang=" + std::string{base::code(language)};
 }
 
+std::string link_in_language(const std::string& link, base::Language language)
+{
+    return link.empty() ? link : link + "&lang=" + std::string{base::code(language)};
+}
+
 MailComposer::MailComposer(
     base::Language language, const MailFacts& facts, const Texts& texts, const std::string& base_url)
     : language_{language}, facts_{facts}, texts_{texts}, base_url_{base_url},

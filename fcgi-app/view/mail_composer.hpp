@@ -9,6 +9,9 @@ namespace view {
 /// Where a page of the service begins in a language.
 [[nodiscard]] std::string page_in_language(const std::string& base_url, std::string_view path, base::Language language);
 
+/// A link that opens in the language of its mail unless it says otherwise.
+[[nodiscard]] std::string link_in_language(const std::string& link, base::Language language);
+
 /// Writes the blocks of one mail, in the order in which its functions are called. Its texts may use {email},
 /// {old_name}, {new}, {new_masked}, {browser}, {system}, {base_url}, {date} and {time} of what happened, {until_date}
 /// and {until_time} of the link, {erase_date}, and {action}, {unit} and {reason} of what staff did.
@@ -32,6 +35,7 @@ public:
     void list(std::initializer_list<std::string_view> keys);
     void user_name() { say("mail.username_line"); }
     void link() { add(MailBlockStyle::link, {{{}, facts_.link, {}}}); }
+    void sign_in_link() { add(MailBlockStyle::link, {{{}, link_in_language(facts_.sign_in_link, language_), {}}}); }
     void old_name()
     {
         if (!facts_.old_name.empty()) say("mail.old_name");

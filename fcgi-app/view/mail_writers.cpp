@@ -81,4 +81,14 @@ void write_add_old_user(MailComposer& mail)
     mail.about_link({"mail.add_old.not_you"});
 }
 
+/// Read after a week, so nothing in it expires. No link of it stops mails: it carries no proof of who reads it, and the mail
+/// that "Jatka" sends has one that does.
+void write_invitation(MailComposer& mail)
+{
+    mail.say("mail.invite.body");
+    mail.sign_in_link();
+    mail.list({"mail.invite.how", "mail.link_begins"});
+    mail.say("mail.invite.not_you");
+}
+
 } // namespace view

@@ -36,7 +36,7 @@ const homeOf = [
   [/^ctemplate/, 'view'],
   [/^(fcgiapp|fcgi_|cgicc)/, 'http'],
   [/^(cryptopp|crypto\+\+|sodium)/, 'auth'],
-  [/^curl\//, 'mail'],
+  [/^(curl|gmime)\//, 'mail'],
 ];
 
 const includesOf = (file) => [...read(file).matchAll(/^#include [<"]([^>"]+)[>"]/gm)].map((match) => match[1]);

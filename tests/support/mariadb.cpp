@@ -179,6 +179,8 @@ FreshDatabase::FreshDatabase()
     (void)store::execute(root, "DELETE FROM staff_request");
     (void)store::execute(root, "DELETE FROM staff_member");
     (void)store::execute(root, "DELETE FROM staff_change");
+    (void)store::execute(root, "DELETE FROM invitation");
+    (void)store::execute(root, "DELETE FROM bounced_address");
     (void)store::execute(root, "SET foreign_key_checks = 1");
 }
 

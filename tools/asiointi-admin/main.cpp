@@ -7,11 +7,13 @@
 
 #include <iostream>
 
-/// Exit codes, for scripts: 0 done, 1 failed or found faults; 2 wrong usage, a fault in the settings, or nothing to look at.
+/// Exit codes, for scripts: 0 done, 1 failed or found faults; 2 wrong usage, a fault in the settings, or nothing to look at;
+/// 75 from `bounce` alone: the mail server is to try again.
 namespace {
 
 constexpr int failed = 1;
 constexpr int wrong_usage = 2;
+constexpr int try_again_later = 75;
 
 int run(int argc, char** argv)
 {
@@ -26,6 +28,9 @@ int run(int argc, char** argv)
     admin::add_staff(app, shell);
     admin::add_requests(app, shell);
     admin::add_keys(app, shell);
+    admin::add_invite(app, shell);
+    admin::add_bounces(app, shell);
+    admin::add_progress(app, shell);
     admin::add_check_portal(app, shell);
     try {
         app.parse(argc, argv);
@@ -41,6 +46,9 @@ int run(int argc, char** argv)
     } catch (const admin::WrongInput& fault) {
         std::cerr << "asiointi-admin: " << fault.what() << '\n';
         return failed;
+    } catch (const admin::TryAgainLater& fault) {
+        std::cerr << "asiointi-admin: " << fault.what() << '\n';
+        return try_again_later;
     } catch (const admin::NoSecret& fault) {
         std::cerr << "asiointi-admin: " << fault.what() << '\n';
         return wrong_usage;

@@ -6,9 +6,16 @@
 #include <CLI/CLI.hpp>
 
 #include <atomic>
+#include <stdexcept>
 #include <string>
 
 namespace admin {
+
+/// A mail server's pipe failed for now: with exit code 75 (EX_TEMPFAIL) it keeps the message and tries again.
+class TryAgainLater : public std::runtime_error {
+public:
+    using std::runtime_error::runtime_error;
+};
 
 /// What main() gives to every command, and what a command tells it in return. Commands print on std::cout.
 struct Shell {
@@ -34,6 +41,9 @@ void add_account_show(CLI::App& account, Shell& shell);
 void add_staff(CLI::App& app, Shell& shell);
 void add_requests(CLI::App& app, Shell& shell);
 void add_keys(CLI::App& app, Shell& shell);
+void add_invite(CLI::App& app, Shell& shell);
+void add_bounces(CLI::App& app, Shell& shell);
+void add_progress(CLI::App& app, Shell& shell);
 void add_check_portal(CLI::App& app, Shell& shell);
 
 } // namespace admin

@@ -73,6 +73,7 @@ mail::Message example(const std::string& text = "Hei, käyttäjä!\n")
     return {
         .from_name = "Asiointipalvelu",
         .from_address = "asiointipalvelu@example.fi",
+        .bounces_to = "asiointipalvelu@example.fi",
         .to = "esimerkki.erkki@example.com",
         .subject = "Käyttäjätunnus",
         .text = text,

@@ -143,4 +143,17 @@ BOOST_AUTO_TEST_CASE(sql_in_a_name_is_a_name) // R-130
     BOOST_TEST(number(root, "SELECT COUNT(*) FROM account") == 0);
 }
 
+BOOST_AUTO_TEST_CASE(the_day_of_the_first_password_stays_when_another_one_follows)
+{
+    const auto id = account(pages, "matti@example.com", std::nullopt);
+    const auto set = [&](std::uint32_t generation, base::Instant at) {
+        return store::in_transaction(
+            pages, [&](store::Transaction& tx) { return store::set_password(tx, id, generation, "$hash$", at); });
+    };
+    BOOST_TEST(set(1, now + 1h));
+    BOOST_TEST(set(2, now + 2h));
+    BOOST_TEST(text(root, "SELECT first_password_at FROM account") == base::to_datetime(now + 1h));
+    BOOST_TEST(text(root, "SELECT password_set_at FROM account") == base::to_datetime(now + 2h));
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -28,8 +28,10 @@ const std::map<std::string, Columns> left_out{
      {"token_digest", "account_id", "email_key", "password_generation", "email_change_id", "staff_change_id"}},
     {"mail_outbox",
      {"id", "account_id", "typed_digest", "password_generation", "attempts", "next_try_at", "email_change_id",
-      "staff_change_id", "unit", "why"}},
+      "staff_change_id", "unit", "why", "in_bulk", "not_before", "report_kind"}},
     {"staff_request", {"id", "account_id"}},
+    {"invitation", {"account_id", "wave"}},
+    {"bounced_address", {"account_id", "email_key"}},
     {"audit_event", {"id", "account_id", "operation_id", "actor"}}, // whoever did it at work; the unit is in the copy
     {"staff_member", {"account_id"}},
     {"staff_change", {"id", "account_id", "into_account_id", "new_email_key", "actor", "confirmed_by", "locale"}},

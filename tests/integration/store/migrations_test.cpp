@@ -5,6 +5,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <algorithm>
 #include <fstream>
 
 using namespace given;
@@ -147,6 +148,35 @@ BOOST_AUTO_TEST_CASE(a_migration_that_was_edited_after_it_was_applied_is_refused
     BOOST_CHECK_EXCEPTION(
         apply({edited}), store::DatabaseError, [](const auto& error) { return names(error, "two_steps"); });
     BOOST_TEST(number(admin, "SELECT COUNT(*) FROM scratch") == 1);
+}
+
+BOOST_AUTO_TEST_CASE(first_steps_of_accounts_that_are_older_than_their_columns_are_taken_from_the_trail)
+{
+    const auto id = account(pages, "matti@example.com");
+    (void)account(pages, "never@example.com", std::nullopt);
+    stored_session(pages, session("s", id));
+    for (const auto day : {2, 3}) {
+        store::in_transaction(pages, [&](store::Transaction& tx) {
+            for (const auto kind : {store::AuditKind::password_set, store::AuditKind::sign_in})
+                tx.record({kind, id, "", "", ""}, now - std::chrono::days{day});
+        });
+    }
+    (void)store::execute(root, "UPDATE account SET first_password_at = NULL, first_sign_in_at = NULL");
+    const auto migrations = store::read_migrations(support::source("sql"));
+    const auto found = std::ranges::find(migrations, "invitations", &store::Migration::name);
+    BOOST_REQUIRE((found != migrations.end()));
+    for (int time = 0; time < 2; ++time) // a power cut may fall in between
+        for (const auto& statement : store::statements_of(found->text))
+            if (statement.starts_with("UPDATE"))
+                support::server().administer("USE asiointipalvelu; " + statement + ';');
+    BOOST_TEST(
+        text(root, "SELECT first_password_at FROM account WHERE email LIKE 'matti%'") ==
+        base::to_datetime(now - std::chrono::days{3}));
+    BOOST_TEST(
+        text(root, "SELECT first_sign_in_at FROM account WHERE email LIKE 'matti%'") ==
+        base::to_datetime(now - std::chrono::days{3}));
+    BOOST_TEST(
+        number(root, "SELECT COUNT(*) FROM account WHERE first_password_at IS NULL AND first_sign_in_at IS NULL") == 1);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -114,6 +114,37 @@ BOOST_AUTO_TEST_CASE(a_mailer_passes_by_rows_that_another_one_is_claiming) // R-
     });
 }
 
+BOOST_AUTO_TEST_CASE(a_mail_that_somebody_waits_for_goes_before_a_thousand_that_nobody_does)
+{
+    auto bulk = mail("");
+    bulk.in_bulk = true;
+    store::in_transaction(pages, [&](store::Transaction& tx) {
+        for (int i = 0; i < 1000; ++i) store::queue_mail(tx, bulk, now - 1h);
+    });
+    for (int i = 0; i < 3; ++i) store::queue_mail(pages, mail("waits@example.com"), now);
+    for (int i = 0; i < 3; ++i) {
+        const auto next = store::claim_mails(background, 1, 60s, now);
+        BOOST_REQUIRE(next.size() == 1U);
+        BOOST_TEST(!next[0].in_bulk);
+    }
+    BOOST_TEST(store::claim_mails(background, 1, 60s, now, store::Turn::waited_for).empty());
+    const auto then = store::claim_mails(background, 1, 60s, now);
+    BOOST_REQUIRE(then.size() == 1U);
+    BOOST_TEST(then[0].in_bulk);
+}
+
+BOOST_AUTO_TEST_CASE(a_mail_with_a_first_time_does_not_leave_before_it)
+{
+    auto later = mail("a@example.com");
+    later.not_before = now + 3h;
+    store::queue_mail(pages, later, now);
+    BOOST_TEST(claim(background, now + 3h - 1s).empty());
+    const auto claimed = claim(background, now + 3h);
+    BOOST_REQUIRE(claimed.size() == 1U);
+    BOOST_TEST((claimed[0].created_at == now));
+    BOOST_TEST((claimed[0].not_before == now + 3h));
+}
+
 BOOST_AUTO_TEST_CASE(a_mail_that_failed_waits_for_its_next_time)
 {
     store::queue_mail(pages, mail("a@example.com"), now);
@@ -181,6 +212,16 @@ BOOST_AUTO_TEST_CASE(the_history_counts_what_left_to_an_address_and_names_the_la
     const auto none = store::mail_history(background, "c@example.com", "recovery", now - 24h);
     BOOST_TEST(none.sent == 0U);
     BOOST_TEST(!none.last_of_kind);
+}
+
+BOOST_AUTO_TEST_CASE(what_nobody_waited_for_does_not_count_for_the_limits_of_an_address)
+{
+    auto bulk = mail("");
+    bulk.in_bulk = true;
+    store::queue_mail(pages, bulk, now);
+    const auto id = claim(background).at(0).id;
+    store::finish_mail(background, id, MailState::sent, "invitation", "a@example.com", "250 ok", now);
+    BOOST_TEST(store::mail_history(background, "a@example.com", "invitation", now - 1h).sent == 0U);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -176,4 +176,15 @@ BOOST_AUTO_TEST_CASE(no_cookie_value_is_in_the_database) // R-093
     BOOST_TEST(number(root, "SELECT COUNT(*) FROM session WHERE id = UNHEX(SHA2('cookie', 256))") == 1);
 }
 
+BOOST_AUTO_TEST_CASE(the_first_sign_in_is_remembered_and_a_later_one_changes_nothing)
+{
+    const auto id = account(pages, "matti@example.com");
+    BOOST_TEST(number(root, "SELECT COUNT(*) FROM account WHERE first_sign_in_at IS NULL") == 1);
+    stored_session(pages, session("first", id));
+    auto second = session("second", id);
+    second.times.created_at = now + 24h;
+    stored_session(pages, second);
+    BOOST_TEST(text(root, "SELECT first_sign_in_at FROM account") == base::to_datetime(now));
+}
+
 BOOST_AUTO_TEST_SUITE_END()

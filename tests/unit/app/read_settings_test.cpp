@@ -99,6 +99,9 @@ const Fault faults[] = {
      good_site + good_database + good_names +
          "[mail]\nfrom_address = \"a@example.fi\"\nuser = \"u\"\nstarttls = \"off\"\n",
      "mail.user: would send"},
+    {"a bounce address with a mark of its own",
+     good_site + good_mail + "bounce_address = \"bounces+x@example.fi\"\n" + good_database + good_names,
+     "mail.bounce_address: is no address to which a mark can be added"},
     {"no sender", good_site + good_database + good_names, "mail.from_address: is missing"},
     {"no database", good_site + good_mail + good_names, "database.hosts: is missing"},
     {"a database over the network without TLS",

@@ -14,6 +14,7 @@ mail::Message example()
     return {
         .from_name = "Asiointipalvelu",
         .from_address = "noreply@example.fi",
+        .bounces_to = "noreply@example.fi",
         .to = "esimerkki.erkki@example.com",
         .subject = "Aseta salasana: Asiointipalvelu, Kokkolan kaupunki",
         .text = "teksti\n",

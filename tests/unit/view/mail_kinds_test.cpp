@@ -58,6 +58,8 @@ const Case cases[] = {
      "Jos et kirjautunut itse, vaihda salasana heti"},
     {MailKind::sign_in_slowed, "väärällä salasanalla 10 kertaa",
      "Jos et itse yrittänyt kirjautua, sinun ei tarvitse tehdä mitään"},
+    {MailKind::invitation, "kirjautumisjärjestelmä on muuttunut. Käyttäjätunnuksesi on jatkossa esimerkki.erkki@",
+     "Jos viesti ei ole tarkoitettu sinulle, sinun ei tarvitse tehdä mitään."},
     {MailKind::add_old_user, "liitetään toiseen käyttäjätunnukseen", "tai et pyytänyt liittämistä, älä avaa linkkiä"},
     {MailKind::staff_acted, "Kaupunki on muuttanut tunnustasi 23.11.2026 klo 10.00", "Jos et ole pyytänyt tätä"},
     {MailKind::staff_change_address, "Kaupunkia on pyydetty vaihtamaan sähköpostiosoitteesi",
@@ -193,6 +195,16 @@ BOOST_AUTO_TEST_CASE(the_owner_of_an_old_name_sees_what_is_to_be_added_to_what)
         "\nAiempi käyttäjätunnus: erkki52\nLiitetään käyttäjätunnukseen: esimerkki.erkki@example.com\n"));
     facts.old_name = "";
     BOOST_TEST(!contains(body_of(MailKind::add_old_user, facts), "Aiempi käyttäjätunnus:"));
+}
+
+BOOST_AUTO_TEST_CASE(an_invitation_leads_to_the_login_page_in_its_reader_s_language_and_carries_no_credential)
+{
+    const auto mail = kokkola::mails().render(MailKind::invitation, Language::fi, kokkola::mail_facts(Language::sv));
+    for (const auto* language : {"fi", "sv"})
+        BOOST_TEST(contains(mail.text, "\n<" + kokkola::sign_in_link + "&lang=" + language + ">\n"));
+    BOOST_TEST(
+        contains(mail.text, "\nKaupunki ei koskaan kysy salasanaasi. Linkki alkaa aina: https://asiointi.example.fi/"));
+    for (const auto* credential : {"token=", "NotForMe", "voimassa"}) BOOST_TEST(!contains(mail.text, credential));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -68,7 +68,8 @@ BOOST_AUTO_TEST_CASE(a_mail_in_two_languages_holds_the_whole_mail_of_each)
         const auto second = without(mail.text.substr(at + divider.size()), "&lang=sv");
         BOOST_TEST(mail.subject == only(kind, Language::fi).subject);
         BOOST_TEST(mail.text.substr(0, at) == own_words(only(kind, Language::fi).text));
-        BOOST_TEST(own_words(second) == "På svenska\n\n" + own_words(only(kind, Language::sv).text));
+        const auto in_swedish = without(own_words(only(kind, Language::sv).text), "&lang=sv");
+        BOOST_TEST(own_words(second) == "På svenska\n\n" + in_swedish);
     }
 }
 

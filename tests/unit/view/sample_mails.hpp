@@ -17,10 +17,12 @@ inline const std::string mailed_link =
 inline const std::string not_me_link =
     "https://asiointi.example.fi/Account/NotForMe?token=abcdefghijklmnopqrstuvwxyz234567";
 
+inline const std::string sign_in_link = "https://asiointi.example.fi/Account/Login?name=c2VhbGVkLW5hbWU";
+
 inline std::vector<MailKind> mail_kinds()
 {
     std::vector<MailKind> kinds;
-    for (int each = 0; each <= static_cast<int>(MailKind::staff_change_merge); ++each)
+    for (int each = 0; each <= static_cast<int>(MailKind::invitation); ++each)
         kinds.push_back(static_cast<MailKind>(each));
     return kinds;
 }
@@ -48,6 +50,7 @@ inline view::MailFacts mail_facts(std::optional<Language> also_in = std::nullopt
         .unit = "Lupaneuvonta",
         .reason = "Asiakas soitti",
         .erase_at = base::from_datetime("2026-12-07 08:00:00"),
+        .sign_in_link = sign_in_link,
         .also_in = also_in};
 }
 
