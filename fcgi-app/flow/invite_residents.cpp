@@ -3,11 +3,13 @@
 #include "store/invitations.hpp"
 
 #include <algorithm>
+#include <span>
 
 namespace flow {
 namespace {
 
 constexpr unsigned at_once = 500; ///< in one transaction
+constexpr unsigned page = 20'000; ///< accounts that are looked for together: the search costs as much for a few
 
 /// The first time that is free: behind the last invitation that waits.
 base::Instant next_turn(store::Database& db, unsigned per_minute, base::Instant now)
@@ -28,9 +30,16 @@ void record(store::Transaction& tx, const std::string& what, const std::string& 
         now);
 }
 
+void add(InviteResult& all, const InviteResult& batch)
+{
+    if (batch.invited == 0) return;
+    if (all.invited == 0) all.first_due = batch.first_due;
+    all.last_due = batch.last_due;
+    all.invited += batch.invited;
+}
+
 InviteResult invite_batch(
-    store::Transaction& tx, const std::vector<base::AccountId>& accounts, const InviteOptions& options,
-    base::Instant now)
+    store::Transaction& tx, std::span<const base::AccountId> accounts, const InviteOptions& options, base::Instant now)
 {
     const auto begin = next_turn(tx.db(), options.per_minute, now);
     InviteResult result{.invited = 0, .first_due = begin, .last_due = begin};
@@ -54,7 +63,6 @@ std::chrono::seconds time_needed(unsigned mails, unsigned per_minute)
 
 unsigned count_invitable(store::Database& db, unsigned most)
 {
-    constexpr unsigned page = 10000; // no statement takes long, however many residents there are
     unsigned count = 0;
     base::AccountId after{0};
     while (count < most) {
@@ -71,15 +79,15 @@ InviteResult invite_residents(store::Database& db, const InviteOptions& options,
     InviteResult all;
     base::AccountId after{0};
     while (all.invited < options.most) {
-        const auto accounts = store::list_invitable(db, after, std::min(at_once, options.most - all.invited));
+        const auto accounts = store::list_invitable(db, after, std::min(page, options.most - all.invited));
         if (accounts.empty()) break;
         after = accounts.back();
-        const auto batch =
-            store::in_transaction(db, [&](store::Transaction& tx) { return invite_batch(tx, accounts, options, now); });
-        if (batch.invited == 0) continue;
-        if (all.invited == 0) all.first_due = batch.first_due;
-        all.last_due = batch.last_due;
-        all.invited += batch.invited;
+        for (std::span<const base::AccountId> rest{accounts}; !rest.empty();) {
+            const auto batch = rest.first(std::min<std::size_t>(at_once, rest.size()));
+            rest = rest.subspan(batch.size());
+            add(all, store::in_transaction(
+                         db, [&](store::Transaction& tx) { return invite_batch(tx, batch, options, now); }));
+        }
     }
     return all;
 }
