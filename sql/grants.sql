@@ -68,7 +68,7 @@ BEGIN NOT ATOMIC
         UNION ALL SELECT @pages_user, 'staff_member', 'SELECT'
         UNION ALL SELECT @pages_user, 'staff_suspension', 'SELECT, UPDATE'
         UNION ALL SELECT @pages_user, 'staff_change', 'SELECT, INSERT, UPDATE'
-        UNION ALL SELECT @pages_user, 'invitation', 'SELECT'
+        UNION ALL SELECT @pages_user, 'invitation', 'SELECT, DELETE'
         UNION ALL SELECT @pages_user, 'bounced_address', 'SELECT, DELETE'
         UNION ALL SELECT @pages_user, 'link_token', 'SELECT, UPDATE'
         UNION ALL SELECT @pages_user, 'session', 'SELECT, INSERT, UPDATE'

@@ -15,6 +15,9 @@ namespace {
 
 constexpr std::string_view path = "/Account/Staff/Act";
 
+/// What came of a change that waits for nobody.
+constexpr std::string_view at_once = "at_once";
+
 /// What the form of an act asks for beyond the reason.
 enum class Extra { none, new_address, other_account };
 
@@ -187,7 +190,7 @@ std::vector<std::string> acts_for(const Visit& visit, const store::AccountFacts&
     if (!is_locked && !account.mail_stopped) names.emplace_back("send_link");
     if (is_locked || facts.failures.failures > 0) names.emplace_back("unlock");
     if (facts.waiting) names.insert(names.end(), {"confirm_change", "stop_change"});
-    if (account.mail_stopped) names.emplace_back("start_mails");
+    if (account.mail_stopped || facts.bounce) names.emplace_back("start_mails");
     if (is_active) names.insert(names.end(), {"set_email", "merge"});
     if (store::count_open_staff_requests(visit.app.db, account.id) > 0) names.emplace_back("finish_requests");
     if (!is_locked) names.insert(names.end(), {"lock", "lock_deceased"});
@@ -202,6 +205,7 @@ std::string staff_act_url(const Visit& visit, const std::string& public_id, cons
 
 std::string_view result_key(const std::string& act)
 {
+    if (act == at_once) return "staff.act.at_once";
     const auto* found = find_act(act);
     return found == nullptr ? std::string_view{"settings.saved"} : found->result;
 }
@@ -228,7 +232,9 @@ http::Response post_staff_act(const Visit& visit)
     base::log(
         base::LogLevel::info, "staff_act",
         {{"act", open->act->name}, {"account", open->account.public_id}, {"by", visit.session->account.public_id}});
-    const Step acted{Step::Kind::staff_acted, open->account.public_id, std::string{open->act->name}};
+    const bool is_at_once = outcome == ActOutcome::done && open->act->extra != Extra::none;
+    const std::string result{is_at_once ? at_once : open->act->name};
+    const Step acted{Step::Kind::staff_acted, open->account.public_id, result};
     return http::Response::see_other(step_url(visit, "/Account/Staff/Account", acted));
 }
 

@@ -3,6 +3,7 @@
 #include "flow/attempt_keys.hpp"
 #include "flow/staff_record.hpp"
 #include "store/activity.hpp"
+#include "store/bounces.hpp"
 #include "store/link_tokens.hpp"
 #include "store/sessions.hpp"
 #include "store/staff_members.hpp"
@@ -109,7 +110,9 @@ ActOutcome start_mails(const Desk& desk, const store::Account& account, const st
 {
     if (const auto refusal = refuse_act(desk, account)) return *refusal;
     return store::in_transaction(desk.db, [&](store::Transaction& tx) {
-        if (!store::start_mails(tx, account.id, desk.now)) return ActOutcome::nothing_to_do;
+        const bool were_stopped = store::start_mails(tx, account.id, desk.now);
+        const bool had_bounced = store::clear_bounce(tx, account.id, account.email_key);
+        if (!were_stopped && !had_bounced) return ActOutcome::nothing_to_do;
         tx.record(staff_event(desk, AuditKind::mails_started, account.id, "", reason), desk.now);
         return ActOutcome::done;
     });

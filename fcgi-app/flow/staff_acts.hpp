@@ -70,10 +70,10 @@ lock_account(const Desk& desk, const store::Account& account, LockKind kind, con
 /// Lets the owner in again; the failed attempts under its user name are forgotten, too.
 [[nodiscard]] ActOutcome unlock_account(const Desk& desk, const store::Account& account, const std::string& reason);
 
-/// Mails leave again, after the reader of the address had stopped them.
+/// Mails leave again, after the reader of the address had stopped them or they had bounced; the next wave may invite again.
 [[nodiscard]] ActOutcome start_mails(const Desk& desk, const store::Account& account, const std::string& reason);
 
-/// Another address, after 48 hours in which the reader of the present one can stop it.
+/// Another address, after 48 hours in which the reader of the present one can stop it; at once when mails to that one bounce.
 [[nodiscard]] ActOutcome set_email(
     const Desk& desk, const store::Account& account, const auth::EmailAddress& address,
     store::IdentityCheck identity_check, const std::string& reason);

@@ -1,4 +1,5 @@
 #include "flow/staff_record.hpp"
+#include "store/bounces.hpp"
 #include "store/email_changes.hpp"
 #include "store/staff_members.hpp"
 
@@ -10,6 +11,12 @@ namespace {
 using store::AuditKind;
 
 constexpr std::chrono::hours time_to_stop{48};
+
+/// Where mails do not arrive nobody can stop anything.
+base::Instant due_after_asking(const Desk& desk, const store::Account& account)
+{
+    return store::find_bounce(desk.db, account.id) ? desk.now : desk.now + time_to_stop;
+}
 
 /// Nobody else may give or take the address of a member of staff: it is how they are known.
 std::optional<ActOutcome> refuse_change(const Desk& desk, const store::Account& account)
@@ -46,7 +53,7 @@ ActOutcome ask_for(const Desk& desk, const store::Account& account, const store:
                 change.kind == store::StaffChangeKind::merge ? "merge" : "new address", change.reason),
             desk.now);
     });
-    return ActOutcome::waits;
+    return change.due_at > desk.now ? ActOutcome::waits : ActOutcome::done;
 }
 
 store::NewStaffChange change_by(
@@ -64,7 +71,7 @@ store::NewStaffChange change_by(
         .identity_check = identity_check,
         .reason = reason,
         .language = account.language.value_or(desk.language),
-        .due_at = desk.now + time_to_stop};
+        .due_at = due_after_asking(desk, account)};
 }
 
 } // namespace

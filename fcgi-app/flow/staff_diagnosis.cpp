@@ -6,9 +6,9 @@
 namespace flow {
 namespace {
 
-constexpr std::array<std::string_view, 13> names{
-    "deceased",     "disputed",   "locked",      "closed",    "throttled",    "change_waits", "mails_stopped",
-    "mail_refused", "mail_waits", "no_password", "link_open", "link_expired", "nothing_wrong"};
+constexpr std::array<std::string_view, 14> names{
+    "deceased", "disputed",     "locked",     "closed",      "throttled", "change_waits", "mails_stopped",
+    "bounced",  "mail_refused", "mail_waits", "no_password", "link_open", "link_expired", "nothing_wrong"};
 
 void look_at_state(const store::Account& account, std::vector<Diagnosis>& found)
 {
@@ -48,7 +48,10 @@ std::vector<Diagnosis> diagnose(const store::AccountFacts& facts, base::Instant 
     if (facts.failures.not_before) found.push_back({Why::throttled, facts.failures.not_before});
     if (facts.waiting) found.push_back({Why::change_waits, facts.waiting->what.due_at});
     if (facts.account.mail_stopped) found.push_back({Why::mails_stopped, facts.mail_stopped_at});
-    look_at_mails(facts, found);
+    if (facts.bounce)
+        found.push_back({Why::bounced, facts.bounce->at, facts.bounce->reply});
+    else
+        look_at_mails(facts, found);
     if (!facts.account.password_hash) found.push_back({Why::no_password});
     look_at_links(facts, now, found);
     const bool is_fine = std::ranges::all_of(found, [](const Diagnosis& each) {

@@ -18,6 +18,7 @@ enum class Why {
     throttled,     ///< too many wrong passwords; `at`: the next attempt counts from then on
     change_waits,  ///< staff have asked for a change; `at`: takes effect
     mails_stopped, ///< the reader of the address said that it is not theirs
+    bounced,       ///< the address takes no mail; `text`: what the receiving server said
     mail_refused,  ///< the newest mail did not arrive; `text`: what the receiving server said
     mail_waits,    ///< the newest mail is being tried again; `text` the same, `at`: the next try
     no_password,   ///< has not moved over yet

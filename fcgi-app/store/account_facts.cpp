@@ -131,6 +131,7 @@ AccountFacts account_facts(Database& db, const Account& account, const auth::Dig
         .mails = mails_of(db, account),
         .links = links_of(db, account.id),
         .sessions = list_sessions(db, account.id, most_rows, now),
+        .bounce = find_bounce(db, account.id),
         .waiting = find_open_staff_change_of(db, account.id),
         .staff = find_staff_member(db, account.id),
         .by_staff = list_staff_activities(db, account.id, most_rows)};

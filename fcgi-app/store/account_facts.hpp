@@ -2,6 +2,7 @@
 
 #include "store/accounts.hpp"
 #include "store/activity.hpp"
+#include "store/bounces.hpp"
 #include "store/email_changes.hpp"
 #include "store/link_tokens.hpp"
 #include "store/outbox.hpp"
@@ -53,6 +54,7 @@ struct AccountFacts {
     std::vector<MailFact> mails; ///< the newest in front, at most 30
     std::vector<LinkFact> links; ///< the newest in front, at most 30
     std::vector<LiveSession> sessions;
+    std::optional<Bounce> bounce;       ///< mails to the present address do not arrive
     std::optional<StaffChange> waiting; ///< a change that staff have asked for
     std::optional<StaffMember> staff;   ///< this account's own role
     std::vector<Activity> by_staff;     ///< what staff did, the newest in front, at most 30

@@ -67,6 +67,7 @@ void add_lock(CLI::App& account, Shell& shell)
     });
 }
 
+constexpr const char* at_once = "is changed now: mails to the present address do not arrive, so nobody could stop it";
 constexpr const char* in_two_days = "is to be changed in 48 hours; the present address was told, and can stop it";
 
 void add_set_email(CLI::App& account, Shell& shell)
@@ -83,7 +84,8 @@ void add_set_email(CLI::App& account, Shell& shell)
         const auto address = auth::parse_email_address(change->target);
         if (!address) throw WrongInput{"\"" + change->target + "\" is no e-mail address"};
         const auto found = line.find(options->who);
-        report(shell, flow::set_email(line.desk, found, *address, change->identity, reason), found, in_two_days);
+        const auto outcome = flow::set_email(line.desk, found, *address, change->identity, reason);
+        report(shell, outcome, found, outcome == ActOutcome::done ? at_once : in_two_days);
     });
 }
 
@@ -99,7 +101,8 @@ void add_merge(CLI::App& account, Shell& shell)
         const auto reason = checked_reason(options->reason);
         const auto found = line.find(options->who);
         const auto into = line.find(change->target);
-        report(shell, flow::merge(line.desk, found, into, change->identity, reason), found, in_two_days);
+        const auto outcome = flow::merge(line.desk, found, into, change->identity, reason);
+        report(shell, outcome, found, outcome == ActOutcome::done ? at_once : in_two_days);
     });
 }
 
@@ -116,8 +119,8 @@ void add_account(CLI::App& app, Shell& shell)
         *account, shell, "unlock", "Let its owner in again; failed attempts are forgotten", flow::unlock_account,
         "unlocked");
     add_simple(
-        *account, shell, "start-mails", "Mail again an address whose reader had stopped it", flow::start_mails,
-        "mails leave again");
+        *account, shell, "start-mails", "Mail again an address whose reader had stopped it, or whose mails had bounced",
+        flow::start_mails, "mails leave again");
     add_set_email(*account, shell);
     add_merge(*account, shell);
     add_simple(

@@ -19,6 +19,7 @@ const std::map<flow::Why, const char*> sentences{
     {flow::Why::throttled, "too many wrong passwords: the next attempt counts from"},
     {flow::Why::change_waits, "a change by staff takes effect on"},
     {flow::Why::mails_stopped, "the reader of the address said that it is not theirs: no mail leaves; since"},
+    {flow::Why::bounced, "the address takes no mail: change it (set-email, at once); since"},
     {flow::Why::mail_refused, "the newest mail did not arrive:"},
     {flow::Why::mail_waits, "the newest mail is being tried again:"},
     {flow::Why::no_password,

@@ -22,7 +22,8 @@ using flow::Taken;
 constexpr const char* examples_of_bounces = R"(
 Examples:
   asiointi-admin bounces /var/mail/asiointi-bounces   from a timer: reads what is new, and moves it to cur/
-  asiointi-admin bounces --clear erkki@example.com    the address works again
+  asiointi-admin account start-mails erkki@example.com --reason "Postilaatikko toimii taas"
+      the address works again
 
 A report counts only with the mark that its mail carried (mail.bounce_address, and every Message-ID).)";
 constexpr const char* examples_of_bounce = R"(
@@ -91,26 +92,6 @@ void read_maildir(Shell& shell, const std::string& directory, bool json)
     shell.has_faults = unreadable > 0;
 }
 
-void clear_mark(const base::Settings& settings, const std::string& address)
-{
-    Connection connection{settings.database};
-    const auto email = auth::parse_email_address(address);
-    const auto account = email ? store::find_account_by_email(connection.db, email->key) : std::nullopt;
-    if (!account) throw std::runtime_error{"no account has the address \"" + address + '"'};
-    const bool cleared = store::in_transaction(connection.db, [&](store::Transaction& tx) {
-        if (!store::clear_bounce(tx, account->id, account->email_key)) return false;
-        tx.record(
-            {.kind = store::AuditKind::mails_started,
-             .account = account->id,
-             .client_network = "",
-             .detail = "mark of a bounce cleared",
-             .reference = ""},
-            base::now());
-        return true;
-    });
-    std::cout << account->email << (cleared ? ": the mark is cleared\n" : ": was not marked\n");
-}
-
 void take_from_pipe(const Shell& shell, const std::string& arrived_for)
 try {
     const auto settings = shell.settings();
@@ -136,21 +117,16 @@ void add_bounces(CLI::App& app, Shell& shell)
 {
     struct Options {
         std::string directory;
-        std::string clear;
         bool json = false;
     };
     auto* command = app.add_subcommand("bounces", "Take in the delivery reports in a Maildir");
     const auto options = std::make_shared<Options>();
-    auto* directory = command->add_option("DIR", options->directory, "The Maildir, which holds new/ and cur/")
-                          ->check(CLI::ExistingDirectory);
-    command->add_option("--clear", options->clear, "Say that this address takes mail again")->excludes(directory);
+    command->add_option("DIR", options->directory, "The Maildir, which holds new/ and cur/")
+        ->required()
+        ->check(CLI::ExistingDirectory);
     command->add_flag("--json", options->json, "Print one JSON object instead of text");
     command->footer(examples_of_bounces);
-    command->callback([options, &shell] {
-        if (!options->clear.empty()) return clear_mark(shell.settings(), options->clear);
-        if (options->directory.empty()) throw CLI::RequiredError{"DIR or --clear"};
-        read_maildir(shell, options->directory, options->json);
-    });
+    command->callback([options, &shell] { read_maildir(shell, options->directory, options->json); });
     add_bounce(app, shell);
 }
 

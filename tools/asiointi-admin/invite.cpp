@@ -2,6 +2,7 @@
 #include "flow/invite_residents.hpp"
 #include "letters_file.hpp"
 #include "shell.hpp"
+#include "staff_line.hpp"
 #include "store/invitations.hpp"
 
 #include <algorithm>
@@ -37,13 +38,6 @@ struct InviteCommand {
     std::string letters;
     bool json = false;
 };
-
-/// Who does it, for the trail: the person behind sudo.
-std::string actor()
-{
-    const char* name = std::getenv("SUDO_USER"); // NOLINT(concurrency-mt-unsafe): one thread
-    return name == nullptr ? "" : name;
-}
 
 /// Counting over all residents may take longer than a page may wait.
 base::DatabaseSettings patient(base::DatabaseSettings settings)
@@ -98,7 +92,8 @@ void show_plan(store::Database& db, const InviteCommand& command)
 
 void send_wave(store::Database& db, const InviteCommand& command)
 {
-    const auto result = flow::invite_residents(db, {command.wave, command.rate, command.most, actor()}, base::now());
+    const auto result =
+        flow::invite_residents(db, {command.wave, command.rate, command.most, person_at_the_keyboard()}, base::now());
     nlohmann::ordered_json json{
         {"applied", true}, {"wave", command.wave}, {"invited", result.invited}, {"per_minute", command.rate}};
     if (result.invited == 0) return print(command, "Nobody is to be invited.", json);
@@ -114,7 +109,7 @@ void send_wave(store::Database& db, const InviteCommand& command)
 
 void cancel_wave(store::Database& db, const InviteCommand& command)
 {
-    const auto cancelled = flow::cancel_wave(db, command.cancel, actor(), base::now());
+    const auto cancelled = flow::cancel_wave(db, command.cancel, person_at_the_keyboard(), base::now());
     const auto rest = store::state_of_wave(db, command.cancel);
     if (cancelled + rest.sent + rest.waiting == 0)
         throw std::runtime_error{"no invitation belongs to wave \"" + command.cancel + '"'};

@@ -16,14 +16,6 @@ namespace {
 
 using flow::ActOutcome;
 
-/// sudo says who called it; whoever is root by other ways is known as root.
-std::string person_at_the_keyboard()
-{
-    if (const char* sudo_user = std::getenv("SUDO_USER"); sudo_user != nullptr && *sudo_user != '\0') return sudo_user;
-    const auto* user = ::getpwuid(::getuid());
-    return user != nullptr ? user->pw_name : "uid " + std::to_string(::getuid());
-}
-
 std::string checked_unit(const std::string& given, const base::Settings& settings)
 {
     const auto unit = base::trimmed(given.empty() ? settings.staff.unit : given);
@@ -56,6 +48,16 @@ constexpr std::array explanations{
 };
 
 } // namespace
+
+/// sudo says who called it; whoever is root by other ways is known as root.
+std::string person_at_the_keyboard()
+{
+    if (const char* sudo_user = std::getenv("SUDO_USER"); // NOLINT(concurrency-mt-unsafe): one thread
+        sudo_user != nullptr && *sudo_user != '\0')
+        return sudo_user;
+    const auto* user = ::getpwuid(::getuid());
+    return user != nullptr ? user->pw_name : "uid " + std::to_string(::getuid());
+}
 
 void add_staff_options(CLI::App& command, StaffOptions& options)
 {

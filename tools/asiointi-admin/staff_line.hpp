@@ -38,6 +38,9 @@ struct CommandLineDesk {
     flow::Desk desk;
 };
 
+/// The person behind sudo, or else the user that runs the command.
+[[nodiscard]] std::string person_at_the_keyboard();
+
 /// One line of text that is long enough to say something and short enough to be kept. Throws WrongInput naming the option.
 [[nodiscard]] std::string checked_reason(const std::string& reason);
 

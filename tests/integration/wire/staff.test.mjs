@@ -219,6 +219,15 @@ test('a change of address asks how the person was known, and refuses an address 
   assert.equal(admin('account', 'set-email', 'haettava@example.com', '--to', 'vapaa@example.com', '--reason', 'Asukas pyysi').status, 2);
 });
 
+test('where mails bounce a change of address does not wait, since nobody could stop it', async () => {
+  await resident('palautuva@example.com');
+  demo.sql(`INSERT INTO bounced_address (account_id, email_key, bounced_at, status, reply) VALUES (${account('palautuva@example.com')}, 'palautuva@example.com', UTC_TIMESTAMP(), '5.1.1', '550 no such user')`);
+  assert.match(done('account', 'show', 'palautuva@example.com'), /takes no mail.*\(550 no such user\)/);
+  const page = await act(await adviser(), 'palautuva@example.com', 'Vaihda asukkaan sähköpostiosoite', { new_email: 'toimiva@example.com', identity: '1' });
+  assert.match(words(page), /Osoite vaihtuu nyt/);
+  await until(() => demo.value("SELECT COUNT(*) FROM account WHERE email = 'toimiva@example.com'") === '1', 'the change to take effect');
+});
+
 test('two accounts of one person are merged: both histories and trails are kept, and the person is told', async () => {
   await resident('jaava@example.com');
   const [[portalId]] = demo.sql("SELECT l.portal_user_id FROM legacy_user l JOIN account a ON a.id = l.account_id WHERE a.email = 'pitkanimi@example.com'");

@@ -36,6 +36,7 @@ store::AccountFacts facts()
         .mails = {},
         .links = {},
         .sessions = {},
+        .bounce = {},
         .waiting = {},
         .staff = {},
         .by_staff = {}};
@@ -135,6 +136,15 @@ BOOST_AUTO_TEST_CASE(of_the_mails_the_newest_that_was_to_leave_counts)
     BOOST_TEST(flow::diagnose(given, now).front().text == "550 no such user");
     given.mails = {mail(store::MailState::queued, 0)};
     BOOST_TEST(is(given, {Why::nothing_wrong}));
+}
+
+BOOST_AUTO_TEST_CASE(an_address_that_takes_no_mail_says_what_the_server_said)
+{
+    auto given = facts();
+    given.mails = {mail(store::MailState::dead, 3)};
+    given.bounce = store::Bounce{.at = now, .status = "5.1.1", .reply = "550 no such user"};
+    BOOST_TEST(is(given, {Why::bounced}));
+    BOOST_TEST(flow::diagnose(given, now).front().text == "550 no such user");
 }
 
 BOOST_AUTO_TEST_CASE(every_finding_has_a_name_of_its_own)
