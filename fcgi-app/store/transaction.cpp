@@ -2,6 +2,7 @@
 
 #include "auth/secret.hpp"
 #include "store/column_text.hpp"
+#include "store/json_rows.hpp"
 
 namespace store {
 
@@ -162,6 +163,26 @@ void Transaction::record(const AuditEvent& event, base::Instant now)
         now, event.kind, event.account, ascii_that_fits(event.client_network, 64), text_that_fits(event.detail, 500),
         ascii_that_fits(event.reference, 40), text_that_fits(event.actor, 64), text_that_fits(event.unit, 100),
         text_that_fits(event.reason, 500), operation_id_);
+    recorded_ = true;
+}
+
+void Transaction::record_all(const std::vector<AuditEvent>& events, base::Instant now)
+{
+    if (events.empty()) return;
+    const auto rows = json_rows(events, [](const AuditEvent& event) -> nlohmann::json {
+        const auto account =
+            event.account ? nlohmann::json(static_cast<std::uint64_t>(*event.account)) : nlohmann::json(nullptr);
+        return {
+            {"kind", static_cast<int>(event.kind)},
+            {"account", account},
+            {"detail", text_that_fits(event.detail, 500)}};
+    });
+    (void)execute(
+        db_,
+        "INSERT INTO audit_event (at, kind, account_id, detail, operation_id) SELECT ?, j.kind, j.account, j.detail, ?"
+        " FROM JSON_TABLE(?, '$[*]' COLUMNS (kind INT PATH '$.kind', account BIGINT UNSIGNED PATH '$.account',"
+        " detail VARCHAR(500) PATH '$.detail')) j",
+        now, operation_id_, rows);
     recorded_ = true;
 }
 

@@ -179,6 +179,9 @@ FreshDatabase::FreshDatabase()
     (void)store::execute(root, "DELETE FROM staff_request");
     (void)store::execute(root, "DELETE FROM staff_member");
     (void)store::execute(root, "DELETE FROM staff_email_change");
+    (void)store::execute(root, "DELETE FROM import_user");
+    (void)store::execute(root, "DELETE FROM import_claim");
+    (void)store::execute(root, "DELETE FROM import_scheme");
     (void)store::execute(root, "SET foreign_key_checks = 1");
 }
 
