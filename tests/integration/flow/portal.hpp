@@ -54,8 +54,11 @@ struct Portal : support::FreshDatabase {
     {
         BOOST_REQUIRE_EQUAL(
             store::execute(
-                root, "INSERT INTO portal_test.users VALUES (?, ?, ?, ?, ?, 'fi', '2026-01-01 12:00:00', 0)", id,
-                "user" + std::to_string(id), email, given, family),
+                root,
+                "INSERT INTO portal_test.users (id, old_name, email, given_name, family_name, language, last_used, "
+                "closed)"
+                " VALUES (?, ?, ?, ?, ?, 'fi', '2026-01-01 12:00:00', 0)",
+                id, "user" + std::to_string(id), email, given, family),
             1);
     }
 
