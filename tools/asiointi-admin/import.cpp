@@ -60,7 +60,8 @@ flow::ImportOptions options_of(const ImportCommand& command, const base::Setting
     options.apply = command.apply;
     options.long_unseen_after =
         std::chrono::duration_cast<std::chrono::days>(std::chrono::years{command.long_unseen_years});
-    options.password_hashes = settings.importing.password_hashes;
+    const auto today = std::chrono::floor<std::chrono::days>(options.now);
+    options.password_hashes = settings.importing.password_hashes && today <= settings.importing.password_hashes_until;
     options.keys = settings.keys;
     options.cost = {settings.password.memory_mib, settings.password.passes};
     options.hashing_threads = command.hashing_threads;
