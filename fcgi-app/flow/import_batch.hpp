@@ -1,23 +1,12 @@
 #pragma once
 
+#include "flow/import_outcome.hpp"
 #include "flow/import_passwords.hpp"
 
-#include <map>
 #include <vector>
 
 /// One step of the import: the users of some hundred addresses, in one transaction.
 namespace flow {
-
-struct BatchOutcome {
-    unsigned accounts_created = 0;
-    unsigned accounts_renewed = 0; ///< accounts that are still the portal's
-    unsigned passwords_imported = 0;
-    unsigned users_linked = 0; ///< for the first time
-    unsigned rows_written = 0;
-    bool has_moved = false; ///< an account has another address by that
-    std::map<store::LegacyStatus, unsigned> by_status;
-    std::vector<PlannedFinding> findings;
-};
 
 /// Decides about these groups and, when `apply`, does it: all in one transaction. Nothing is written, and no transaction
 /// begun, for groups about which all is done already.

@@ -1,22 +1,13 @@
 #include "flow/import_users.hpp"
 
 #include "flow/import_batch.hpp"
+#include "flow/import_reading.hpp"
 #include "store/import_claim.hpp"
 
 #include <algorithm>
 
 namespace flow {
 namespace {
-
-constexpr std::size_t most_id = 64; ///< bytes of the column legacy_user.portal_user_id
-constexpr unsigned most_doubles = 20;
-
-std::string as_lines(const std::vector<std::string>& faults)
-{
-    std::string text;
-    for (const auto& fault : faults) text += (text.empty() ? "" : "\n") + fault;
-    return text;
-}
 
 ImportFinding finding_of(const store::StagedFinding& staged)
 {
@@ -54,8 +45,6 @@ public:
 
 private:
     void read_source();
-    void stage(const std::vector<store::PortalUser>& users);
-    void refuse_faults();
     void decide_all();
     void decide_addresses();
     void decide_obstacles();
@@ -79,45 +68,12 @@ private:
     std::uint64_t staged_ = 0;
     std::uint64_t decided_ = 0; ///< in this round
     bool has_moved_ = false;    ///< in this round
-    std::vector<std::string> faults_{};
     ImportResult result_{};
 };
 
 void Import::read_source()
 {
-    store::empty_staging(db_);
-    while (true) {
-        const auto users = source_.next();
-        if (users.empty()) break;
-        stage(users);
-        options_.progress({ImportProgress::Part::reading, source_.done(), source_.total()});
-        show_life();
-    }
-    refuse_faults();
-}
-
-void Import::stage(const std::vector<store::PortalUser>& users)
-{
-    std::vector<store::StagedUser> staged;
-    for (const auto& user : users) {
-        ++staged_;
-        if (user.id.empty() || user.id.size() > most_id) {
-            if (faults_.size() < most_doubles)
-                faults_.push_back(source_.name() + " has the id \"" + user.id + "\", which is not of 1 to 64 bytes");
-            continue;
-        }
-        staged.push_back(judge_portal_user(user, staged_, options_.now - options_.long_unseen_after));
-        if (!options_.password_hashes) staged.back().password_hash.reset();
-    }
-    if (!staged.empty()) store::stage(db_, staged);
-}
-
-void Import::refuse_faults()
-{
-    for (const auto& fault : source_.faults()) faults_.push_back(source_.name() + ", " + fault);
-    for (const auto& id : store::list_ids_staged_twice(db_, most_doubles))
-        faults_.push_back(source_.name() + " has the id " + id + " twice");
-    if (!faults_.empty()) throw ImportSourceFaults{std::move(faults_)};
+    staged_ = stage_source(db_, source_, options_, [this] { show_life(); });
 }
 
 /// Every user moves once at most, so the rounds come to an end.
@@ -253,11 +209,6 @@ private:
 };
 
 } // namespace
-
-ImportSourceFaults::ImportSourceFaults(std::vector<std::string> faults)
-    : std::runtime_error{as_lines(faults)}, faults_{std::move(faults)}
-{
-}
 
 ImportResult import_users(store::Database& db, ImportSource& source, const ImportOptions& options)
 {

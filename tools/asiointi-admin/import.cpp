@@ -4,7 +4,7 @@
 #include "needs_human.hpp"
 #include "progress_line.hpp"
 #include "shell.hpp"
-#include "store/import_rows.hpp"
+#include "store/import_accounts.hpp"
 #include "store/import_schemes.hpp"
 
 #include <algorithm>
@@ -22,7 +22,7 @@ constexpr const char* examples =
 stopped at any time and run again, beside the running service, too (docs/migration.md).
 
 Examples:
-  asiointi-admin import --needs-human /root/needs-human.csv
+  asiointi-admin import --needs-human needs-human.csv
       a dry run over the view portal_user; the file opens in a spreadsheet program
   asiointi-admin import --apply
   asiointi-admin import --csv users.csv --encoding latin1 --apply

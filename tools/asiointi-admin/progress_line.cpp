@@ -40,9 +40,11 @@ std::string bar(std::uint64_t share)
 std::string progress_words(
     const char* what, std::uint64_t done, std::uint64_t total, const char* unit, std::chrono::duration<double> elapsed)
 {
-    const double rate = elapsed.count() > 0 ? static_cast<double>(done) / elapsed.count() : 0;
+    const double rate =
+        elapsed.count() >= 1 ? static_cast<double>(done) / elapsed.count() : 0; // before, it says little
     auto words = std::string{what} + "  " + std::to_string(share(done, total)) + " %  " + number(done) + " of " +
-                 number(total) + " " + unit + ", " + number(static_cast<std::uint64_t>(rate)) + " a second";
+                 number(total) + " " + unit;
+    if (rate > 0) words += ", " + number(static_cast<std::uint64_t>(rate)) + " a second";
     if (done < total && rate > 0) words += ", " + minutes(static_cast<double>(total - done) / rate) + " left";
     return words;
 }

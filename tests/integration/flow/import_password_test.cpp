@@ -1,7 +1,7 @@
 #include "portal.hpp"
 
 #include "flow/old_hashes.hpp"
-#include "store/import_rows.hpp"
+#include "store/import_accounts.hpp"
 #include "store/import_schemes.hpp"
 
 using namespace portal;

@@ -279,7 +279,7 @@ BOOST_AUTO_TEST_CASE(a_view_that_has_an_id_twice_is_refused_before_anything_is_w
     support::server().administer("CREATE OR REPLACE VIEW asiointipalvelu.portal_user AS"
                                  " SELECT * FROM portal_test.users UNION ALL SELECT * FROM portal_test.users");
     BOOST_CHECK_EXCEPTION(import(), flow::ImportSourceFaults, [](const flow::ImportSourceFaults& fault) {
-        return std::string{fault.what()} == "portal_user has the id 1 twice";
+        return std::string{fault.what()} == "portal_user has the id 1 twice\nnothing was imported";
     });
     BOOST_TEST(!account(key));
 }
