@@ -57,6 +57,7 @@ private:
 
     void show_life() const
     {
+        if (options_.is_to_stop()) throw ImportStopped{"stopped; what was finished stays, and the next run goes on"};
         if (!claim_.beat(db_)) throw ImportIsRunning{"another import has taken over; what this one finished stays"};
     }
 

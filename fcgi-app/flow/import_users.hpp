@@ -31,6 +31,8 @@ struct ImportOptions {
     auth::HashCost cost{64, 2};                ///< of Argon2id around password hashes
     unsigned hashing_threads = 1;
     std::function<void(const ImportProgress&)> progress = [](const ImportProgress&) {};
+    /// Asked after every step: true stops the import, which then clears up.
+    std::function<bool()> is_to_stop = [] { return false; };
     /// Called at the end for everybody who needs a human, in the order of the source.
     std::function<void(const ImportFinding&)> found = [](const ImportFinding&) {};
 };
@@ -64,6 +66,12 @@ public:
     using std::runtime_error::runtime_error;
 };
 
+/// The import was told to stop. What is finished stays, and the next run goes on with the rest.
+class ImportStopped : public std::runtime_error {
+public:
+    using std::runtime_error::runtime_error;
+};
+
 /// Makes accounts of the old portal's users (DESIGN, "The existing database"; ).
 ///
 /// Copies the source into a table of ours, judging each user, and then walks through that table address by address, some
@@ -74,7 +82,7 @@ public:
 /// linked once stays linked.
 ///
 /// It may run beside the pages workers, and refuses to run beside another import.
-/// Throws DatabaseError when the database fails (what is finished stays), and the two above.
+/// Throws DatabaseError when the database fails (what is finished stays), and the three above.
 [[nodiscard]] ImportResult import_users(store::Database& db, ImportSource& source, const ImportOptions& options);
 
 } // namespace flow

@@ -8,6 +8,8 @@
 #include "store/import_schemes.hpp"
 
 #include <algorithm>
+#include <atomic>
+#include <csignal>
 #include <iostream>
 #include <memory>
 #include <optional>
@@ -45,6 +47,15 @@ struct ImportCommand {
     std::string needs_human;
 };
 
+std::atomic<bool> is_interrupted{false};
+static_assert(std::atomic<bool>::is_always_lock_free); // so a signal may set it
+
+/// Ctrl-C and SIGTERM let the step that has begun come to its end, and leave none of the portal's data lying about.
+void stop_on_signals()
+{
+    for (const int signal : {SIGINT, SIGTERM, SIGHUP}) std::signal(signal, [](int) { is_interrupted = true; });
+}
+
 /// A view over an old portal may take long to answer.
 constexpr std::chrono::seconds patience{60};
 
@@ -65,6 +76,7 @@ flow::ImportOptions options_of(const ImportCommand& command, const base::Setting
     options.keys = settings.keys;
     options.cost = {settings.password.memory_mib, settings.password.passes};
     options.hashing_threads = command.hashing_threads;
+    options.is_to_stop = [] { return is_interrupted.load(); };
     return options;
 }
 
@@ -93,6 +105,7 @@ void show(ProgressLine& line, const flow::ImportProgress& progress, bool from_fi
 /// finished when it fails stays.
 void import_users(const base::Settings& settings, const ImportCommand& command)
 {
+    stop_on_signals();
     Connection connection{with_patience(settings.database)};
     auto options = options_of(command, settings);
     const auto source = source_of(command, connection.db, options);

@@ -194,6 +194,20 @@ test('an import that is killed again and again ends like one that was left in pe
   assert.equal(count('import_user'), 0);
 });
 
+test('Ctrl-C lets the step end, clears up, and the next run goes on', async () => {
+  demo.sql('SET foreign_key_checks = 0; DELETE FROM account; DELETE FROM legacy_user; DELETE FROM audit_event');
+  const program = spawn(admin, words('--apply'), { cwd: root, stdio: ['ignore', 'ignore', 'pipe'] });
+  let told = '';
+  program.stderr.on('data', (part) => { told += part; });
+  const ended = once(program, 'close');
+  await until(() => count('legacy_user') > 0, 'the import to write');
+  program.kill('SIGINT');
+  assert.deepEqual((await ended)[0], 1);
+  assert.match(told, /stopped; what was finished stays, and the next run goes on/);
+  assert.deepEqual([count('import_user'), count('import_claim')], [0, 0]);
+  assert.ok(JSON.parse(run('--apply', '--json').stdout).records_written > 0);
+});
+
 test('a second import at the same time is refused and says since when another runs', async () => {
   demo.sql('SET foreign_key_checks = 0; DELETE FROM account; DELETE FROM legacy_user; DELETE FROM audit_event');
   const first = spawn(admin, words('--apply'), { cwd: root, stdio: 'ignore' });
