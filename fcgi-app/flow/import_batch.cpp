@@ -4,6 +4,7 @@
 #include "store/import_accounts.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 namespace flow {
 namespace {
@@ -55,6 +56,16 @@ void write_all(
     }
 }
 
+store::AuditEvent retired(const store::LegacyUser& row)
+{
+    return {
+        .kind = AuditKind::account_import_refused,
+        .account = std::nullopt,
+        .client_network = "",
+        .detail = "old user " + row.portal_id + ": " + row.note,
+        .reference = ""};
+}
+
 } // namespace
 
 BatchOutcome import_batch(
@@ -90,19 +101,13 @@ unsigned retire_users(store::Database& db, const std::vector<store::LegacyUser>&
     if (!apply || rows.empty()) return static_cast<unsigned>(rows.size());
     return store::in_transaction(db, [&](store::Transaction& tx) {
         std::vector<std::string> ids;
-        for (const auto& row : rows) ids.push_back(row.portal_id);
+        std::ranges::transform(rows, std::back_inserter(ids), &store::LegacyUser::portal_id);
         // A resident may have added such a user to an account meanwhile.
         for (const auto& present : store::list_legacy_users(tx.db(), ids, store::RowLock::for_update))
             if (present.account)
                 std::erase_if(rows, [&](const auto& row) { return row.portal_id == present.portal_id; });
         std::vector<store::AuditEvent> events;
-        for (const auto& row : rows)
-            events.push_back(
-                {.kind = AuditKind::account_import_refused,
-                 .account = std::nullopt,
-                 .client_network = "",
-                 .detail = "old user " + row.portal_id + ": " + row.note,
-                 .reference = ""});
+        std::ranges::transform(rows, std::back_inserter(events), retired);
         store::record_legacy_users(tx, rows, now);
         tx.record_all(events, now);
         return static_cast<unsigned>(rows.size());

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdio>
+#include <charconv>
 #include <filesystem>
 #include <stdexcept>
 
@@ -45,23 +45,42 @@ struct LastUsed {
     std::optional<base::Instant> at{}; ///< nullopt: not known
 };
 
+/// Takes digits, at most `most` of them, and then `behind` when there is one, from the front of `text`.
+std::optional<unsigned> take_number(std::string_view& text, std::size_t most, char behind)
+{
+    const auto digits = std::min(text.find_first_not_of("0123456789"), text.size());
+    if (digits == 0 || digits > most) return std::nullopt;
+    unsigned value = 0;
+    std::from_chars(text.data(), text.data() + digits, value);
+    text.remove_prefix(digits);
+    if (behind == '\0') return value;
+    if (!text.starts_with(behind)) return std::nullopt;
+    text.remove_prefix(1);
+    return value;
+}
+
+/// Three numbers with `between` between them.
+std::optional<std::array<unsigned, 3>> take_date(std::string_view& text, char between, std::size_t most_of_first)
+{
+    const auto first = take_number(text, most_of_first, between);
+    const auto second = first ? take_number(text, 2, between) : std::nullopt;
+    const auto third = second ? take_number(text, most_of_first == 4 ? 2 : 4, '\0') : std::nullopt;
+    if (!third) return std::nullopt;
+    return std::array{*first, *second, *third};
+}
+
 /// The hour does not matter: who was last seen is compared with years.
 LastUsed last_used_of(const std::string& text)
 {
-    unsigned first = 0;
-    unsigned second = 0;
-    unsigned third = 0;
-    int end = 0;
     if (text.empty()) return {true};
-    std::optional<base::Instant> at;
-    if (std::sscanf(text.c_str(), "%4u-%2u-%2u%n", &first, &second, &third, &end) == 3) {
-        if (first + second + third == 0) return {true}; // "never" of old MySQL
-        at = date_of(first, second, third);
-    } else if (std::sscanf(text.c_str(), "%2u.%2u.%4u%n", &third, &second, &first, &end) == 3) {
-        at = date_of(first, second, third);
-    }
-    const auto behind = text.substr(static_cast<std::size_t>(end));
-    if (!at || (!behind.empty() && behind.front() != ' ' && behind.front() != 'T')) return {};
+    const bool is_finnish = text.find('.') < text.find('-');
+    std::string_view rest{text};
+    const auto parts = is_finnish ? take_date(rest, '.', 2) : take_date(rest, '-', 4);
+    if (!parts || (!rest.empty() && rest.front() != ' ' && rest.front() != 'T')) return {};
+    const auto& [first, second, third] = *parts;
+    if (first + second + third == 0) return {true}; // "never" of old MySQL
+    const auto at = is_finnish ? date_of(third, second, first) : date_of(first, second, third);
+    if (!at) return {};
     return {true, *at < base::Instant{} ? std::nullopt : at};
 }
 

@@ -22,7 +22,7 @@ std::vector<base::AccountId> linked_accounts(const OnRecord& on_record)
     for (const auto& [id, user] : on_record.users)
         if (user.account) ids.push_back(*user.account);
     std::ranges::sort(ids);
-    ids.erase(std::ranges::unique(ids).begin(), ids.end());
+    ids.erase(std::unique(ids.begin(), ids.end()), ids.end()); // clang 14 cannot read std::ranges::unique
     return ids;
 }
 

@@ -53,7 +53,7 @@ static_assert(std::atomic<bool>::is_always_lock_free); // so a signal may set it
 /// Ctrl-C and SIGTERM let the step that has begun come to its end, and leave none of the portal's data lying about.
 void stop_on_signals()
 {
-    for (const int signal : {SIGINT, SIGTERM, SIGHUP}) std::signal(signal, [](int) { is_interrupted = true; });
+    for (const int signal : {SIGINT, SIGTERM, SIGHUP}) (void)std::signal(signal, [](int) { is_interrupted = true; });
 }
 
 /// A view over an old portal may take long to answer.

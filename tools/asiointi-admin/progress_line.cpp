@@ -1,6 +1,7 @@
 #include "progress_line.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <string>
 
 namespace admin {
@@ -18,7 +19,7 @@ std::string number(std::uint64_t value)
 
 std::string minutes(double seconds)
 {
-    const auto whole = static_cast<std::uint64_t>(seconds + 0.5);
+    const auto whole = static_cast<std::uint64_t>(std::llround(seconds));
     const auto rest = std::to_string(whole % 60);
     return std::to_string(whole / 60) + ":" + std::string(2 - rest.size(), '0') + rest;
 }
