@@ -78,6 +78,7 @@ BEGIN NOT ATOMIC
         UNION ALL SELECT @pages_user, 'mail_outbox', 'SELECT, INSERT, DELETE'
         UNION ALL SELECT @pages_user, 'throttle', 'SELECT, INSERT, UPDATE, DELETE'
         UNION ALL SELECT @pages_user, 'audit_event', 'SELECT, INSERT'
+        UNION ALL SELECT @pages_user, 'import_scheme', 'SELECT'
         UNION ALL SELECT @pages_user, 'schema_migration', 'SELECT'
         UNION ALL SELECT @pages_user, 'portal_history', 'SELECT'
         -- Erasing accounts whose owners have closed them. The trail stays: erasable_trail is the part of it that may forget

@@ -142,6 +142,15 @@ void read_pool(TomlReader& toml, base::PoolSettings& pool)
     toml.number("pool.requests_per_worker", pool.requests_per_worker, 1000, 100'000'000);
 }
 
+void read_import(TomlReader& toml, base::ImportSettings& importing)
+{
+    toml.flag("import.password_hashes", importing.password_hashes);
+    const bool has_end = toml.day("import.password_hashes_until", importing.password_hashes_until);
+    toml.require(
+        "import.password_hashes_until", has_end || !importing.password_hashes,
+        "Add the last day on which a password of the old portal lets its owner in, \"2027-12-31\".");
+}
+
 template <class Secret>
 void read_secret(TomlReader& toml, std::string_view key, Secret& secret)
 {
@@ -202,6 +211,7 @@ base::Settings read_settings(const std::string& file)
     read_mail(toml, settings.mail);
     read_database(toml, settings.database);
     read_pool(toml, settings.pool);
+    read_import(toml, settings.importing);
     std::string secrets = "secrets.toml";
     toml.text("secrets", secrets);
     settings.secrets_file = beside(settings.file, secrets);

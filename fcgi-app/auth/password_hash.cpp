@@ -1,14 +1,12 @@
 #include "auth/password_hash.hpp"
 
+#include "auth/argon2id.hpp"
+#include "auth/imported_hash.hpp"
 #include "auth/phc_string.hpp"
 #include "auth/secret.hpp"
 #include "base/text.hpp"
 
-#include <array>
-#include <cstring>
-#include <new>
-#include <sodium.h>
-#include <stdexcept>
+#include <algorithm>
 
 namespace auth {
 
@@ -16,53 +14,47 @@ namespace {
 
 constexpr std::size_t kib = 1024;
 
-void need_sodium()
-{
-    static const bool ready = sodium_init() >= 0;
-    if (!ready) throw std::runtime_error{"libsodium did not start"};
-}
-
-/// The one place where Argon2id runs for a comparison: a real hash and a dummy go the same way.
-std::string argon2id(const std::string& password, const PhcString& with)
-{
-    std::string hash(PhcString::hash_size, '\0');
-    const int failed = crypto_pwhash(
-        reinterpret_cast<unsigned char*>(hash.data()), hash.size(), password.data(), password.size(),
-        reinterpret_cast<const unsigned char*>(with.salt.data()), with.passes, with.memory_kib * kib,
-        crypto_pwhash_ALG_ARGON2ID13);
-    if (failed != 0) throw std::bad_alloc{};
-    return hash;
-}
-
 PhcString dummy(HashCost cost)
 {
     return {cost.memory_mib * kib, cost.passes, std::string(PhcString::salt_size, '\0'), ""};
+}
+
+/// Spends the work of every old scheme in use, and returns the result of the one that counts.
+std::optional<base::Password> spend_old_work(
+    const std::string& password, const std::optional<ImportedHash>& imported, const std::vector<OldScheme>& in_use)
+{
+    std::optional<base::Password> output;
+    const auto is_known = imported && std::ranges::find(in_use, imported->scheme) != in_use.end();
+    for (const auto& scheme : in_use) {
+        const bool counts = imported && imported->scheme == scheme;
+        base::Password spent{old_output(scheme, counts ? imported->salt : any_salt(scheme), password)};
+        if (counts) output = std::move(spent);
+    }
+    if (imported && !is_known) output = base::Password{old_output(imported->scheme, imported->salt, password)};
+    return output;
 }
 
 } // namespace
 
 std::string hash_password(const base::Password& password, HashCost cost)
 {
-    need_sodium();
     const base::Password normal{base::to_nfc(password.reveal())};
-    std::array<char, crypto_pwhash_STRBYTES> phc{};
-    const int failed = crypto_pwhash_str_alg(
-        phc.data(), normal.reveal().data(), normal.reveal().size(), cost.passes, cost.memory_mib * kib * kib,
-        crypto_pwhash_ALG_ARGON2ID13);
-    if (failed != 0) throw std::bad_alloc{};
-    return phc.data();
+    return argon2id_phc(normal.reveal(), cost);
 }
 
-Verdict verify_password(const base::Password& password, const std::optional<std::string>& stored, HashCost cost)
+Verdict verify_password(
+    const base::Password& password, const std::optional<std::string>& stored, HashCost cost, const OldHashes& old)
 {
-    need_sodium();
     const bool is_text = base::is_utf8(password.reveal());
     const base::Password normal{is_text ? base::to_nfc(password.reveal()) : password.reveal()};
-    const auto known = stored ? read_phc(*stored) : std::nullopt;
+    const auto imported = stored && old.accepted ? read_imported_hash(*stored) : std::nullopt;
+    const auto spent = spend_old_work(is_text ? normal.reveal() : "", imported, old.in_use);
+    const auto plain = stored ? read_phc(*stored) : std::nullopt;
+    const auto known = imported ? std::optional{imported->argon2id} : plain;
     const auto against = known.value_or(dummy(cost));
-    const auto hash = argon2id(normal.reveal(), against);
-    // A dummy has no hash to be equal to.
-    const bool matches = is_text && known && equal(hash, against.hash);
+    const auto hash = argon2id(spent ? spent->reveal() : normal.reveal(), against);
+    // A dummy has no hash to be equal to, and an old system stored no empty one.
+    const bool matches = is_text && known && !(spent && spent->empty()) && equal(hash, against.hash);
     return matches ? Verdict::matches : Verdict::differs;
 }
 

@@ -1,10 +1,12 @@
 #pragma once
 
+#include "auth/old_scheme.hpp"
 #include "base/secret.hpp"
 
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace auth {
 
@@ -20,14 +22,22 @@ enum class Verdict { matches, differs };
 /// Throws when memory is lacking. Normalises to NFC first and changes nothing else.
 [[nodiscard]] std::string hash_password(const base::Password& password, HashCost cost);
 
-/// Compares with a stored PHC string. With nullopt, as for an unknown account, the same work is done and the
+/// Password hashes of the old portal (imported_hash.hpp): whether they still let people in, and which schemes there are.
+struct OldHashes {
+    bool accepted = false; ///< false: an imported hash differs, like one that cannot be read
+    std::vector<OldScheme>
+        in_use{}; ///< their work is spent by every comparison, whoever is meant, so that it tells nothing
+};
+
+/// Compares with a stored PHC string, or with an imported hash. With nullopt, as for an unknown account, the same work is done and the
 /// verdict is `differs`, so the time tells nothing. A stored string that cannot be read, or whose cost is
 /// beyond 1 GiB or 16 passes, differs, after the same work.
 /// cost  of the dummy work; the parameters in force.
-[[nodiscard]] Verdict
-verify_password(const base::Password& password, const std::optional<std::string>& stored, HashCost cost);
+[[nodiscard]] Verdict verify_password(
+    const base::Password& password, const std::optional<std::string>& stored, HashCost cost, const OldHashes& old = {});
 
-/// True when the stored hash is weaker than `cost` or of another kind, so that the next sign-in replaces it.
+/// True when the stored hash is weaker than `cost` or of another kind, as an imported one always is, so that the next sign-in
+/// replaces it.
 [[nodiscard]] bool needs_rehash(const std::string& stored, HashCost cost);
 
 } // namespace auth

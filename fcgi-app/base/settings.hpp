@@ -124,6 +124,13 @@ struct PortalSettings {
     std::string signing_keys;        ///< portal.signing_keys: file, relative to the settings; empty: nothing is signed
 };
 
+/// [import]: what comes along from the old portal besides its users (docs/migration.md).
+struct ImportSettings {
+    bool password_hashes = false; ///< import.password_hashes: old passwords let people in, until they have once
+    /// import.password_hashes_until: the last day (Europe/Helsinki) on which they do, "YYYY-MM-DD"; required with them.
+    std::chrono::sys_days password_hashes_until{};
+};
+
 struct PoolSettings {
     std::string pages_socket = "/run/asiointipalvelu/pages.sock"; ///< pool.pages_socket
     std::string check_socket;              ///< pool.check_socket; default: beside pages_socket, "check.sock"
@@ -197,6 +204,7 @@ struct Settings {
     DatabaseSettings database;
     PortalSettings portal;
     StaffSettings staff;
+    ImportSettings importing;
     PoolSettings pool;
     std::vector<Key> keys; ///< secrets: keys: 32 bytes each, current one first
 };

@@ -82,6 +82,42 @@ std::string to_lower(std::string_view utf8)
     return result;
 }
 
+std::string to_utf16le(std::string_view utf8)
+{
+    std::string bytes;
+    const auto add = [&](UChar32 unit) {
+        bytes += static_cast<char>(unit & 0xFF);
+        bytes += static_cast<char>(unit >> 8 & 0xFF);
+    };
+    const bool is_text = each_code_point(utf8, [&](UChar32 point) {
+        if (point <= 0xFFFF) return add(point);
+        add(0xD800 + ((point - 0x10000) >> 10));
+        add(0xDC00 + ((point - 0x10000) & 0x3FF));
+    });
+    return is_text ? bytes : "";
+}
+
+std::string from_windows_1252(std::string_view bytes)
+{
+    // 0x80 to 0x9F; five of them mean nothing.
+    constexpr std::array<std::string_view, 32> special{"€", "",  "‚", "ƒ", "„", "…", "†", "‡", "ˆ", "‰", "Š",
+                                                       "‹", "Œ", "",  "Ž", "",  "",  "‘", "’", "“", "”", "•",
+                                                       "–", "—", "˜", "™", "š", "›", "œ", "",  "ž", "Ÿ"};
+    std::string utf8;
+    for (const char c : bytes) {
+        const auto byte = static_cast<unsigned char>(c);
+        if (byte < 0x80) {
+            utf8 += c;
+        } else if (byte < 0xA0) {
+            utf8 += special.at(byte - 0x80U);
+        } else {
+            utf8 += static_cast<char>(0xC0U | byte >> 6U);
+            utf8 += static_cast<char>(0x80U | (byte & 0x3FU));
+        }
+    }
+    return utf8;
+}
+
 std::size_t code_points(std::string_view utf8)
 {
     std::size_t count = 0;

@@ -20,6 +20,12 @@ namespace base {
 /// Lower case by Unicode's simple rules, independent of any locale. Expects UTF-8.
 [[nodiscard]] std::string to_lower(std::string_view utf8);
 
+/// UTF-16, the lower byte of each unit first, without a byte order mark. What is not UTF-8 gives "".
+[[nodiscard]] std::string to_utf16le(std::string_view utf8);
+
+/// Text in Windows-1252, which holds all of ISO 8859-1, as UTF-8. Total: every byte is a letter or is left out.
+[[nodiscard]] std::string from_windows_1252(std::string_view bytes);
+
 /// The number of code points. Expects UTF-8.
 [[nodiscard]] std::size_t code_points(std::string_view utf8);
 

@@ -2,6 +2,7 @@
 
 #include "flow/attempt_keys.hpp"
 #include "flow/hashing.hpp"
+#include "flow/old_hashes.hpp"
 
 namespace flow {
 namespace {
@@ -24,12 +25,13 @@ CurrentPassword check_password(
         page.error(field.name, {"error.429", {}, static_cast<int>(wait.count())});
         return CurrentPassword::refused;
     }
+    const auto old = old_hashes(visit.app.db, visit.app.settings.importing, visit.now());
     const auto slot = take_hashing_slot(visit.app);
     if (!slot) {
         store::return_attempt(visit.app.db, keys);
         return CurrentPassword::busy;
     }
-    if (auth::verify_password(password, hash, visit.app.hash_cost()) != auth::Verdict::matches) {
+    if (auth::verify_password(password, hash, visit.app.hash_cost(), old) != auth::Verdict::matches) {
         page.error(field.name, view::Text{field.wrong});
         return CurrentPassword::refused;
     }

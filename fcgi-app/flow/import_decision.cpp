@@ -49,6 +49,12 @@ bool differs(const store::Account& account, const store::NewAccount& present)
            account.language != present.language;
 }
 
+/// Its owner has set or used a password here.
+bool is_owned(const store::Account& account)
+{
+    return account.password_hash && !auth::is_imported_hash(*account.password_hash);
+}
+
 /// Builds the plan for one group, member by member.
 class GroupDecision {
 public:
@@ -59,7 +65,7 @@ public:
         const auto account = account_of_group();
         if (account && *account == nullptr) return wait_or_keep(ImportReason::two_accounts);
         if (!account) return names_agree({}) ? create() : wait_or_keep(ImportReason::names_differ);
-        plan_.account = **account;
+        plan_.account = **account; // for renew() and keep()
         return join(**account);
     }
 
@@ -85,6 +91,7 @@ private:
     ImportPlan create()
     {
         plan_.create = account_of(group_.members);
+        plan_password(nullptr);
         for (const auto& member : group_.members)
             link(member, std::nullopt, "its names agree with those of the others");
         return std::move(plan_);
@@ -94,6 +101,8 @@ private:
     ImportPlan join_under_its_address(const store::Account& account);
     ImportPlan renew(const store::Account& account);
     ImportPlan wait_or_keep(ImportReason reason, LegacyStatus status = LegacyStatus::shared_address);
+    void plan_password(const store::Account* account);
+    void find_what_differs(const store::Account& account);
 
     void link(const ImportMember& member, std::optional<base::AccountId> account, const char* note);
     void keep(const ImportMember& member);
@@ -110,7 +119,7 @@ ImportPlan GroupDecision::join(const store::Account& account)
     const bool all_linked = std::ranges::all_of(group_.members, is_linked);
     const auto account_name = auth::PersonName{account.given_name, account.family_name};
     const bool agree = names_agree(all_linked ? std::nullopt : std::optional{account_name});
-    const bool is_open = account.state == store::AccountState::active && !account.password_hash;
+    const bool is_open = is_still_the_portals(account);
 
     if (account.state == store::AccountState::closed) {
         return wait_or_keep(ImportReason::account_closed, LegacyStatus::closed);
@@ -122,6 +131,7 @@ ImportPlan GroupDecision::join(const store::Account& account)
         return wait_or_keep(names_agree({}) ? ImportReason::account_name_differs : ImportReason::names_differ);
     }
     if (account.email_key != key_) return wait_or_keep(ImportReason::account_elsewhere);
+    if (agree && is_open) plan_password(&account);
     return join_under_its_address(account);
 }
 
@@ -130,11 +140,45 @@ ImportPlan GroupDecision::join_under_its_address(const store::Account& account)
     for (const auto& member : group_.members) {
         link(member, account.id, "its names agree with those of the account of this address");
     }
+    if (is_owned(account)) find_what_differs(account);
     return std::move(plan_);
+}
+
+/// What the resident has set differs from what the portal says: never applied, and told until one of them is changed.
+void GroupDecision::find_what_differs(const store::Account& account)
+{
+    const auto& portal = best_known(group_.members).user;
+    const auto& facts = portal.facts;
+    const bool same = account.given_name == facts.given_name && account.family_name == facts.family_name;
+    const bool name =
+        !same && !auth::same_person({account.given_name, account.family_name}, {facts.given_name, facts.family_name});
+    const bool language = account.language && facts.language && account.language != facts.language;
+    if (name && language) plan_.findings.push_back({portal.position, ImportReason::name_and_language_kept});
+    if (name && !language) plan_.findings.push_back({portal.position, ImportReason::name_kept});
+    if (!name && language) plan_.findings.push_back({portal.position, ImportReason::language_kept});
+}
+
+/// Of several old users the password of the one who was seen last. One that came along before stays while it is the same.
+void GroupDecision::plan_password(const store::Account* account)
+{
+    const auto& newest = *std::ranges::max_element(group_.members, {}, [](const ImportMember& member) {
+        return std::pair{member.user.password.has_value(), member.user.last_used};
+    });
+    const auto& password = newest.user.password;
+    if (!password) return;
+    if (const auto* fault = std::get_if<auth::OldHashFault>(&password->hash)) {
+        const bool unreadable = *fault == auth::OldHashFault::unreadable;
+        return find(newest, unreadable ? ImportReason::hash_unreadable : ImportReason::hash_too_costly);
+    }
+    const auto stored =
+        account && account->password_hash ? auth::read_imported_hash(*account->password_hash) : std::nullopt;
+    if (stored && std::ranges::find(password->marks, stored->mark) != password->marks.end()) return;
+    plan_.password = PasswordPlan{newest.user.position, std::get<auth::OldHash>(password->hash), password->marks.at(0)};
 }
 
 ImportPlan GroupDecision::renew(const store::Account& account)
 {
+    plan_password(&account);
     auto present = account_of(group_.members);
     if (!present.language) present.language = account.language;
     if (differs(account, present)) plan_.renew = present;
@@ -169,9 +213,11 @@ void GroupDecision::link(const ImportMember& member, std::optional<base::Account
 /// What was linked once is never taken away here, and its row holds the address that was taken over last.
 void GroupDecision::keep(const ImportMember& member)
 {
-    if (has_moved(member)) {
+    const bool is_elsewhere = plan_.account && is_owned(*plan_.account) && plan_.account->email_key != key_;
+    if (has_moved(member))
         find(member, group_.at_address ? ImportReason::two_accounts : ImportReason::address_changed);
-    }
+    else if (is_elsewhere)
+        find(member, ImportReason::address_kept);
     plan_.outcomes.push_back(LegacyStatus::linked);
 }
 
@@ -187,8 +233,7 @@ void GroupDecision::wait(const ImportMember& member, ImportReason reason, Legacy
 
 void GroupDecision::find(const ImportMember& member, ImportReason reason)
 {
-    const auto& facts = member.user.facts;
-    plan_.findings.push_back({facts.portal_id, facts.old_name, facts.email.value_or(""), reason});
+    plan_.findings.push_back({member.user.position, reason});
 }
 
 } // namespace

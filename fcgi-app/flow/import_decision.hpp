@@ -1,14 +1,16 @@
 #pragma once
 
 #include "auth/email_address.hpp"
+#include "auth/imported_hash.hpp"
 #include "store/accounts.hpp"
-#include "store/portal.hpp"
+#include "store/import_staging.hpp"
 
 #include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 /// The rules of the import, without I/O: what becomes of the old users of one address (DESIGN, "The existing database").
@@ -26,6 +28,15 @@ enum class ImportReason {
     no_address,
     invalid_address,
     too_long,
+    closed_in_portal,
+    long_unseen,
+    address_kept, ///< the resident has changed the address here, and the portal still has the old one
+    name_kept,    ///< the resident's own name differs from the portal's
+    language_kept,
+    name_and_language_kept,
+    hash_unreadable,  ///< the user is imported without the password
+    hash_too_costly,  ///< the same
+    address_reserved, ///< somebody gave the address up a few days ago, and may still take it back
 };
 
 /// A stable name in snake_case for scripts, and a sentence for people.
@@ -36,7 +47,14 @@ struct ImportFinding {
     std::string portal_id;
     std::string old_name;
     std::string email; ///< as on file in the portal
+    std::string name;  ///< given and family name, as on file
     ImportReason reason;
+};
+
+/// The portal's password hash of a user, and whether it can come along.
+struct PortalPassword {
+    std::variant<auth::OldHash, auth::OldHashFault> hash;
+    std::vector<std::string> marks; ///< auth::mark_of() under each of our keys, the current one first
 };
 
 /// A portal user as read and judged on its own.
@@ -46,11 +64,17 @@ struct ImportedUser {
     std::optional<auth::EmailAddress> address;
     std::optional<store::LegacyStatus> obstacle; ///< nullopt: takes part in the group of its address
     std::optional<base::Instant> last_used;
+    std::uint64_t position = 0;               ///< in the source
+    std::optional<PortalPassword> password{}; ///< nullopt: the portal has none, or it is not to come along
 };
 
 /// Closed and long unseen users come first: nobody needs to mend what will not be activated.
 /// unseen_before  who was last seen before this is not activated, because addresses are recycled.
-[[nodiscard]] ImportedUser judge_portal_user(const store::PortalUser& user, base::Instant unseen_before);
+[[nodiscard]] store::StagedUser
+judge_portal_user(const store::PortalUser& user, std::uint64_t position, base::Instant unseen_before);
+
+/// keys  of the marks of password hashes.
+[[nodiscard]] ImportedUser from_staged(const store::StagedUser& user, const std::vector<base::Key>& keys);
 
 struct ImportMember {
     ImportedUser user;
@@ -59,10 +83,22 @@ struct ImportMember {
 
 /// All that the decision about one address needs.
 struct ImportGroup {
-    std::vector<ImportMember> members;        ///< in portal order; none has an obstacle
+    std::vector<ImportMember> members;        ///< in portal order; either without obstacles, or one with its obstacle
     std::optional<store::Account> at_address; ///< the account that has this address now
     std::vector<store::Account> linked;       ///< the accounts that members are linked to, each once
     bool holds_all_linked = false;            ///< no further old user, of another address, leads to the account
+    std::size_t erased = 0;                   ///< further users whose owners have erased their accounts
+};
+
+struct PasswordPlan {
+    std::uint64_t position; ///< of its user in the source
+    auth::OldHash hash;
+    std::string mark;
+};
+
+struct PlannedFinding {
+    std::uint64_t position; ///< of the user in the source
+    ImportReason reason;
 };
 
 /// What to do about one address; everything empty means nothing.
@@ -70,17 +106,21 @@ struct ImportPlan {
     std::optional<store::NewAccount> create;
     std::optional<store::NewAccount> renew; ///< for the account of `at_address` or `linked`
     std::optional<store::Account> account;  ///< that account, as it is
-    std::vector<store::LegacyUser> rows; ///< that differ from what is recorded; linked to nothing: to the new account
-    std::vector<ImportFinding> findings;
+    std::vector<store::LegacyUser> rows;  ///< that differ from what is recorded; linked to nothing: to the new account
+    std::optional<PasswordPlan> password; ///< for the new account or that account
+    std::vector<PlannedFinding> findings;
     std::vector<store::LegacyStatus> outcomes; ///< of every member, in order
 
-    [[nodiscard]] bool changes_something() const { return create || renew || !rows.empty(); }
+    [[nodiscard]] bool changes_something() const { return create || renew || password || !rows.empty(); }
 };
 
-[[nodiscard]] ImportPlan decide_group(const ImportGroup& group);
+[[nodiscard]] ImportPlan decide(const ImportGroup& group);
 
-/// About a user with an obstacle.
-/// linked  the account that it was linked to by an earlier run.
+/// True while the import may still change the account: it is active, and its owner has never signed in nor set a password.
+[[nodiscard]] bool is_still_the_portals(const store::Account& account);
+
+/// For decide() alone: of members without obstacle; about a user with one, and the account it was linked to earlier.
+[[nodiscard]] ImportPlan decide_group(const ImportGroup& group);
 [[nodiscard]] ImportPlan decide_obstacle(const ImportMember& member, const std::optional<store::Account>& linked);
 
 } // namespace flow

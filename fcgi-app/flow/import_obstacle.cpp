@@ -11,6 +11,7 @@ using store::LegacyStatus;
 constexpr std::size_t most_name = 200;     ///< columns given_name, family_name
 constexpr std::size_t most_old_name = 255; ///< column old_name
 constexpr std::size_t most_address = 254;  ///< column email; RFC 5321
+constexpr std::size_t most_password_hash = 512;
 
 std::optional<std::string> address_on_file(const std::string& tidy, const std::optional<auth::EmailAddress>& address)
 {
@@ -63,10 +64,12 @@ std::optional<ImportReason> reason_of(LegacyStatus obstacle)
         return ImportReason::invalid_address;
     case LegacyStatus::too_long:
         return ImportReason::too_long;
+    case LegacyStatus::closed:
+        return ImportReason::closed_in_portal;
+    case LegacyStatus::long_unseen:
+        return ImportReason::long_unseen;
     case LegacyStatus::linked:
     case LegacyStatus::shared_address:
-    case LegacyStatus::closed:
-    case LegacyStatus::long_unseen:
     case LegacyStatus::erased:
         return std::nullopt;
     }
@@ -76,7 +79,7 @@ std::optional<ImportReason> reason_of(LegacyStatus obstacle)
 /// A resident who has set a password goes their own way, whatever the portal thinks of them by now.
 std::optional<ImportReason> reason_to_look(LegacyStatus obstacle, const store::Account& linked)
 {
-    if (linked.state != store::AccountState::active || linked.password_hash) return std::nullopt;
+    if (!is_still_the_portals(linked) || obstacle == LegacyStatus::long_unseen) return std::nullopt;
     if (obstacle == LegacyStatus::closed) return ImportReason::closed_since;
     return reason_of(obstacle);
 }
@@ -91,10 +94,51 @@ std::string note_of(LegacyStatus obstacle)
 
 } // namespace
 
-ImportedUser judge_portal_user(const store::PortalUser& user, base::Instant unseen_before)
+bool is_still_the_portals(const store::Account& account)
+{
+    const auto& hash = account.password_hash;
+    return account.state == store::AccountState::active && (!hash || auth::is_imported_hash(*hash));
+}
+
+store::StagedUser judge_portal_user(const store::PortalUser& user, std::uint64_t position, base::Instant unseen_before)
 {
     const auto address = auth::parse_email_address(user.email);
-    return {facts_of(user, address), address, obstacle_of(user, address, unseen_before), user.last_used};
+    store::StagedUser staged{position, facts_of(user, address), user.last_used};
+    staged.facts.status = obstacle_of(user, address, unseen_before).value_or(LegacyStatus::shared_address);
+    // What is not UTF-8 or too long for the column is no hash, but its user hears of it.
+    if (!user.password_hash.empty())
+        staged.password_hash = store::text_that_fits(user.password_hash, most_password_hash);
+    return staged;
+}
+
+ImportedUser from_staged(const store::StagedUser& user, const std::vector<base::Key>& keys)
+{
+    ImportedUser imported{
+        .facts = user.facts,
+        .address = std::nullopt,
+        .obstacle = std::nullopt,
+        .last_used = user.last_used,
+        .position = user.position};
+    if (user.facts.status != LegacyStatus::shared_address)
+        imported.obstacle = user.facts.status;
+    else
+        imported.address = auth::EmailAddress{user.facts.email.value(), user.facts.email_key.value()};
+    if (!user.password_hash || imported.obstacle) return imported;
+    imported.password = PortalPassword{auth::read_old_hash(*user.password_hash), {}};
+    for (const auto& key : keys) imported.password->marks.push_back(auth::mark_of(key, *user.password_hash));
+    return imported;
+}
+
+ImportPlan decide(const ImportGroup& group)
+{
+    ImportPlan plan;
+    if (!group.members.empty()) {
+        const auto& first = group.members.front();
+        const auto linked = group.linked.empty() ? std::nullopt : std::optional{group.linked.front()};
+        plan = first.user.obstacle ? decide_obstacle(first, linked) : decide_group(group);
+    }
+    plan.outcomes.insert(plan.outcomes.end(), group.erased, LegacyStatus::erased);
+    return plan;
 }
 
 ImportPlan decide_obstacle(const ImportMember& member, const std::optional<store::Account>& linked)
@@ -104,7 +148,7 @@ ImportPlan decide_obstacle(const ImportMember& member, const std::optional<store
     ImportPlan plan;
     plan.outcomes = {linked ? LegacyStatus::linked : obstacle};
     if (const auto reason = linked ? reason_to_look(obstacle, *linked) : reason_of(obstacle)) {
-        plan.findings.push_back({facts.portal_id, facts.old_name, facts.email.value_or(""), *reason});
+        plan.findings.push_back({member.user.position, *reason});
     }
     if (linked) return plan; // what was linked once is never taken away here
 

@@ -32,6 +32,31 @@ constexpr std::array wordings{
     Wording{
         ImportReason::too_long, "too_long",
         "a name in the portal has more than 200 characters (an old user name 255, an address 254)"},
+    Wording{ImportReason::closed_in_portal, "closed_in_portal", "closed in the portal: no account was made"},
+    Wording{
+        ImportReason::long_unseen, "long_unseen",
+        "not seen in the portal for too long: no account was made, because addresses find new owners"},
+    Wording{
+        ImportReason::address_kept, "address_kept",
+        "the resident has changed the address here, and the portal still has the former one"},
+    Wording{
+        ImportReason::name_kept, "name_kept",
+        "the portal has another name; the resident's account is the resident's own and keeps its name"},
+    Wording{
+        ImportReason::language_kept, "language_kept",
+        "the portal has another language; the resident's account is the resident's own and keeps its language"},
+    Wording{
+        ImportReason::name_and_language_kept, "name_and_language_kept",
+        "the portal has another name and language; the resident's account is the resident's own and keeps both"},
+    Wording{
+        ImportReason::hash_unreadable, "hash_unreadable",
+        "the portal's password hash is of no known form; the resident sets a password by mail"},
+    Wording{
+        ImportReason::hash_too_costly, "hash_too_costly",
+        "the portal's password hash would make signing in too costly; the resident sets a password by mail"},
+    Wording{
+        ImportReason::address_reserved, "address_reserved",
+        "a resident gave this address up a few days ago and may take it back; a later import decides"},
 };
 
 const Wording& wording_of(ImportReason reason)

@@ -1,131 +1,164 @@
 #include "flow/import_users.hpp"
 
-#include "flow/import_address.hpp"
+#include "flow/import_batch.hpp"
+#include "flow/import_reading.hpp"
+#include "store/import_claim.hpp"
 
 #include <algorithm>
-#include <functional>
-#include <unordered_map>
-#include <unordered_set>
 
 namespace flow {
 namespace {
 
-constexpr std::size_t most_id = 64; ///< characters of the column legacy_user.portal_user_id
-
-/// Which portal users share an address. A million users need about 200 MB.
-struct AddressIndex {
-    std::unordered_map<std::string, std::vector<std::string>> ids_by_key; ///< in portal order
-    std::unordered_set<std::string> ids;
-    std::unordered_set<std::string> erased; ///< tombstones: their owners erased their accounts
-};
+ImportFinding finding_of(const store::StagedFinding& staged)
+{
+    const auto& facts = staged.user.facts;
+    const bool both = !facts.given_name.empty() && !facts.family_name.empty();
+    return {
+        .portal_id = facts.portal_id,
+        .old_name = facts.old_name,
+        .email = facts.email.value_or(""),
+        .name = facts.given_name + (both ? " " : "") + facts.family_name,
+        .reason = static_cast<ImportReason>(staged.finding - 1)};
+}
 
 class Import {
 public:
-    Import(store::Database& db, const ImportOptions& options) : db_{db}, options_{options} {}
+    Import(store::Database& db, const store::ImportClaim& claim, ImportSource& source, const ImportOptions& options)
+        : db_{db}, claim_{claim}, source_{source}, options_{options}, passwords_{
+                                                                          db, options.cost, options.hashing_threads,
+                                                                          options.apply, options.now}
+    {
+    }
 
     ImportResult run()
     {
-        index_addresses();
+        read_source();
         // An address that one user gave up may be another's by now, whichever of them comes first.
-        while (import_all()) continue;
+        do {
+            decide_all();
+        } while (has_moved_);
         retire_users_that_are_gone();
+        tell_findings();
+        result_.schemes = passwords_.schemes();
         return std::move(result_);
     }
 
 private:
-    void index_addresses();
-    [[nodiscard]] bool import_all();
-    [[nodiscard]] std::vector<ImportedUser> group_of(const ImportedUser& user) const;
+    void read_source();
+    void decide_all();
+    void decide_addresses();
+    void decide_obstacles();
+    void decide_page(const std::vector<store::StagedUser>& page);
+    void decide_groups(const std::vector<ImportUsers>& groups);
+    void mark(const std::vector<PlannedFinding>& findings);
     void retire_users_that_are_gone();
-    void add(const AddressOutcome& outcome);
+    void tell_findings();
+    void add(const BatchOutcome& outcome);
 
-    [[nodiscard]] ImportedUser judged(const store::PortalUser& user) const
+    void show_life() const
     {
-        return judge_portal_user(user, options_.now - options_.long_unseen_after);
+        if (options_.is_to_stop()) throw ImportStopped{"stopped; what was finished stays, and the next run goes on"};
+        if (!claim_.beat(db_)) throw ImportIsRunning{"another import has taken over; what this one finished stays"};
     }
-    void each_portal_user(const std::function<void(const store::PortalUser&)>& use) const;
 
     store::Database& db_;
+    const store::ImportClaim& claim_;
+    ImportSource& source_;
     const ImportOptions& options_;
-    AddressIndex index_;
-    ImportResult result_;
+    ImportPasswords passwords_;
+    std::uint64_t staged_ = 0;
+    std::uint64_t decided_ = 0; ///< in this round
+    bool has_moved_ = false;    ///< in this round
+    ImportResult result_{};
 };
 
-void Import::each_portal_user(const std::function<void(const store::PortalUser&)>& use) const
+void Import::read_source()
 {
-    std::optional<std::string> after;
+    staged_ = stage_source(db_, source_, options_, [this] { show_life(); });
+}
+
+/// Every user moves once at most, so the rounds come to an end.
+void Import::decide_all()
+{
+    if (has_moved_) store::clear_findings(db_);
+    has_moved_ = false;
+    decided_ = 0;
+    result_.seen = 0;
+    result_.by_status.clear();
+    decide_addresses();
+    decide_obstacles();
+}
+
+void Import::decide_addresses()
+{
+    std::string after;
     while (true) {
-        const auto users = store::list_portal_users(db_, after, options_.rows_at_once);
-        std::ranges::for_each(users, use);
-        if (users.size() < options_.rows_at_once) return;
-        after = users.back().id;
+        auto page = store::list_staged_by_address(db_, after, options_.users_at_once);
+        if (page.empty()) return;
+        if (page.size() == options_.users_at_once) { // the last address may have more users than came along
+            const auto last = page.back().facts.email_key.value();
+            if (page.front().facts.email_key == last)
+                page = store::list_staged_of_address(db_, last);
+            else
+                std::erase_if(page, [&](const store::StagedUser& user) { return user.facts.email_key == last; });
+        }
+        after = page.back().facts.email_key.value();
+        decide_page(page);
     }
 }
 
-void Import::index_addresses()
+void Import::decide_obstacles()
 {
-    const auto erased = store::list_erased_portal_ids(db_);
-    index_.erased = {erased.begin(), erased.end()};
-    each_portal_user([&](const store::PortalUser& user) {
-        if (user.id.empty() || user.id.size() > most_id) {
-            throw PortalViewFault{"portal_user has the id \"" + user.id + "\", which is not of 1 to 64 bytes"};
-        }
-        if (!index_.ids.insert(user.id).second) throw PortalViewFault{"portal_user has the id " + user.id + " twice"};
-        if (index_.erased.contains(user.id)) return;
-        const auto imported = judged(user);
-        if (!imported.obstacle) index_.ids_by_key[imported.address->key].push_back(user.id);
-    });
+    std::uint64_t after = 0;
+    while (true) {
+        const auto page = store::list_staged_obstacles(db_, after, options_.users_at_once);
+        if (page.empty()) return;
+        after = page.back().position;
+        decide_page(page);
+    }
 }
 
-/// True when an account got another address, so that a further round may find more to do. Every user moves once at most.
-bool Import::import_all()
+void Import::decide_page(const std::vector<store::StagedUser>& page)
 {
-    bool has_moved = false;
-    result_.seen = 0;
-    result_.by_status.clear();
-    result_.findings.clear();
-    each_portal_user([&](const store::PortalUser& user) {
-        if (index_.erased.contains(user.id)) {
-            ++result_.seen;
-            ++result_.by_status[store::LegacyStatus::erased];
-            return;
-        }
-        const auto group = group_of(judged(user));
-        if (group.empty()) return;
-        const auto outcome = import_address(db_, group, options_.now);
-        add(outcome);
-        has_moved = has_moved || outcome.has_moved;
-    });
-    return has_moved;
+    std::vector<ImportUsers> groups;
+    for (const auto& staged : page) {
+        auto user = from_staged(staged, options_.keys);
+        const bool joins = !groups.empty() && user.address && groups.back().front().address &&
+                           groups.back().front().address->key == user.address->key;
+        if (!joins) groups.emplace_back();
+        groups.back().push_back(std::move(user));
+    }
+    show_life();
+    const auto outcome = import_batch(db_, groups, passwords_, options_.apply, options_.now);
+    add(outcome);
+    mark(outcome.findings);
+    decided_ += page.size();
+    options_.progress({ImportProgress::Part::deciding, decided_, staged_});
 }
 
-/// The users to decide about when this one is met: its whole address when it is the first of it; else none.
-std::vector<ImportedUser> Import::group_of(const ImportedUser& user) const
+/// The first finding about a user is the one that counts.
+void Import::mark(const std::vector<PlannedFinding>& findings)
 {
-    if (!index_.ids.contains(user.facts.portal_id)) return {};
-    if (user.obstacle) return {user};
-    const auto ids = index_.ids_by_key.find(user.address->key);
-    if (ids == index_.ids_by_key.end() || ids->second.front() != user.facts.portal_id) return {};
-
-    std::vector<ImportedUser> group{user};
-    std::for_each(ids->second.begin() + 1, ids->second.end(), [&](const std::string& id) {
-        const auto other = store::find_portal_user(db_, id);
-        if (!other) return;
-        auto imported = judged(*other);
-        if (!imported.obstacle && imported.address->key == user.address->key) group.push_back(std::move(imported));
-    });
-    return group;
+    std::map<std::uint64_t, ImportReason> reasons;
+    for (const auto& finding : findings) reasons.emplace(finding.position, finding.reason);
+    std::map<ImportReason, std::vector<std::uint64_t>> positions;
+    for (const auto& [position, reason] : reasons) positions[reason].push_back(position);
+    for (const auto& [reason, which] : positions)
+        store::mark_findings(db_, which, static_cast<unsigned>(reason) + 1); // 0 is no finding
 }
 
-void Import::add(const AddressOutcome& outcome)
+void Import::add(const BatchOutcome& outcome)
 {
-    result_.accounts_created += outcome.created ? 1 : 0;
-    result_.accounts_renewed += outcome.renewed ? 1 : 0;
+    result_.accounts_created += outcome.accounts_created;
+    result_.accounts_renewed += outcome.accounts_renewed;
+    result_.passwords_imported += outcome.passwords_imported;
     result_.users_linked += outcome.users_linked;
     result_.rows_written += outcome.rows_written;
-    result_.seen += static_cast<unsigned>(outcome.statuses.size());
-    for (const auto status : outcome.statuses) ++result_.by_status[status];
-    result_.findings.insert(result_.findings.end(), outcome.findings.begin(), outcome.findings.end());
+    has_moved_ = has_moved_ || (options_.apply && outcome.has_moved);
+    for (const auto& [status, count] : outcome.by_status) {
+        result_.seen += count;
+        result_.by_status[status] += count;
+    }
 }
 
 /// An old user who is no longer in the portal must not keep an address waiting for a human.
@@ -133,22 +166,58 @@ void Import::retire_users_that_are_gone()
 {
     std::string after;
     while (true) {
-        const auto users = store::list_legacy_users(db_, after, options_.rows_at_once);
-        for (const auto& user : users) {
-            if (index_.ids.contains(user.portal_id)) continue;
-            ++result_.users_gone;
-            if (retire_user(db_, user, options_.now)) ++result_.rows_written;
-        }
-        if (users.size() < options_.rows_at_once) return;
+        const auto users = store::list_users_gone(db_, after, options_.users_at_once);
+        if (users.empty()) return;
         after = users.back().portal_id;
+        show_life();
+        result_.users_gone += static_cast<unsigned>(users.size());
+        result_.rows_written += retire_users(db_, users, options_.apply, options_.now);
     }
 }
 
+void Import::tell_findings()
+{
+    std::uint64_t after = 0;
+    while (true) {
+        const auto findings = store::list_staged_findings(db_, after, options_.users_at_once);
+        if (findings.empty()) return;
+        after = findings.back().user.position;
+        result_.findings += static_cast<unsigned>(findings.size());
+        for (const auto& finding : findings) options_.found(finding_of(finding));
+    }
+}
+
+/// The portal's data must not lie about when the run is over, however it ended.
+class EndOfImport {
+public:
+    EndOfImport(store::Database& db, const store::ImportClaim& claim) : db_{db}, claim_{claim} {}
+    EndOfImport(const EndOfImport&) = delete;
+    EndOfImport& operator=(const EndOfImport&) = delete;
+    ~EndOfImport()
+    {
+        try {
+            if (!claim_.beat(db_)) return; // it is another run's by now
+            store::empty_staging(db_);
+            claim_.give_back(db_);
+        } catch (const std::exception&) {
+            return; // the database is away: the next run clears up
+        }
+    }
+
+private:
+    store::Database& db_;
+    const store::ImportClaim& claim_;
+};
+
 } // namespace
 
-ImportResult import_users(store::Database& db, const ImportOptions& options)
+ImportResult import_users(store::Database& db, ImportSource& source, const ImportOptions& options)
 {
-    return Import{db, options}.run();
+    const auto claim = store::ImportClaim::take(db);
+    if (!claim)
+        throw ImportIsRunning{"another import is running, since " + store::start_of_running_import(db) + " UTC"};
+    const EndOfImport end{db, *claim};
+    return Import{db, *claim, source, options}.run();
 }
 
 } // namespace flow

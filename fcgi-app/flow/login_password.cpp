@@ -6,6 +6,7 @@
 #include "flow/attempt_keys.hpp"
 #include "flow/hashing.hpp"
 #include "flow/login_pages.hpp"
+#include "flow/old_hashes.hpp"
 #include "flow/problem.hpp"
 #include "flow/session_cookie.hpp"
 #include "flow/settings.hpp"
@@ -81,7 +82,8 @@ void tell_of_failures(const Visit& visit, const std::string& user_name, const au
     pool::announce_mail(visit.app.shared);
 }
 
-/// A hash made with less work than is asked for now is replaced while the password is at hand.
+/// A hash made with less work than is asked for now, or that came from the old portal, is replaced while the password
+/// is at hand, however short that is.
 void rehash_if_weak(const Visit& visit, const store::Account& account, const base::Password& password)
 {
     const auto cost = visit.app.hash_cost();
@@ -95,10 +97,12 @@ enum class Tried { right, wrong, no_slot };
 /// Spends one hash, whether there is an owner or not.
 Tried try_password(const Visit& visit, const std::optional<store::Account>& owner, const base::Password& password)
 {
+    const auto old = old_hashes(visit.app.db, visit.app.settings.importing, visit.now());
     const auto slot = take_hashing_slot(visit.app);
     if (!slot) return Tried::no_slot;
     const auto stored = owner ? owner->password_hash : std::nullopt;
-    if (auth::verify_password(password, stored, visit.app.hash_cost()) != auth::Verdict::matches) return Tried::wrong;
+    const auto verdict = auth::verify_password(password, stored, visit.app.hash_cost(), old);
+    if (verdict != auth::Verdict::matches) return Tried::wrong;
     rehash_if_weak(visit, *owner, password);
     return Tried::right;
 }

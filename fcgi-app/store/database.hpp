@@ -8,6 +8,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace store {
 
@@ -117,6 +118,9 @@ public:
     /// Writes an audit event in this transaction. A unit that changes anything writes at least one: it carries the
     /// operation id by which a COMMIT of unknown outcome is recognised.
     void record(const AuditEvent& event, base::Instant now);
+
+    /// The same for many events at once that have nothing but a kind, an account and a detail.
+    void record_all(const std::vector<AuditEvent>& events, base::Instant now);
 
     /// Writes into the feed by which other machines learn of it, and tells this one after COMMIT (DESIGN, Sessions).
     void revoke(const Revocation& revocation, base::Instant now);

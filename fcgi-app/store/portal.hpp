@@ -20,13 +20,12 @@ struct PortalUser {
     std::string language;
     std::optional<base::Instant> last_used; ///< nullopt: the portal does not know
     bool closed;
+    std::string password_hash{}; ///< as the portal keeps it; "" unless the import asks for it
 };
 
 /// Up to `most` users in the order of the view's own id, beginning behind `after`, or with the first.
 [[nodiscard]] std::vector<PortalUser>
 list_portal_users(Database& db, const std::optional<std::string>& after, unsigned most);
-
-[[nodiscard]] std::optional<PortalUser> find_portal_user(Database& db, const std::string& id);
 
 /// What is on record of an old user: the portal's facts, tidied, and what became of them.
 struct LegacyUser {
@@ -47,16 +46,14 @@ struct LegacyUser {
 
 [[nodiscard]] std::optional<LegacyUser> find_legacy_user(Database& db, const std::string& portal_id);
 
-/// Up to `most` users on record by ascending portal id, as text, behind `after`; "" for the first.
-[[nodiscard]] std::vector<LegacyUser> list_legacy_users(Database& db, const std::string& after, unsigned most);
+/// How many rows the view has.
+[[nodiscard]] std::uint64_t count_portal_users(Database& db);
 
-/// Writes a row anew or over the old one. The time of linking is set when the account is, and then kept.
-void record_legacy_user(Transaction& tx, const LegacyUser& user, base::Instant now);
+/// True when the view has the optional column `password_hash`.
+[[nodiscard]] bool portal_has_password_hashes(Database& db);
 
-/// Gives an imported account the portal's present address, names and language. A new address raises the password
-/// generation and lets mails leave again. False, and nothing changed, when by now the account has a password or is not
-/// active, so that what a resident has set always stays, or when another account has the address.
-[[nodiscard]] bool
-renew_imported_account(Transaction& tx, base::AccountId id, const NewAccount& present, base::Instant now);
+/// As list_portal_users(), with the column `password_hash`.
+[[nodiscard]] std::vector<PortalUser>
+list_portal_users_with_hashes(Database& db, const std::optional<std::string>& after, unsigned most);
 
 } // namespace store

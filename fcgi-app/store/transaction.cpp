@@ -2,6 +2,7 @@
 
 #include "auth/secret.hpp"
 #include "store/column_text.hpp"
+#include "store/json_rows.hpp"
 
 namespace store {
 
@@ -171,6 +172,26 @@ bool all_or_nothing(Transaction& tx, const std::function<bool()>& part)
     if (part()) return true;
     (void)execute(tx.db(), "ROLLBACK TO SAVEPOINT part");
     return false;
+}
+
+void Transaction::record_all(const std::vector<AuditEvent>& events, base::Instant now)
+{
+    if (events.empty()) return;
+    const auto rows = json_rows(events, [](const AuditEvent& event) -> nlohmann::json {
+        const auto account =
+            event.account ? nlohmann::json(static_cast<std::uint64_t>(*event.account)) : nlohmann::json(nullptr);
+        return {
+            {"kind", static_cast<int>(event.kind)},
+            {"account", account},
+            {"detail", text_that_fits(event.detail, 500)}};
+    });
+    (void)execute(
+        db_,
+        "INSERT INTO audit_event (at, kind, account_id, detail, operation_id) SELECT ?, j.kind, j.account, j.detail, ?"
+        " FROM JSON_TABLE(?, '$[*]' COLUMNS (kind INT PATH '$.kind', account BIGINT UNSIGNED PATH '$.account',"
+        " detail VARCHAR(500) PATH '$.detail')) j",
+        now, operation_id_, rows);
+    recorded_ = true;
 }
 
 void Transaction::revoke(const Revocation& revocation, base::Instant now)

@@ -181,6 +181,9 @@ FreshDatabase::FreshDatabase()
     (void)store::execute(root, "DELETE FROM staff_change");
     (void)store::execute(root, "DELETE FROM invitation");
     (void)store::execute(root, "DELETE FROM bounced_address");
+    (void)store::execute(root, "DELETE FROM import_user");
+    (void)store::execute(root, "DELETE FROM import_claim");
+    (void)store::execute(root, "DELETE FROM import_scheme");
     (void)store::execute(root, "SET foreign_key_checks = 1");
 }
 

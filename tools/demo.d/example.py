@@ -23,7 +23,7 @@ def load(layout, programs, name, secrets):
     state = read_json(layout.accounts) or {}
     if not state.get("imported"):
         load_portal(layout, name)
-        admin(layout, programs, "import")
+        admin(layout, programs, "import", "--apply")
         state["imported"] = True
         write_json(layout.accounts, state)
     # Also where an earlier version loaded the portal.

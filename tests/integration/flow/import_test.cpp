@@ -1,117 +1,12 @@
-#include "flow/import_users.hpp"
+#include "portal.hpp"
 
-#include "store/legacy_users.hpp"
-#include "support/mariadb.hpp"
 #include "support/places.hpp"
 #include "support/process.hpp"
 
-#include <boost/test/unit_test.hpp>
-
-#include <algorithm>
 #include <chrono>
-#include <ostream>
 #include <string>
 
-namespace flow {
-std::ostream& operator<<(std::ostream& out, ImportReason reason)
-{
-    return out << name_of(reason);
-}
-} // namespace flow
-
-namespace store {
-std::ostream& operator<<(std::ostream& out, LegacyStatus status)
-{
-    return out << static_cast<int>(status);
-}
-} // namespace store
-
-using flow::ImportReason;
-using store::LegacyStatus;
-
-namespace {
-
-const base::Instant now = base::from_datetime("2026-11-23 08:00:00");
-constexpr std::string_view key = "matti@example.com";
-
-/// A portal with one table, which tests fill, and the view over it.
-struct Portal : support::FreshDatabase {
-    Portal()
-    {
-        support::server().administer(
-            "CREATE DATABASE IF NOT EXISTS portal_test CHARACTER SET utf8mb4;"
-            "CREATE OR REPLACE TABLE portal_test.users (id INT PRIMARY KEY, old_name VARCHAR(300), email VARCHAR(300),"
-            " given_name VARCHAR(300), family_name VARCHAR(300), language VARCHAR(10), last_used DATETIME, closed INT);"
-            "CREATE OR REPLACE VIEW asiointipalvelu.portal_user AS SELECT * FROM portal_test.users");
-    }
-
-    void add(int id, const std::string& email, const std::string& given, const std::string& family)
-    {
-        BOOST_REQUIRE_EQUAL(
-            store::execute(
-                root, "INSERT INTO portal_test.users VALUES (?, ?, ?, ?, ?, 'fi', '2026-01-01 12:00:00', 0)", id,
-                "user" + std::to_string(id), email, given, family),
-            1);
-    }
-
-    void give_address(int id, const std::string& email)
-    {
-        BOOST_REQUIRE_EQUAL(store::execute(root, "UPDATE portal_test.users SET email = ? WHERE id = ?", email, id), 1);
-    }
-
-    flow::ImportResult import(unsigned rows_at_once = 1000)
-    {
-        return flow::import_users(admin, {.now = now, .rows_at_once = rows_at_once});
-    }
-
-    std::optional<store::Account> account(std::string_view email_key)
-    {
-        return store::find_account_by_email(admin, std::string{email_key});
-    }
-
-    store::LegacyUser old_user(int id) { return store::find_legacy_user(admin, std::to_string(id)).value(); }
-
-    void set_password(const store::Account& of)
-    {
-        store::in_transaction(admin, [&](store::Transaction& tx) {
-            BOOST_REQUIRE(store::set_password(tx, of.id, of.password_generation, "$argon2id$test", now));
-            tx.record({store::AuditKind::password_set, of.id, "", "", ""}, now);
-        });
-    }
-
-    base::AccountId registered(const std::string& email, const std::string& given, const std::string& family)
-    {
-        return store::in_transaction(admin, [&](store::Transaction& tx) {
-            const auto id = store::create_account(
-                tx, {auth::parse_email_address(email).value(), given, family, std::nullopt, "$argon2id$test"}, now);
-            tx.record({store::AuditKind::account_registered, id, "", "", ""}, now);
-            return id.value();
-        });
-    }
-
-    /// Every row that an import may touch.
-    std::vector<std::string> checksums()
-    {
-        return store::list(
-            root, [](const store::Row& row) { return row.text(0) + " " + row.text(1); },
-            "CHECKSUM TABLE asiointipalvelu.account, asiointipalvelu.legacy_user, asiointipalvelu.audit_event,"
-            " asiointipalvelu.link_token EXTENDED");
-    }
-};
-
-std::vector<ImportReason> reasons(const flow::ImportResult& result)
-{
-    std::vector<ImportReason> all;
-    std::ranges::transform(result.findings, std::back_inserter(all), &flow::ImportFinding::reason);
-    return all;
-}
-
-void check_reasons(const flow::ImportResult& result, const std::vector<ImportReason>& expected)
-{
-    BOOST_TEST(reasons(result) == expected, boost::test_tools::per_element());
-}
-
-} // namespace
+using namespace portal;
 
 BOOST_FIXTURE_TEST_SUITE(import, Portal)
 
@@ -215,7 +110,9 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_activated_is_recorded_with_its_reason)
                                      LegacyStatus::linked,     LegacyStatus::closed,          LegacyStatus::long_unseen,
                                      LegacyStatus::linked};
     for (int id = 1; id <= 7; ++id) BOOST_TEST(old_user(id).status == expected[id - 1]);
-    check_reasons(result, {ImportReason::no_address, ImportReason::invalid_address, ImportReason::too_long});
+    check_reasons(
+        result, {ImportReason::no_address, ImportReason::invalid_address, ImportReason::too_long,
+                 ImportReason::closed_in_portal, ImportReason::long_unseen});
     BOOST_TEST(result.accounts_created == 2U);
 }
 
@@ -381,8 +278,8 @@ BOOST_AUTO_TEST_CASE(a_view_that_has_an_id_twice_is_refused_before_anything_is_w
     add(1, "matti@example.com", "Matti", "Virtanen");
     support::server().administer("CREATE OR REPLACE VIEW asiointipalvelu.portal_user AS"
                                  " SELECT * FROM portal_test.users UNION ALL SELECT * FROM portal_test.users");
-    BOOST_CHECK_EXCEPTION(import(), flow::PortalViewFault, [](const flow::PortalViewFault& fault) {
-        return std::string{fault.what()} == "portal_user has the id 1 twice";
+    BOOST_CHECK_EXCEPTION(import(), flow::ImportSourceFaults, [](const flow::ImportSourceFaults& fault) {
+        return std::string{fault.what()} == "portal_user has the id 1 twice\nnothing was imported";
     });
     BOOST_TEST(!account(key));
 }
@@ -398,14 +295,45 @@ BOOST_AUTO_TEST_CASE(every_account_and_every_refusal_leaves_an_audit_event)
     BOOST_TEST(kinds == expected, boost::test_tools::per_element());
 }
 
+BOOST_AUTO_TEST_CASE(a_name_or_language_that_a_resident_has_set_is_reported_and_stays)
+{
+    for (int id = 1; id <= 4; ++id) add(id, "a" + std::to_string(id) + "@example.com", "Matti", "Virtanen");
+    BOOST_TEST(import().accounts_created == 4U);
+    for (int id = 1; id <= 4; ++id) set_password(account("a" + std::to_string(id) + "@example.com").value());
+    check_reasons(import(), {});
+    (void)store::execute(
+        root, "UPDATE account SET family_name = 'Laine' WHERE email_key IN ('a1@example.com', 'a3@example.com')");
+    (void)store::execute(
+        root, "UPDATE account SET locale = 'sv' WHERE email_key IN ('a2@example.com', 'a3@example.com')");
+    (void)store::execute(root, "UPDATE account SET given_name = 'MATTI' WHERE email_key = 'a4@example.com'");
+    const auto before = checksums();
+    const auto result = import();
+    check_reasons(result, {ImportReason::name_kept, ImportReason::language_kept, ImportReason::name_and_language_kept});
+    BOOST_TEST(checksums() == before, boost::test_tools::per_element());
+    BOOST_TEST(result.found.front().name == "Matti Virtanen");
+    BOOST_TEST(result.found.front().email == "a1@example.com");
+}
+
+BOOST_AUTO_TEST_CASE(an_address_that_a_resident_has_changed_is_reported_and_stays)
+{
+    add(1, "matti@example.com", "Matti", "Virtanen");
+    BOOST_TEST(import().accounts_created == 1U);
+    set_password(account(key).value());
+    (void)store::execute(root, "UPDATE account SET email = 'oma@example.com', email_key = 'oma@example.com'");
+    const auto before = checksums();
+    check_reasons(import(), {ImportReason::address_kept});
+    BOOST_TEST(checksums() == before, boost::test_tools::per_element());
+}
+
 BOOST_AUTO_TEST_CASE(small_batches_find_the_same_as_large_ones)
 {
     for (int id = 1; id <= 10; ++id) add(id, "perhe@example.com", "Lapsi" + std::to_string(id), "Virtanen");
     add(11, "matti@example.com", "Matti", "Virtanen");
-    const auto result = import(1);
+    const auto result = import({.now = now, .users_at_once = 1});
     BOOST_TEST(result.seen == 11U);
-    BOOST_TEST(result.findings.size() == 10U);
-    BOOST_TEST(import(3).rows_written == 0U);
+    BOOST_TEST(result.findings == 10U);
+    BOOST_TEST(result.found.size() == 10U);
+    BOOST_TEST(import({.now = now, .users_at_once = 3}).rows_written == 0U);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -91,6 +91,9 @@ const Fault faults[] = {
     {"one above the limit", good + "[session]\nremembered_days = 31\n", "is out of range"},
     {"a link that would live too long", good + "[link]\nfirst_password_hours = 25\n", "is out of range"},
     {"a word that is none of the choices", good + "[login]\nfirst_step = \"both\"\n", "\"guide\", \"uniform\""},
+    {"old passwords without an end", good + "[import]\npassword_hashes = true\n",
+     "Add the last day on which a password of the old portal lets its owner in"},
+    {"old passwords that are a word", good + "[import]\npassword_hashes = \"yes\"\n", "import.password_hashes"},
     {"a day that does not exist", good + "[login]\nguide_until = \"2027-02-30\"\n", "is no date"},
     {"a base URL with a path",
      good_mail + good_database + good_names + "[site]\ntemplate_directory = \"share\"\nbase_url = \"https://a.fi/x\"\n",
@@ -276,4 +279,15 @@ BOOST_AUTO_TEST_CASE(no_secret_of_a_faulty_file_is_in_the_message) // R-264
     const auto found = folder.faults(good);
     BOOST_TEST(!found.empty());
     BOOST_TEST(found.find("canary") == std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(old_passwords_come_along_only_where_the_city_says_so_and_until_a_day)
+{
+    const Folder folder;
+    BOOST_TEST(!folder.read(good).importing.password_hashes);
+    const auto importing =
+        folder.read(good + "[import]\npassword_hashes = true\npassword_hashes_until = \"2027-12-31\"\n").importing;
+    BOOST_TEST(importing.password_hashes);
+    using namespace std::chrono_literals;
+    BOOST_TEST((importing.password_hashes_until == std::chrono::sys_days{2027y / 12 / 31}));
 }

@@ -111,4 +111,21 @@ BOOST_AUTO_TEST_CASE(everything_but_unreserved_characters_is_encoded)
     BOOST_TEST(base::percent_encode("\0\xFF"s) == "%00%FF");
 }
 
+BOOST_AUTO_TEST_CASE(text_for_old_microsoft_hashes_is_utf_16_with_the_lower_byte_first)
+{
+    BOOST_TEST(base::to_utf16le("a\u00E4\u20AC\U0001F600") == std::string("a\0\xE4\0\xAC\x20\x3D\xD8\x00\xDE", 10));
+    BOOST_TEST(base::to_utf16le("").empty());
+    BOOST_TEST(base::to_utf16le("a\xFF").empty());
+}
+
+BOOST_AUTO_TEST_CASE(every_byte_of_windows_1252_becomes_utf_8)
+{
+    BOOST_TEST(base::from_windows_1252("P\xE4ivi \xD6\xC5 \x80 \x9F") == "P\u00E4ivi \u00D6\u00C5 \u20AC \u0178");
+    std::string all(256, '\0');
+    for (std::size_t i = 0; i < all.size(); ++i) all[i] = static_cast<char>(i);
+    const auto utf8 = base::from_windows_1252(all);
+    BOOST_TEST(base::is_utf8(utf8));
+    BOOST_TEST(base::code_points(utf8) == 251U); // five bytes mean nothing
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,26 @@
+#pragma once
+
+#include "store/portal.hpp"
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+/// What the import looks up for the users of many addresses at once: each function is one statement.
+namespace store {
+
+/// Whether the rows found stay locked until the transaction ends.
+enum class RowLock { none, for_update };
+
+[[nodiscard]] std::vector<LegacyUser>
+list_legacy_users(Database& db, const std::vector<std::string>& portal_ids, RowLock lock);
+[[nodiscard]] std::vector<Account> list_accounts(Database& db, const std::vector<base::AccountId>& ids, RowLock lock);
+[[nodiscard]] std::vector<Account>
+list_accounts_by_email(Database& db, const std::vector<std::string>& email_keys, RowLock lock);
+
+/// Which old users lead to these accounts.
+[[nodiscard]] std::vector<std::pair<base::AccountId, std::string>>
+list_portal_ids(Database& db, const std::vector<base::AccountId>& accounts);
+
+} // namespace store
