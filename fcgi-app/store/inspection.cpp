@@ -106,6 +106,12 @@ bool sees_relation(Database& db, const std::string& name)
                .value_or(0) > 0;
 }
 
+void try_contacts(Database& db)
+{
+    (void)list(
+        db, [](const Row& row) { return row.text(0); }, "SELECT email FROM account_contact LIMIT 1");
+}
+
 bool sees_procedure(Database& db, const std::string& name)
 {
     return find_one(

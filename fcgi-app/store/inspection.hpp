@@ -52,6 +52,9 @@ struct Right {
 /// True for a table or view of our database that this user may do anything with.
 [[nodiscard]] bool sees_relation(Database& db, const std::string& name);
 
+/// Reads a row of account_contact, the view that we give to the portal. Throws DatabaseError when it is broken.
+void try_contacts(Database& db);
+
 /// True when this user may call the procedure.
 [[nodiscard]] bool sees_procedure(Database& db, const std::string& name);
 

@@ -18,6 +18,7 @@ int run(int argc, char** argv)
     admin::Shell shell;
     CLI::App app{"Administration of asiointipalvelu", "asiointi-admin"};
     app.add_option("--config", shell.config, "Settings file")->capture_default_str();
+    app.set_version_flag("--version", std::string{"asiointi-admin "} + ASIOINTI_VERSION);
     app.require_subcommand(1);
     app.fallthrough();
     admin::add_migrate(app, shell);
@@ -27,6 +28,8 @@ int run(int argc, char** argv)
     admin::add_requests(app, shell);
     admin::add_keys(app, shell);
     admin::add_check_portal(app, shell);
+    admin::add_config(app, shell);
+    admin::add_doctor(app, shell);
     try {
         app.parse(argc, argv);
         return shell.has_faults ? failed : 0;

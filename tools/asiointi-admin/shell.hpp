@@ -35,5 +35,7 @@ void add_staff(CLI::App& app, Shell& shell);
 void add_requests(CLI::App& app, Shell& shell);
 void add_keys(CLI::App& app, Shell& shell);
 void add_check_portal(CLI::App& app, Shell& shell);
+void add_config(CLI::App& app, Shell& shell);
+void add_doctor(CLI::App& app, Shell& shell);
 
 } // namespace admin
