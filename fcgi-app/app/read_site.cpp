@@ -64,24 +64,23 @@ constexpr std::array optional_names{
     "start_link",  "feedback",   "feedback_url", "supervisor", "supervisor_contact", "supervisor_url", "controller",
     "legal_basis", "recipients", "transfers",    "phone",      "visit_address",      "hours",          "evaluator"};
 
-bool is_known_name(std::string_view name)
+/// False when it is absent or no text.
+bool read_name(TomlReader& toml, const std::string& key, const std::string& name, base::Names& names)
 {
-    return std::ranges::find(required_names, name) != required_names.end() ||
-           std::ranges::find(optional_names, name) != optional_names.end();
+    std::string text;
+    if (!toml.text(key, text)) return false;
+    if (name.ends_with("_url") && !is_link(text)) toml.fault(key, "is no link", link_remedy);
+    names[name] = std::move(text);
+    return true;
 }
 
 void read_names_in(TomlReader& toml, base::Language language, base::Names& names)
 {
-    const std::string table = "names." + std::string{base::code(language)};
-    const std::string prefix = table + '.';
-    for (const auto& name : toml.keys_of(table)) {
-        const auto key = prefix + name;
-        toml.text(key, names[name]);
-        if (!is_known_name(name)) toml.fault(key, "is no setting", "Correct the spelling, or remove the line.");
-        if (name.ends_with("_url") && !is_link(names[name])) toml.fault(key, "is no link", link_remedy);
-    }
+    const std::string prefix = "names." + std::string{base::code(language)} + '.';
     for (const auto* name : required_names)
-        toml.require(prefix + name, names.contains(name), "Add it: texts in this language need it.");
+        toml.require(
+            prefix + name, read_name(toml, prefix + name, name, names), "Add it: texts in this language need it.");
+    for (const auto* name : optional_names) (void)read_name(toml, prefix + name, name, names);
 }
 
 void read_gaps(TomlReader& toml, base::StatementSettings& statements)

@@ -1,9 +1,5 @@
-#include "app/announcements.hpp"
-#include "app/processes.hpp"
-#include "app/settings_faults.hpp"
+#include "app/command_line.hpp"
 #include "shell.hpp"
-
-#include <iostream>
 
 namespace admin {
 namespace {
@@ -18,15 +14,6 @@ Examples:
 
 Exit status: 0 no fault, 2 faults; each is told with file, line and remedy.)";
 
-void check(const std::string& file)
-{
-    const auto loaded = app::load(file);
-    std::vector<app::SettingsFault> faults;
-    (void)app::read_announcement(loaded->settings.announcement_file, faults);
-    if (!faults.empty()) throw app::SettingsFaults{std::move(faults)};
-    std::cout << file << ": no faults found\n";
-}
-
 } // namespace
 
 void add_config(CLI::App& app, Shell& shell)
@@ -35,7 +22,7 @@ void add_config(CLI::App& app, Shell& shell)
     config->require_subcommand(1);
     config->add_subcommand("check", "Tell every fault of the settings, with file, line and remedy")
         ->footer(examples)
-        ->callback([&shell] { check(shell.config); });
+        ->callback([&shell] { app::check_configuration(shell.config); });
 }
 
 } // namespace admin

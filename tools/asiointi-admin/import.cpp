@@ -140,6 +140,9 @@ void add_import(CLI::App& app, Shell& shell)
         ->check(CLI::Range(1U, most_years))
         ->capture_default_str();
     command->add_flag("--json", options->json, "Print one JSON object instead of tables");
+    command->footer(R"(Examples:
+  asiointi-admin import
+  asiointi-admin import --json | jq .needs_human)");
     command->callback([options, &shell] { import_users(shell.settings(), *options); });
 }
 

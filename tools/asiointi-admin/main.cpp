@@ -30,6 +30,10 @@ int run(int argc, char** argv)
     admin::add_check_portal(app, shell);
     admin::add_config(app, shell);
     admin::add_doctor(app, shell);
+    admin::add_describe(app);
+    // Behind the commands, which would have it, too.
+    app.footer("Each command says more: asiointi-admin COMMAND --help.\n\nExamples:\n  asiointi-admin doctor\n"
+               "  asiointi-admin account lock --help");
     try {
         app.parse(argc, argv);
         return shell.has_faults ? failed : 0;

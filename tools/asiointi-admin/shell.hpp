@@ -37,5 +37,6 @@ void add_keys(CLI::App& app, Shell& shell);
 void add_check_portal(CLI::App& app, Shell& shell);
 void add_config(CLI::App& app, Shell& shell);
 void add_doctor(CLI::App& app, Shell& shell);
+void add_describe(CLI::App& app);
 
 } // namespace admin

@@ -131,7 +131,8 @@ const Fault faults[] = {
      good_site + good_mail + good_database + names("fi") + "phon = \"1\"\n" + names("sv") + names("en") +
          good_statements,
      "names.fi.phon: is no setting"},
-    {"a name that is no text", good + "[names.fi.x]\n", "names.fi.x: is not a text"},
+    {"a name that is no text", good + "[names.fi.phone]\n", "names.fi.phone: is not a text"},
+    {"a table without a key that is no setting", good + "[names.fi.x]\n", "names.fi.x: is no setting"},
     {"a form for feedback that is no link",
      good_site + good_mail + good_database + names("fi") + "feedback_url = \"www.example.fi\"\n" + names("sv") +
          names("en") + good_statements,
