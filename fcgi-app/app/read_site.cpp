@@ -1,7 +1,11 @@
 #include "app/read_site.hpp"
 
+#include "base/color.hpp"
+
 #include <algorithm>
+#include <cmath>
 #include <filesystem>
+#include <sstream>
 
 namespace app {
 namespace {
@@ -39,6 +43,31 @@ void read_file_path(
     std::string remedy = "Write a path of this host, since browsers load nothing from elsewhere here, that ends in ";
     for (const auto ending : endings) remedy.append(remedy.ends_with(' ') ? "" : " or ").append(ending);
     toml.fault(key, "is no path of such a file", remedy + ": /Account/theme/… (docs/theming.md).");
+}
+
+/// `ground`: what the colour stands on, or under which it lies.
+void read_color(TomlReader& toml, std::string_view key, std::string& color, const std::string& ground)
+{
+    constexpr double least = 4.5;
+    if (!toml.text(key, color)) return;
+    if (!base::is_color(color)) return toml.fault(key, "is no colour", R"(Write it as "#24503a".)");
+    if (base::contrast(color, ground) >= least) return;
+    std::ostringstream what;
+    what << "has a contrast of " << std::floor(base::contrast(color, ground) * 100) / 100 << ":1 with " << ground;
+    const bool is_on_light = base::contrast(ground, "#000000") > base::contrast(ground, "#ffffff");
+    toml.fault(
+        key, what.str(),
+        std::string{"Choose a "} + (is_on_light ? "darker" : "lighter") +
+            " one: reading takes 4.5:1 (WCAG 2.2, 1.4.3).");
+}
+
+/// The grounds of templates/mail/mail.tpl.
+void read_mail_colors(TomlReader& toml, base::MailColors& colors)
+{
+    read_color(toml, "site.mail_band", colors.band, "#ffffff");
+    read_color(toml, "site.mail_band_dark", colors.band_dark, "#ffffff");
+    read_color(toml, "site.mail_link", colors.link, "#f4f6f8");
+    read_color(toml, "site.mail_link_dark", colors.link_dark, "#1f2d3a");
 }
 
 void read_footer(TomlReader& toml, base::Language language, std::vector<base::FooterLink>& links)
@@ -176,6 +205,7 @@ void read_look(TomlReader& toml, base::LookSettings& look)
     read_file_path(toml, "site.theme_css", look.theme_css, {".css"});
     read_file_path(toml, "site.logo", look.logo, {".svg", ".png"});
     read_file_path(toml, "site.icon", look.icon, {".svg", ".png", ".ico"});
+    read_mail_colors(toml, look.mail);
     for (const auto language : base::all_languages)
         read_footer(toml, language, look.footer[static_cast<std::size_t>(language)]);
 }

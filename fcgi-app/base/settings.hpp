@@ -148,12 +148,22 @@ struct FooterLink {
     std::string url; ///< https://… or a path of this host
 };
 
+/// The colours of mails, "#rrggbb": of the band with the service's name in white, and of links on a light and on a dark
+/// ground. Mail programs read no stylesheet of ours, so they stand in the mail itself.
+struct MailColors {
+    std::string band = "#0b3d6b";      ///< site.mail_band: under white letters, as --brand of the theme
+    std::string link = "#0a58a6";      ///< site.mail_link: on a light ground, as --action of the theme
+    std::string band_dark = "#0f3358"; ///< site.mail_band_dark: the same where the reader has dark colours
+    std::string link_dark = "#8cc4ff"; ///< site.mail_link_dark: the same on a dark ground
+};
+
 /// What an installation puts around every page (docs/theming.md). Paths are on this host: browsers are told to load
 /// nothing from elsewhere.
 struct LookSettings {
     std::string theme_css; ///< site.theme_css: path of a stylesheet that comes after ours; empty: none
     std::string logo;      ///< site.logo: path of an .svg or .png file in place of our emblem; empty: the emblem
     std::string icon;      ///< site.icon: path of an .svg, .png or .ico file; empty: our own
+    MailColors mail;
     std::array<std::vector<FooterLink>, all_languages.size()> footer; ///< [[footer.LANGUAGE]] label, url
 };
 
