@@ -145,9 +145,10 @@ OutboxState outbox_state(Database& db, base::Instant since)
         state.oldest_queued = row.optional_instant(1);
         return state;
     };
-    auto state =
-        find_one(db, read, "SELECT COUNT(*), MIN(created_at) FROM mail_outbox WHERE state = ?", MailState::queued)
-            .value_or(OutboxState{});
+    auto state = find_one(
+                     db, read, "SELECT COUNT(*), MIN(created_at) FROM mail_outbox WHERE state = ? AND reason <> ?",
+                     MailState::queued, MailReason::invitation)
+                     .value_or(OutboxState{});
     state.dead = static_cast<unsigned>(find_one(
                                            db, [](const Row& row) { return row.integer(0); },
                                            "SELECT COUNT(*) FROM mail_outbox WHERE state = ? AND finished_at >= ?",

@@ -92,11 +92,11 @@ test('bash completes every command and every option of it', () => {
 
 test('bash completes half a word, the words that an option may have, files, and nothing where only the person knows', () => {
   assert.deepEqual(offered('asiointi-admin', 'acc'), ['account']);
-  assert.deepEqual(offered('asiointi-admin', 'account', 'lock', '--reason', ''), ['deceased', 'staff']);
+  assert.deepEqual(offered('asiointi-admin', 'account', 'set-email', '--identity', ''), ['document', 'in-person', 'strong']);
   assert.deepEqual(offered('asiointi-admin', '--config', 'READ'), ['README.md']);
   assert.deepEqual(offered('asiointi-admin', '--config', 'README.md', 'doctor', '--js'), ['--json']);
   assert.deepEqual(offered('asiointi-admin', 'migrate', '--sql', 'sq'), ['sql']);
-  assert.deepEqual(offered('asiointi-admin', 'account', 'lock', '--note', ''), []);
+  assert.deepEqual(offered('asiointi-admin', 'account', 'lock', '--reason', ''), []);
   assert.deepEqual(offered('asiointi-fcgi', '--check'), ['--check-config']);
 });
 

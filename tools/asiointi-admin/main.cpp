@@ -28,6 +28,9 @@ int run(int argc, char** argv)
     admin::add_requests(app, shell);
     admin::add_keys(app, shell);
     admin::add_check_portal(app, shell);
+    admin::add_outbox(app, shell);
+    admin::add_sessions(app, shell);
+    admin::add_audit(app, shell);
     admin::add_config(app, shell);
     admin::add_doctor(app, shell);
     admin::add_describe(app);

@@ -1,30 +1,23 @@
 """Pages of the programs: what is typed, command by command."""
 
 import roff
+import values
 
 SETTINGS = "/etc/asiointipalvelu/asiointipalvelu.toml"
-
-
-def value_of(option):
-    """The word in a usage line: "FILE", or "{staff,deceased}"."""
-    kind = option["value"].split(":")[-1]
-    if kind.startswith("{"):
-        return kind
-    return kind.split(" in ")[0] or "VALUE"
 
 
 def term(option):
     names = ", ".join(roff.bold(name) for name in option["names"])
     shown = names or roff.italic(option["place"])
-    return shown + (" " + roff.italic(value_of(option)) if names and option["value"] else "")
+    return shown + (" " + roff.italic(values.name_of(option)) if names and option["value"] else "")
 
 
 def explanation(option):
     parts = [option["description"].rstrip(".") + "."]
     if option["required"]:
         parts.append("Required.")
-    if " in [" in option["value"]:
-        parts.append("From " + option["value"].split("[")[-1].rstrip("]").replace(" - ", " to ") + ".")
+    if found := values.limits(option):
+        parts.append("From {} to {}.".format(*found))
     if option["default"]:
         parts.append(f"Default: {option['default']}.")
     return " ".join(parts)
@@ -36,7 +29,7 @@ def options_of(command):
 
 def usage(words, command):
     """One line: required options and places as they are, the others as [OPTION...]."""
-    needed = [f"{roff.bold(option['names'][-1])} {roff.italic(value_of(option))}"
+    needed = [f"{roff.bold(option['names'][-1])} {roff.italic(values.name_of(option))}"
               for option in command["options"] if option["names"] and option["required"]]
     places = [roff.italic(option["place"]) for option in command["options"] if option["place"]]
     return " ".join([roff.bold(words), *needed, "[OPTION...]", *places]) + "\n"

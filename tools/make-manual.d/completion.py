@@ -1,6 +1,6 @@
 """Completion for bash: commands, options and their possible values, and files where a path is asked for."""
 
-import re
+import values
 
 TEMPLATE = r"""# Completion of @program@ for bash. Made by tools/make-manual.
 
@@ -52,10 +52,9 @@ complete -o filenames -F @function@ @program@
 
 
 def wanted(option):
-    kind = option["value"]
-    choices = re.search(r"\{([^}]*)\}", kind)
-    if choices:
-        return choices[1].replace(",", " ")
+    kind = values.name_of(option)
+    if words := values.choices(option):
+        return " ".join(words)
     if "DIR" in kind or option["description"].startswith("Directory"):
         return "folder"
     if "FILE" in kind or option["default"].startswith("/") or any(name.endswith("-file") for name in option["names"]):

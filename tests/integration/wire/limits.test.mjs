@@ -103,7 +103,7 @@ const registration = (browser, address) => browser.get('/Account/Register').then
 const limited = [
   ['forgot', forget, ['irma@example.com', 'tyhja@example.com', 'ei-mikaan-nimi']],
   ['register', registration, ['irma@example.com', 'tyhja2@example.com']],
-  ['the first step', typeUserName, ['toivo@example.fi']], // of the guide: only who has no password gets there
+  ['the first step', typeUserName, ['pitkanimi@example.com']], // of the guide: only who has no password gets there
 ];
 for (const [name, ask, names] of limited) {
   test(`at the daily limit ${name} says one thing, that an earlier message still holds, for every address alike (R-060)`, async () => {
