@@ -217,7 +217,7 @@ BOOST_AUTO_TEST_CASE(nobody_signed_in_means_no_bar)
 
 BOOST_AUTO_TEST_CASE(an_installation_has_its_own_stylesheet_logo_icon_and_links)
 {
-    base::LookSettings look{"/Account/theme/a.css", "/Account/theme/logo.svg", "/Account/theme/icon.png", {}};
+    base::LookSettings look{"/Account/theme/a.css", "/Account/theme/logo.svg", "/Account/theme/icon.png", {}, {}};
     look.footer[1] = {{"Respons & råd", "https://www.example.fi/?a=1&b=2"}, {"Andra", "/b"}};
     const view::Pages themed{kokkola::share, kokkola::texts(), look, "https://portal.example.fi/"};
     const auto html = themed.html(http::Status::ok, kokkola::frame(Language::sv), Page{"privacy"}).body();
