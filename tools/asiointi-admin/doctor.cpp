@@ -62,14 +62,19 @@ public:
     {
         if (as_json_) return probe::write_json(std::cout, findings_);
         std::cout << '\n'
-                  << count(probe::Outcome::ok) << " ok, " << count(probe::Outcome::warning) << " warnings, "
-                  << count(probe::Outcome::fault) << " faults, " << count(probe::Outcome::skipped)
+                  << count(probe::Outcome::ok) << " ok, " << counted(probe::Outcome::warning, "warning") << ", "
+                  << counted(probe::Outcome::fault, "fault") << ", " << count(probe::Outcome::skipped)
                   << " not looked at\n";
     }
 
     [[nodiscard]] unsigned count(probe::Outcome outcome) const { return tally_.of(outcome); }
 
 private:
+    [[nodiscard]] std::string counted(probe::Outcome outcome, const char* what) const
+    {
+        return std::to_string(count(outcome)) + ' ' + what + (count(outcome) == 1 ? "" : "s");
+    }
+
     bool as_json_;
     probe::Tally tally_;
     std::vector<probe::Finding> findings_;
