@@ -1,5 +1,6 @@
 # Everything comes from Debian 12 packages; tools/install-packages names them.
 find_package(PkgConfig REQUIRED)
+find_package(Python3 REQUIRED COMPONENTS Interpreter)
 find_package(Boost 1.74 REQUIRED COMPONENTS locale unit_test_framework)
 find_package(spdlog REQUIRED)
 find_package(CLI11 REQUIRED)

@@ -124,7 +124,7 @@ int serve_checks(const Loaded& loaded, const base::Key& signing_key, pool::Share
 Loaded::Loaded(base::Settings s, std::vector<base::Key> signing_keys)
     : settings{std::move(s)}, texts{settings.template_directory + "/locale", constants(settings)},
       pages{settings.template_directory, texts, settings.look, settings.start_url},
-      mails{settings.template_directory, texts, settings.base_url},
+      mails{settings.template_directory, texts, settings.base_url, settings.look.mail},
       policy{
           settings.template_directory + "/words",
           {settings.password.min_length, settings.password.max_length, settings.password.min_guess_bits},

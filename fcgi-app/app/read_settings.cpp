@@ -178,29 +178,27 @@ bool is_private(const std::string& file)
     return ::stat(file.c_str(), &status) == 0 && (status.st_mode & 0027) == 0;
 }
 
-void read_secrets(const std::string& file, Settings& settings, std::vector<SettingsFault>& faults)
+void read_all_secrets(TomlReader& toml, Settings& settings)
 {
-    TomlReader toml{file, faults};
-    if (toml.is_loaded() && !is_private(file))
-        faults.push_back({file, 0, "others may read or change this file", "Run: chmod 0640 " + file});
     read_keys(toml, settings);
     read_secret(toml, "database.pages_password", settings.database.pages_password);
     read_secret(toml, "database.background_password", settings.database.background_password);
     read_secret(toml, "database.admin_password", settings.database.admin_password);
     read_secret(toml, "mail.password", settings.mail.password);
+}
+
+void read_secrets(const std::string& file, Settings& settings, std::vector<SettingsFault>& faults)
+{
+    TomlReader toml{file, faults};
+    if (toml.is_loaded() && !is_private(file))
+        faults.push_back({file, 0, "others may read or change this file", "Run: chmod 0640 " + file});
+    read_all_secrets(toml, settings);
     toml.refuse_unknown_keys();
 }
 
-} // namespace
-
-base::Settings read_settings(const std::string& file)
+/// All but the secrets themselves.
+void read_all(TomlReader& toml, Settings& settings)
 {
-    std::vector<SettingsFault> faults;
-    Settings settings;
-    settings.file = fs::absolute(file).string();
-    TomlReader toml{settings.file, faults};
-    if (!toml.is_loaded()) throw SettingsFaults{std::move(faults)};
-
     read_site(toml, settings);
     read_names(toml, settings);
     read_look(toml, settings.look);
@@ -217,11 +215,34 @@ base::Settings read_settings(const std::string& file)
     settings.secrets_file = beside(settings.file, secrets);
     read_portal(toml, settings);
     read_staff(toml, settings.staff);
+}
+
+} // namespace
+
+base::Settings read_settings(const std::string& file)
+{
+    std::vector<SettingsFault> faults;
+    Settings settings;
+    settings.file = fs::absolute(file).string();
+    TomlReader toml{settings.file, faults};
+    if (!toml.is_loaded()) throw SettingsFaults{std::move(faults)};
+    read_all(toml, settings);
     toml.refuse_unknown_keys();
     read_secrets(settings.secrets_file, settings, faults);
 
     if (!faults.empty()) throw SettingsFaults{std::move(faults)};
     return settings;
+}
+
+KnownSettings known_settings()
+{
+    KnownSettings known;
+    Settings settings;
+    TomlReader toml{known.settings};
+    read_all(toml, settings);
+    TomlReader secrets{known.secrets};
+    read_all_secrets(secrets, settings);
+    return known;
 }
 
 } // namespace app

@@ -1,7 +1,11 @@
 #include "app/read_site.hpp"
 
+#include "base/color.hpp"
+
 #include <algorithm>
+#include <cmath>
 #include <filesystem>
+#include <sstream>
 
 namespace app {
 namespace {
@@ -41,6 +45,31 @@ void read_file_path(
     toml.fault(key, "is no path of such a file", remedy + ": /Account/theme/… (docs/theming.md).");
 }
 
+/// `ground`: what the colour stands on, or under which it lies.
+void read_color(TomlReader& toml, std::string_view key, std::string& color, const std::string& ground)
+{
+    constexpr double least = 4.5;
+    if (!toml.text(key, color)) return;
+    if (!base::is_color(color)) return toml.fault(key, "is no colour", R"(Write it as "#24503a".)");
+    if (base::contrast(color, ground) >= least) return;
+    std::ostringstream what;
+    what << "has a contrast of " << std::floor(base::contrast(color, ground) * 100) / 100 << ":1 with " << ground;
+    const bool is_on_light = base::contrast(ground, "#000000") > base::contrast(ground, "#ffffff");
+    toml.fault(
+        key, what.str(),
+        std::string{"Choose a "} + (is_on_light ? "darker" : "lighter") +
+            " one: reading takes 4.5:1 (WCAG 2.2, 1.4.3).");
+}
+
+/// The grounds of templates/mail/mail.tpl.
+void read_mail_colors(TomlReader& toml, base::MailColors& colors)
+{
+    read_color(toml, "site.mail_band", colors.band, "#ffffff");
+    read_color(toml, "site.mail_band_dark", colors.band_dark, "#ffffff");
+    read_color(toml, "site.mail_link", colors.link, "#f4f6f8");
+    read_color(toml, "site.mail_link_dark", colors.link_dark, "#1f2d3a");
+}
+
 void read_footer(TomlReader& toml, base::Language language, std::vector<base::FooterLink>& links)
 {
     const std::string list = "footer." + std::string{base::code(language)};
@@ -64,24 +93,23 @@ constexpr std::array optional_names{
     "start_link",  "feedback",   "feedback_url", "supervisor", "supervisor_contact", "supervisor_url", "controller",
     "legal_basis", "recipients", "transfers",    "phone",      "visit_address",      "hours",          "evaluator"};
 
-bool is_known_name(std::string_view name)
+/// False when it is absent or no text.
+bool read_name(TomlReader& toml, const std::string& key, const std::string& name, base::Names& names)
 {
-    return std::ranges::find(required_names, name) != required_names.end() ||
-           std::ranges::find(optional_names, name) != optional_names.end();
+    std::string text;
+    if (!toml.text(key, text)) return false;
+    if (name.ends_with("_url") && !is_link(text)) toml.fault(key, "is no link", link_remedy);
+    names[name] = std::move(text);
+    return true;
 }
 
 void read_names_in(TomlReader& toml, base::Language language, base::Names& names)
 {
-    const std::string table = "names." + std::string{base::code(language)};
-    const std::string prefix = table + '.';
-    for (const auto& name : toml.keys_of(table)) {
-        const auto key = prefix + name;
-        toml.text(key, names[name]);
-        if (!is_known_name(name)) toml.fault(key, "is no setting", "Correct the spelling, or remove the line.");
-        if (name.ends_with("_url") && !is_link(names[name])) toml.fault(key, "is no link", link_remedy);
-    }
+    const std::string prefix = "names." + std::string{base::code(language)} + '.';
     for (const auto* name : required_names)
-        toml.require(prefix + name, names.contains(name), "Add it: texts in this language need it.");
+        toml.require(
+            prefix + name, read_name(toml, prefix + name, name, names), "Add it: texts in this language need it.");
+    for (const auto* name : optional_names) (void)read_name(toml, prefix + name, name, names);
 }
 
 void read_gaps(TomlReader& toml, base::StatementSettings& statements)
@@ -177,6 +205,7 @@ void read_look(TomlReader& toml, base::LookSettings& look)
     read_file_path(toml, "site.theme_css", look.theme_css, {".css"});
     read_file_path(toml, "site.logo", look.logo, {".svg", ".png"});
     read_file_path(toml, "site.icon", look.icon, {".svg", ".png", ".ico"});
+    read_mail_colors(toml, look.mail);
     for (const auto language : base::all_languages)
         read_footer(toml, language, look.footer[static_cast<std::size_t>(language)]);
 }

@@ -5,9 +5,22 @@
 #include <algorithm>
 #include <charconv>
 #include <sstream>
+#include <utility>
 
 namespace app {
 namespace {
+
+std::string quoted(std::string_view text)
+{
+    return '"' + std::string{text} + '"';
+}
+
+std::string plain(double number)
+{
+    std::ostringstream text;
+    text << number;
+    return text.str();
+}
 
 std::string joined(const std::vector<std::string_view>& words)
 {
@@ -72,6 +85,14 @@ TomlReader::TomlReader(std::string file, std::vector<SettingsFault>& faults) : f
     }
 }
 
+TomlReader::TomlReader(std::vector<KnownSetting>& known) : faults_{ignored_}, known_{&known}, loaded_{true} {}
+
+void TomlReader::note(std::string_view key, std::string kind, std::string initial, std::string limits)
+{
+    if (known_ == nullptr) return;
+    known_->push_back({std::string{key}, std::move(kind), std::move(initial), std::move(limits)});
+}
+
 toml::node_view<toml::node> TomlReader::find(std::string_view key)
 {
     asked_.emplace(key);
@@ -98,11 +119,14 @@ void TomlReader::fault(std::string_view key, std::string what, std::string remed
 
 void TomlReader::require(std::string_view key, bool present, std::string remedy)
 {
+    if (known_ != nullptr)
+        for (auto& each : *known_) each.required = each.required || each.key == key;
     if (loaded_ && !present && !faulty_.contains(key)) fault(key, "is missing", std::move(remedy));
 }
 
 bool TomlReader::text(std::string_view key, std::string& value)
 {
+    note(key, "text", value.empty() ? "" : quoted(value));
     const auto node = find(key);
     if (!node) return false;
     if (const auto text = node.value_exact<std::string>()) {
@@ -115,6 +139,7 @@ bool TomlReader::text(std::string_view key, std::string& value)
 
 bool TomlReader::number(std::string_view key, unsigned& value, unsigned least, unsigned most)
 {
+    note(key, "whole number", std::to_string(value), std::to_string(least) + " to " + std::to_string(most));
     const auto node = find(key);
     if (!node) return false;
     const auto number = node.value_exact<std::int64_t>();
@@ -130,6 +155,7 @@ bool TomlReader::number(std::string_view key, unsigned& value, unsigned least, u
 
 bool TomlReader::real(std::string_view key, double& value, double least, double most)
 {
+    note(key, "number", plain(value), plain(least) + " to " + plain(most));
     const auto node = find(key);
     if (!node) return false;
     const auto number = node.value<double>();
@@ -145,6 +171,7 @@ bool TomlReader::real(std::string_view key, double& value, double least, double 
 
 bool TomlReader::flag(std::string_view key, bool& value)
 {
+    note(key, "true or false", value ? "true" : "false");
     const auto node = find(key);
     if (!node) return false;
     if (const auto flag = node.value_exact<bool>()) {
@@ -157,6 +184,7 @@ bool TomlReader::flag(std::string_view key, bool& value)
 
 bool TomlReader::texts(std::string_view key, std::vector<std::string>& value)
 {
+    note(key, "list of texts", "[]");
     const auto node = find(key);
     if (!node) return false;
     const auto* array = node.as_array();
@@ -171,6 +199,7 @@ bool TomlReader::texts(std::string_view key, std::vector<std::string>& value)
 
 bool TomlReader::day(std::string_view key, std::chrono::sys_days& value)
 {
+    note(key, "day", "");
     const auto node = find(key);
     if (!node) return false;
     if (const auto date = node.value_exact<toml::date>()) {
@@ -188,6 +217,7 @@ bool TomlReader::day(std::string_view key, std::chrono::sys_days& value)
 
 bool TomlReader::moment(std::string_view key, base::Instant& value)
 {
+    note(key, "date and time", "");
     const auto node = find(key);
     if (!node) return false;
     const auto written = node.value_exact<toml::date_time>();
@@ -204,8 +234,12 @@ bool TomlReader::moment(std::string_view key, base::Instant& value)
 
 bool TomlReader::choice(std::string_view key, std::size_t& value, const std::vector<std::string_view>& words)
 {
+    note(key, "word", quoted(words.at(value)), joined(words));
+    auto* const known = std::exchange(known_, nullptr); // noted as what it is
     std::string text;
-    if (!this->text(key, text)) return false;
+    const bool is_there = this->text(key, text);
+    known_ = known;
+    if (!is_there) return false;
     const auto found = std::ranges::find(words, text);
     if (found == words.end()) {
         fault(key, "is none of the possible words", "Write one of " + joined(words) + ".");
@@ -227,6 +261,7 @@ std::vector<std::string> TomlReader::keys_of(std::string_view table)
 std::size_t TomlReader::count_tables(std::string_view key)
 {
     const auto node = find(key);
+    if (known_ != nullptr) return 1;
     if (!node) return 0;
     const auto* array = node.as_array();
     if (array != nullptr && std::ranges::all_of(*array, [](const toml::node& item) { return item.is_table(); }))
@@ -240,11 +275,18 @@ void TomlReader::refuse_unknown_keys()
     if (loaded_) refuse_unknown(root_, "");
 }
 
+/// A table without any key is a setting only when its keys would be.
+bool TomlReader::has_asked_below(const std::string& table) const
+{
+    const auto next = asked_.lower_bound(table + '.');
+    return next != asked_.end() && next->starts_with(table + '.');
+}
+
 void TomlReader::refuse_unknown(const toml::table& table, const std::string& prefix)
 {
     for (const auto& [key, value] : table) {
         const std::string path = prefix + std::string{key.str()};
-        if (const auto* inner = value.as_table()) {
+        if (const auto* inner = value.as_table(); inner != nullptr && (!inner->empty() || has_asked_below(path))) {
             refuse_unknown(*inner, path + '.');
         } else if (const auto* tables = value.as_array(); tables != nullptr && asked_.contains(path)) {
             for (std::size_t i = 0; i < tables->size(); ++i)

@@ -14,12 +14,25 @@
 
 namespace app {
 
+/// A key that a TOML file may have, as the program itself knows it: for the manual.
+struct KnownSetting {
+    std::string key;     ///< "mail.smtp_port"; "footer.fi[0].label" for a table that may be repeated
+    std::string kind;    ///< "text", "whole number", "number", "true or false", "list of texts", "day", …
+    std::string initial; ///< its default as TOML; "" when there is none
+    std::string limits;  ///< "1 to 65535", or the possible words; "" when there are none
+    bool required = false;
+};
+
 /// Takes values out of one TOML file, notes each fault with its line and goes on, and knows at the end which keys
 /// nobody asked for. Keys are dotted: "mail.smtp_port".
 class TomlReader {
 public:
     /// A file that cannot be opened or parsed is a fault; every key is then absent.
     TomlReader(std::string file, std::vector<SettingsFault>& faults);
+
+    /// Reads no file: every key is absent, no fault counts, each [[table]] is there once, and `known` gets what is asked
+    /// for, in this order.
+    explicit TomlReader(std::vector<KnownSetting>& known);
 
     [[nodiscard]] bool is_loaded() const { return loaded_; }
 
@@ -59,9 +72,13 @@ private:
     [[nodiscard]] toml::node_view<toml::node> find(std::string_view key);
     [[nodiscard]] unsigned line_of(std::string_view key) const;
     void refuse_unknown(const toml::table& table, const std::string& prefix);
+    [[nodiscard]] bool has_asked_below(const std::string& table) const;
+    void note(std::string_view key, std::string kind, std::string initial, std::string limits = "");
 
     std::string file_;
+    std::vector<SettingsFault> ignored_; ///< of a reader without a file
     std::vector<SettingsFault>& faults_;
+    std::vector<KnownSetting>* known_ = nullptr;
     toml::table root_;
     bool loaded_ = false;
     std::set<std::string, std::less<>> asked_;

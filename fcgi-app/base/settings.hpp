@@ -38,28 +38,28 @@ struct DatabaseHost {
 };
 
 struct DatabaseSettings {
-    std::vector<DatabaseHost> hosts;      ///< database.hosts: tried in this order
-    std::string name = "asiointipalvelu"; ///< database.name
-    std::string pages_user = "asiointi_pages";
-    std::string background_user = "asiointi_background";
-    std::string admin_user = "asiointi_admin";
-    Credential pages_password;      ///< secrets: database.pages_password
-    Credential background_password; ///< secrets: database.background_password
-    Credential admin_password;      ///< secrets: database.admin_password
-    std::string tls_ca;             ///< database.tls_ca: PEM file; required for hosts reached over a network
-    seconds connect_timeout{3};     ///< database.connect_timeout_s
-    seconds query_timeout{5};       ///< database.query_timeout_s
+    std::vector<DatabaseHost> hosts;           ///< database.hosts: tried in this order
+    std::string name = "asiointipalvelu";      ///< database.name: on each of the hosts
+    std::string pages_user = "asiointi_pages"; ///< database.pages_user: shows pages, as sql/grants.sql lets it
+    std::string background_user = "asiointi_background"; ///< database.background_user: sends mails and deletes
+    std::string admin_user = "asiointi_admin";           ///< database.admin_user: of asiointi-admin
+    Credential pages_password;                           ///< secrets: database.pages_password: as given to grants.sql
+    Credential background_password;                      ///< secrets: database.background_password: the same
+    Credential admin_password;                           ///< secrets: database.admin_password: the same
+    std::string tls_ca;         ///< database.tls_ca: PEM file; required for hosts reached over a network
+    seconds connect_timeout{3}; ///< database.connect_timeout_s: then the next host is tried
+    seconds query_timeout{5};   ///< database.query_timeout_s: then a statement has failed
 };
 
 enum class StartTls { required, off };
 
 struct MailSettings {
-    std::string smtp_host = "localhost";    ///< mail.smtp_host
-    unsigned smtp_port = 25;                ///< mail.smtp_port
-    StartTls starttls = StartTls::required; ///< mail.starttls = "required" | "off"
+    std::string smtp_host = "localhost";    ///< mail.smtp_host: of the mail server
+    unsigned smtp_port = 25;                ///< mail.smtp_port: of the mail server
+    StartTls starttls = StartTls::required; ///< mail.starttls = "required" | "off": off for this machine alone
     std::string tls_ca;                     ///< mail.tls_ca: PEM file; empty: the system's certificates
-    std::string user;                       ///< mail.user; empty: no AUTH
-    Credential password;                    ///< secrets: mail.password
+    std::string user;                       ///< mail.user: who signs in to the mail server; empty: no AUTH
+    Credential password;                    ///< secrets: mail.password: of mail.user
     std::string from_address;               ///< mail.from_address: sender
     /// mail.bounce_address: where delivery reports go; each mail's envelope sender is this with "+" and the mail's own
     /// mark (docs/inviting.md). Empty: the envelope sender is from_address.
@@ -71,7 +71,7 @@ struct MailSettings {
 };
 
 struct LoginSettings {
-    FirstStep first_step = FirstStep::guide; ///< login.first_step = "guide" | "uniform"
+    FirstStep first_step = FirstStep::guide; ///< login.first_step = "guide" | "uniform": what the first step may tell
     /// login.guide_until: the last day (Europe/Helsinki) of guide mode, "YYYY-MM-DD"; from the next day on uniform.
     std::optional<std::chrono::sys_days> guide_until;
 };
@@ -88,9 +88,9 @@ struct PasswordSettings {
 };
 
 struct SessionSettings {
-    minutes idle{60};    ///< session.idle_minutes: a sign-in that is not remembered
-    hours absolute{12};  ///< session.absolute_hours: the same
-    days remembered{30}; ///< session.remembered_days: never sliding, at most 30 (R-099)
+    minutes idle{60};    ///< session.idle_minutes: without a request, a sign-in that is not remembered ends
+    hours absolute{12};  ///< session.absolute_hours: the same with requests
+    days remembered{30}; ///< session.remembered_days: one that is remembered; never sliding (R-099)
 };
 
 /// [account]
@@ -99,9 +99,9 @@ struct AccountSettings {
 };
 
 struct LinkSettings {
-    hours first_password{24};  ///< link.first_password_hours: at most 24 (R-069)
-    minutes recovery{60};      ///< link.recovery_minutes: at most 1440
-    hours registration{24};    ///< link.registration_hours: at most 24
+    hours first_password{24};  ///< link.first_password_hours: so long the link for a first one is good (R-069)
+    minutes recovery{60};      ///< link.recovery_minutes: so long the link for a new one is good
+    hours registration{24};    ///< link.registration_hours: so long the link of a registration is good
     days undo_email_change{7}; ///< link.undo_email_change_days: so long the old address stays reserved, 1 to 30
     unsigned live_at_once = 3; ///< link.live_at_once: links of one purpose that may live together
 };
@@ -132,13 +132,13 @@ struct ImportSettings {
 };
 
 struct PoolSettings {
-    std::string pages_socket = "/run/asiointipalvelu/pages.sock"; ///< pool.pages_socket
+    std::string pages_socket = "/run/asiointipalvelu/pages.sock"; ///< pool.pages_socket: where nginx finds the pages
     std::string check_socket;              ///< pool.check_socket; default: beside pages_socket, "check.sock"
     unsigned check_workers = 0;            ///< pool.check_workers; 0: one for each core, at least 2
     std::string socket_group;              ///< pool.socket_group: may connect (nginx's group); mode 0660
     unsigned pages_workers = 0;            ///< pool.pages_workers; 0: two for each core, at least 4
     unsigned hashing_slots = 0;            ///< pool.hashing_slots; 0: one for each core
-    seconds request_timeout{30};           ///< pool.request_timeout_s: then the worker is replaced
+    seconds request_timeout{30};           ///< pool.request_timeout_s: for one request; then the worker is replaced
     seconds stop_timeout{20};              ///< pool.stop_timeout_s: time to finish requests when stopping
     unsigned requests_per_worker = 100000; ///< pool.requests_per_worker: then the worker is renewed
 };
@@ -158,12 +158,22 @@ struct FooterLink {
     std::string url; ///< https://… or a path of this host
 };
 
+/// The colours of mails, "#rrggbb": of the band with the service's name in white, and of links on a light and on a dark
+/// ground. Mail programs read no stylesheet of ours, so they stand in the mail itself.
+struct MailColors {
+    std::string band = "#0b3d6b";      ///< site.mail_band: under white letters, as --brand of the theme
+    std::string link = "#0a58a6";      ///< site.mail_link: on a light ground, as --action of the theme
+    std::string band_dark = "#0f3358"; ///< site.mail_band_dark: the same where the reader has dark colours
+    std::string link_dark = "#8cc4ff"; ///< site.mail_link_dark: the same on a dark ground
+};
+
 /// What an installation puts around every page (docs/theming.md). Paths are on this host: browsers are told to load
 /// nothing from elsewhere.
 struct LookSettings {
     std::string theme_css; ///< site.theme_css: path of a stylesheet that comes after ours; empty: none
     std::string logo;      ///< site.logo: path of an .svg or .png file in place of our emblem; empty: the emblem
     std::string icon;      ///< site.icon: path of an .svg, .png or .ico file; empty: our own
+    MailColors mail;
     std::array<std::vector<FooterLink>, all_languages.size()> footer; ///< [[footer.LANGUAGE]] label, url
 };
 
@@ -173,19 +183,20 @@ enum class Conformance { full, partial, none };
 /// [statements]: facts of this installation for /Account/Accessibility and /Account/Privacy. Those that are words are in
 /// [names.LANGUAGE].
 struct StatementSettings {
-    std::chrono::sys_days updated{};             ///< statements.updated: "YYYY-MM-DD", required
-    std::chrono::sys_days evaluated{};           ///< statements.evaluated: the day of the evaluation; else as updated
-    bool evaluated_by_others = false;            ///< statements.evaluation = "self" | "external": names.*.evaluator
-    Conformance conformance = Conformance::full; ///< statements.conformance = "full" | "partial" | "none"
+    std::chrono::sys_days updated{};   ///< statements.updated: when the accessibility statement was last checked
+    std::chrono::sys_days evaluated{}; ///< statements.evaluated: the day of the evaluation; else as updated
+    bool evaluated_by_others = false;  ///< statements.evaluation = "self" | "external": then names.*.evaluator says who
+    Conformance conformance = Conformance::full; ///< statements.conformance = "full" | "partial" | "none": with gaps
     /// [[statements.gaps]] fi, sv, en: what is not accessible, why, and what to use instead. Empty when all is.
     std::vector<std::array<std::string, all_languages.size()>> gaps;
     days logs_kept{14}; ///< statements.logs_kept_days: after how long this machine deletes its logs
 };
 
 struct Settings {
-    std::string file;                        ///< the TOML file these were read from
-    std::string secrets_file;                ///< secrets: passwords and keys, beside it when relative: "secrets.toml"
-    std::string base_url;                    ///< site.base_url: "https://asiointi.example.fi", no slash at the end
+    std::string file;         ///< the TOML file these were read from
+    std::string secrets_file; ///< secrets: passwords and keys, beside it when relative: "secrets.toml"
+    std::string
+        base_url; ///< site.base_url: where residents find it, "https://asiointi.example.fi", no slash at the end
     std::string start_url = "/";             ///< site.start_url: where a sign-in without ReturnUrl ends
     std::vector<std::string> return_origins; ///< site.return_origins: other origins a ReturnUrl may name (R-043)
     std::string template_directory = "/usr/share/asiointipalvelu"; ///< site.template_directory: pages, mails, locale

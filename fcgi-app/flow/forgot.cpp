@@ -1,6 +1,7 @@
 #include "flow/forgot.hpp"
 
 #include "flow/ask_for_mail.hpp"
+#include "flow/mail_limit.hpp"
 #include "flow/step.hpp"
 
 namespace flow {
@@ -17,7 +18,6 @@ view::Page forgot_sent_page(const Step& step)
 {
     view::Page page{"forgot_sent"};
     page.set("USER_NAME", step.user_name).set("RETURN_URL", step.return_url);
-    if (step.kind == Step::Kind::link_sent_before) page.show("ALREADY_SENT");
     return page;
 }
 
@@ -27,8 +27,9 @@ http::Response show_forgot(const Visit& visit)
 {
     const auto step = find_step(visit);
     if (!step) return show(visit, http::Status::ok, forgot_page("", return_url(visit)));
-    if (step->kind == Step::Kind::asked || step->kind == Step::Kind::link_sent_before)
-        return show(visit, http::Status::ok, forgot_sent_page(*step));
+    if (step->kind == Step::Kind::asked) return show(visit, http::Status::ok, forgot_sent_page(*step));
+    if (step->kind == Step::Kind::link_sent_before)
+        return show(visit, http::Status::ok, mail_limit_page(*step, "/Account/Forgot"));
     return show(visit, http::Status::ok, forgot_page(step->user_name, step->return_url));
 }
 

@@ -5,6 +5,7 @@
 #include "flow/known_name.hpp"
 #include "flow/login_pages.hpp"
 #include "flow/login_password.hpp"
+#include "flow/mail_limit.hpp"
 
 namespace flow {
 namespace {
@@ -57,8 +58,9 @@ http::Response show_login(const Visit& visit)
     case Step::Kind::password:
         return show(visit, http::Status::ok, login_password_page(visit, *step));
     case Step::Kind::link_sent:
-    case Step::Kind::link_sent_before:
         return show(visit, http::Status::ok, login_sent_page(*step));
+    case Step::Kind::link_sent_before:
+        return show(visit, http::Status::ok, mail_limit_page(*step, "/Account/Login"));
     case Step::Kind::session_ended: {
         auto page = login_name_page(step->user_name, step->return_url);
         page.remark(view::Text{"session.expired"});

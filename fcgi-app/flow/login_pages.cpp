@@ -15,7 +15,6 @@ view::Page login_sent_page(const Step& step)
 {
     view::Page page{"login_sent"};
     page.set("USER_NAME", step.user_name).set("RETURN_URL", step.return_url);
-    if (step.kind == Step::Kind::link_sent_before) page.show("ALREADY_SENT");
     return page;
 }
 

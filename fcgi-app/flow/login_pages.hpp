@@ -10,7 +10,7 @@ namespace flow {
 /// The first page: asks for the user name.
 [[nodiscard]] view::Page login_name_page(const std::string& user_name, const std::string& return_url);
 
-/// The first page again, saying that a link was sent, or that an earlier one still holds.
+/// The first page again, saying that a link was sent.
 [[nodiscard]] view::Page login_sent_page(const Step& step);
 
 /// The second page: the same for every user name, byte for byte.

@@ -1,6 +1,7 @@
 #include "flow/register.hpp"
 
 #include "flow/ask_for_mail.hpp"
+#include "flow/mail_limit.hpp"
 #include "flow/step.hpp"
 
 namespace flow {
@@ -17,7 +18,6 @@ view::Page register_sent_page(const Visit& visit, const Step& step)
 {
     view::Page page{"register_sent"};
     page.set("EMAIL", step.user_name);
-    if (step.kind == Step::Kind::link_sent_before) page.show("ALREADY_SENT");
     // A mail to a mistyped address never arrives, and nothing else would tell the person why.
     const auto address = auth::parse_email_address(step.user_name);
     if (const auto meant = address ? auth::did_you_mean(*address) : std::nullopt) {
@@ -36,6 +36,8 @@ http::Response show_register(const Visit& visit)
     if (!step) return show(visit, http::Status::ok, register_page("", return_url(visit)));
     if (step->kind == Step::Kind::change_user_name)
         return show(visit, http::Status::ok, register_page(step->user_name, step->return_url));
+    if (step->kind == Step::Kind::link_sent_before)
+        return show(visit, http::Status::ok, mail_limit_page(*step, "/Account/Register"));
     return show(visit, http::Status::ok, register_sent_page(visit, *step));
 }
 

@@ -91,9 +91,32 @@ Outcome outcome_of(CURLcode code, const Replies& replies)
 struct Smtp::Impl {
     Handle handle{curl_easy_init()};
     Replies replies;
+
+    [[nodiscard]] Delivery delivery(CURLcode code) const;
+    CURLcode say(const std::string& command);
 };
 
-Smtp::Smtp(const base::MailSettings& settings) : impl_{std::make_unique<Impl>()}
+/// What has come of a talk.
+Delivery Smtp::Impl::delivery(CURLcode code) const
+{
+    const auto& telling = replies.telling();
+    return {
+        outcome_of(code, replies),
+        code == CURLE_OK || !telling.empty() ? telling : std::string{curl_easy_strerror(code)}};
+}
+
+/// One command of SMTP by itself, on the connection that is there or a new one. libcurl decodes %XX in it.
+CURLcode Smtp::Impl::say(const std::string& command)
+{
+    std::string encoded;
+    for (const char c : command) encoded += c == '%' ? "%25" : std::string(1, c);
+    curl_easy_setopt(handle.get(), CURLOPT_CUSTOMREQUEST, encoded.c_str());
+    const auto code = curl_easy_perform(handle.get());
+    // libcurl takes 553 for an answer, since VRFY may get it.
+    return code == CURLE_OK && !replies.refusal.empty() ? CURLE_WEIRD_SERVER_REPLY : code;
+}
+
+Smtp::Smtp(const base::MailSettings& settings) : impl_{std::make_unique<Impl>()}, sender_{settings.from_address}
 {
     CURL* handle = impl_->handle.get();
     if (handle == nullptr) throw std::bad_alloc{};
@@ -140,10 +163,25 @@ Delivery Smtp::send(const Message& message)
     const CURLcode code = curl_easy_perform(handle);
 
     curl_easy_setopt(handle, CURLOPT_MIMEPOST, nullptr);
-    const auto& telling = impl_->replies.telling();
-    return {
-        outcome_of(code, impl_->replies),
-        code == CURLE_OK || !telling.empty() ? telling : std::string{curl_easy_strerror(code)}};
+    return impl_->delivery(code);
+}
+
+Delivery Smtp::rehearse(const std::string& recipient)
+{
+    CURL* handle = impl_->handle.get();
+    impl_->replies = {};
+    curl_easy_setopt(handle, CURLOPT_NOBODY, 1L);
+    curl_easy_setopt(handle, CURLOPT_MAIL_RCPT, nullptr);
+    auto code = impl_->say("MAIL FROM:<" + sender_ + '>');
+    if (code == CURLE_OK) code = impl_->say("RCPT TO:<" + recipient + '>');
+    auto delivery = impl_->delivery(code);
+    if (code != CURLE_OK) // a "220" before a failed handshake tells nothing to whom has to mend it
+        delivery.reply =
+            curl_easy_strerror(code) + (impl_->replies.refusal.empty() ? "" : ": " + impl_->replies.refusal);
+    if (code == CURLE_OK) (void)impl_->say("RSET");
+    curl_easy_setopt(handle, CURLOPT_CUSTOMREQUEST, nullptr);
+    curl_easy_setopt(handle, CURLOPT_NOBODY, 0L);
+    return delivery;
 }
 
 } // namespace mail

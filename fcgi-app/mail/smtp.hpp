@@ -31,9 +31,14 @@ public:
     /// Blocks for at most mail.timeout_s. Throws only for a message that cannot be written (header_lines()).
     [[nodiscard]] Delivery send(const Message& message);
 
+    /// The talk of a delivery as far as the recipient, and then RSET in place of a mail: nothing leaves. handed_over means
+    /// that a mail from mail.from_address to `recipient` would have been taken. For `asiointi-admin doctor`.
+    [[nodiscard]] Delivery rehearse(const std::string& recipient);
+
 private:
     struct Impl;
     std::unique_ptr<Impl> impl_;
+    std::string sender_; ///< mail.from_address
 };
 
 } // namespace mail

@@ -62,9 +62,7 @@ bool end_staff_role(Transaction& tx, base::AccountId account, base::Instant now)
 
 bool suspend_staff_role(Transaction& tx, base::AccountId account, base::Instant now)
 {
-    return execute(
-               tx.db(), "UPDATE staff_suspension SET suspended_at = ? WHERE account_id = ?", now,
-               account) == 1;
+    return execute(tx.db(), "UPDATE staff_suspension SET suspended_at = ? WHERE account_id = ?", now, account) == 1;
 }
 
 } // namespace store

@@ -76,16 +76,25 @@ void put_part(Filler written, const MailPart& part)
     }
 }
 
+void put_colors(Filler& filler, const base::MailColors& colors)
+{
+    filler.set("BAND", colors.band);
+    filler.set("LINK_COLOR", colors.link);
+    filler.set("BAND_DARK", colors.band_dark);
+    filler.set("LINK_COLOR_DARK", colors.link_dark);
+}
+
 } // namespace
 
 struct Mails::Impl {
     const Texts& texts;
     std::string base_url;
+    base::MailColors colors;
     TemplateSet templates;
 };
 
-Mails::Mails(const std::string& directory, const Texts& texts, const std::string& base_url)
-    : impl_{new Impl{texts, base_url, {}}}
+Mails::Mails(const std::string& directory, const Texts& texts, const std::string& base_url, base::MailColors colors)
+    : impl_{new Impl{texts, base_url, std::move(colors), {}}}
 {
     impl_->templates.add(template_name, read_template(directory));
 }
@@ -100,6 +109,7 @@ MailText Mails::render(MailKind kind, base::Language language, const MailFacts& 
     filler.set("LANGUAGE", std::string{base::code(language)});
     filler.set("SUBJECT", content.subject);
     filler.set("SITE", impl_->texts.get(language, Text{"header.site"}));
+    put_colors(filler, impl_->colors);
     for (const auto& part : content.parts) put_part(filler.add("PART"), part);
     return {content.subject, as_text(content.parts), impl_->templates.expand(template_name, values)};
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/settings.hpp"
 #include "base/time.hpp"
 #include "view/texts.hpp"
 
@@ -69,7 +70,7 @@ class Mails {
 public:
     /// directory  holds mail/mail.tpl, the one HTML template. base_url is where links into the service begin, without a
     ///            slash at the end. Throws std::runtime_error when the template is missing or wrong.
-    Mails(const std::string& directory, const Texts& texts, const std::string& base_url);
+    Mails(const std::string& directory, const Texts& texts, const std::string& base_url, base::MailColors colors = {});
     ~Mails();
     Mails(const Mails&) = delete;
     Mails& operator=(const Mails&) = delete;

@@ -28,8 +28,10 @@
 ///   supervisor, supervisor_contact, supervisor_url   the authority that supervises accessibility; else Traficom
 ///   controller            the controller of personal data with its address; else {city}, {contact}
 ///   legal_basis, recipients, transfers   sentences of the privacy notice
-/// Names that may be left out, and then nothing is said of them: phone, visit_address, hours (of the people who help),
-/// feedback_url (a form for feedback on accessibility), evaluator (who made an external evaluation).
+/// Names that may be left out, and then nothing is said of them:
+///   phone, visit_address, hours   of the people who help
+///   feedback_url          a form for feedback on accessibility
+///   evaluator             who made an external evaluation
 /// Days, from [statements]: statement_date, evaluation_date.
 /// Limits, digits only, from the other settings:
 ///   first_password_hours, recovery_minutes, registration_hours, remembered_days, erase_after_days, idle_minutes,

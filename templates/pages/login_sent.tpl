@@ -1,11 +1,10 @@
 {{%AUTOESCAPE context="HTML"}}
 {{TITLE login.link_sent_title}}
-{{! The first step again, after a link was sent. USER_NAME, RETURN_URL. ALREADY_SENT: at the daily limit nothing new was sent. }}
+{{! The first step again, after a link was sent. USER_NAME, RETURN_URL. }}
 <h1>{{T login.title}}</h1>
 {{PART messages}}
 <div class="message good" role="status">
 <p>{{T login.link_sent}}</p>
-{{#ALREADY_SENT}}<p>{{T login.already_sent}}</p>{{/ALREADY_SENT}}
 </div>
 <p>{{T login.link_sent_help #first_password_hours}}</p>
 <form method="post" action="/Account/Login">

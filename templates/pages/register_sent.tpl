@@ -1,11 +1,10 @@
 {{%AUTOESCAPE context="HTML"}}
 {{TITLE register.sent_title}}
-{{! The same for every EMAIL, whether it has an account or not. ALREADY_SENT: at the daily limit.
+{{! The same for every EMAIL, whether it has an account or not.
     SUGGESTION with SUGGESTION_URL and SUGGESTION: another spelling of the address. }}
 {{PART heading}}
 <div class="message good" role="status">
 <p>{{T register.sent #registration_hours}}</p>
-{{#ALREADY_SENT}}<p>{{T login.already_sent}}</p>{{/ALREADY_SENT}}
 </div>
 {{#SUGGESTION}}<p>{{T login.did_you_mean -> SUGGESTION_URL}}</p>{{/SUGGESTION}}
 <p>{{T register.sent_help}}</p>

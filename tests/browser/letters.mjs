@@ -45,10 +45,11 @@ test('the mailbox of the demo shows a mail that has come, and its link leads on'
 const directory = mkdtempSync(path.join(os.tmpdir(), 'asiointi-mails-'));
 after(() => rmSync(directory, { recursive: true }));
 execFileSync(path.join(build, 'tests/render_mails'), [directory]);
-const letters = readdirSync(directory).filter((name) => /-(fi-sv|en)\.html$/.test(name)).map((name) => {
+const lettersIn = (directory) => readdirSync(directory).filter((name) => /-(fi-sv|en)\.html$/.test(name)).map((name) => {
   const read = (ending) => readFileSync(path.join(directory, name.replace(/html$/, ending)), 'utf8');
   return { name: name.replace(/\.html$/, ''), html: read('html'), text: read('txt') };
 });
+const letters = lettersIn(directory);
 
 // A mail has no landmarks, first heading or skip link: its reader's program is the page.
 const ofPages = /^(region|landmark-one-main|page-has-heading-one|bypass):/;
@@ -61,9 +62,9 @@ const cutLinks = (page) => page.evaluate(() => [...document.querySelectorAll('a'
 /// Leaves what mail programs keep that know nothing of style elements.
 const dropStyles = (page) => page.evaluate(() => document.querySelectorAll('style').forEach((each) => each.remove()));
 
-const examineEveryMail = (options, faultsIn) => visit(options, async (page) => {
+const examineEveryMail = (options, faultsIn, mails = letters) => visit(options, async (page) => {
   const faults = [];
-  for (const { name, html } of letters) {
+  for (const { name, html } of mails) {
     await page.setContent(html);
     faults.push(...(await faultsIn(page)).map((fault) => `${name}: ${fault}`));
   }
@@ -103,9 +104,34 @@ test('a text browser shows every mail with its links whole', () => {
   }
 });
 
+// The same in the colours of the example theme.
+const themed = mkdtempSync(path.join(os.tmpdir(), 'asiointi-mails-'));
+after(() => rmSync(themed, { recursive: true }));
+const theme = readFileSync(new URL('../../conf/themes/koivuranta/site.toml', import.meta.url), 'utf8');
+const colors = ['mail_band', 'mail_link', 'mail_band_dark', 'mail_link_dark'].map((name) => new RegExp(`^${name} = "(#[0-9a-f]{6})"$`, 'm').exec(theme)[1]);
+execFileSync(path.join(build, 'tests/render_mails'), [themed, ...colors]);
+const themedLetters = lettersIn(themed).filter(({ name }) => /^(first_password|email_changed_old)-/.test(name));
+
+for (const colorScheme of ['light', 'dark']) {
+  test(`mails wear the colours of a city in a ${colorScheme} mail program, and break no rule of axe`, async () => {
+    await examineEveryMail({ colorScheme }, axeFaultsOfMail, themedLetters);
+    await visit({ colorScheme }, async (page) => {
+      await page.setContent(themedLetters[0].html);
+      const shown = (selector, property) => page.locator(selector).first().evaluate((node, name) => getComputedStyle(node)[name], property);
+      const rgb = (hex) => `rgb(${[1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16)).join(', ')})`;
+      const [band, link] = colorScheme === 'light' ? colors : colors.slice(2);
+      assert.deepEqual([await shown('.band', 'backgroundColor'), await shown('.link a', 'color')], [rgb(band), rgb(link)]);
+    });
+  });
+}
+
 test('the mails look like this', () => visit({}, async (page) => {
   for (const letter of letters.filter(({ name }) => name.endsWith('-fi-sv'))) {
     await page.setContent(letter.html);
     await picture(page, `mail-${letter.name}`);
+  }
+  for (const letter of themedLetters) {
+    await page.setContent(letter.html);
+    await picture(page, `mail-koivuranta-${letter.name}`, [640], ['light', 'dark']);
   }
 }));

@@ -17,11 +17,17 @@ from aiosmtpd.smtp import AuthResult, LoginPassword
 
 
 class Keep:
-    """Writes each mail into a file."""
+    """Writes each mail into a file; refuses nobody@."""
 
     def __init__(self, folder):
         self.folder = folder
         self.numbers = itertools.count(1)
+
+    async def handle_RCPT(self, server, session, envelope, address, options):
+        if address.startswith("nobody@"):
+            return "553 5.1.1 no such user"
+        envelope.rcpt_tos.append(address)
+        return "250 2.1.5 fine"
 
     async def handle_DATA(self, server, session, envelope):
         encrypted = b"encrypted" if session.ssl else b"plain"

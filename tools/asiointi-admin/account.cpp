@@ -6,6 +6,22 @@
 namespace admin {
 namespace {
 
+constexpr const char* examples =
+    R"(Every command asks for a reason, which the resident reads on /Account/Settings/Activity. No command shows or sets a password.
+
+Examples:
+  asiointi-admin account show erkki52
+  asiointi-admin account send-link esimerkki.erkki@example.com --reason "Asiakas soitti"
+  asiointi-admin account lock esimerkki.erkki@example.com --reason "Epäily väärinkäytöstä"
+  asiointi-admin account lock vanha@example.com --deceased --reason "Ilmoitus omaiselta"
+  asiointi-admin account unlock esimerkki.erkki@example.com --reason "Kävi palvelupisteessä"
+  asiointi-admin account start-mails esimerkki.erkki@example.com --reason "Asiakkaan pyyntö"
+  asiointi-admin account set-email esimerkki.erkki@example.com --to uusi@example.com --identity document --reason "Kävi palvelupisteessä"
+  asiointi-admin account merge vanha@example.com --into uusi@example.com --identity strong --reason "Asiakkaan pyyntö"
+  asiointi-admin account confirm-change esimerkki.erkki@example.com --reason "Näin saman asiakirjan"
+  asiointi-admin account stop-change esimerkki.erkki@example.com --reason "Asiakas ei ollut pyytänyt muutosta"
+  asiointi-admin account erase esimerkki.erkki@example.com --reason "Asiakkaan pyyntö")";
+
 using flow::ActOutcome;
 using Options = std::shared_ptr<StaffOptions>;
 
@@ -112,6 +128,7 @@ void add_account(CLI::App& app, Shell& shell)
 {
     auto* account = app.add_subcommand("account", "Look after one resident's account");
     account->require_subcommand(1);
+    account->footer(examples); // before the commands, which have it, too
     add_account_show(*account, shell);
     add_simple(*account, shell, "send-link", "Mail a link for a new password", flow::send_link, "a link is on its way");
     add_lock(*account, shell);
@@ -132,14 +149,6 @@ void add_account(CLI::App& app, Shell& shell)
     add_simple(
         *account, shell, "erase", "Close it, as if its owner had; erased when the time to come back is over",
         flow::erase_account, "closed; erased when the time to come back is over");
-    account->footer(
-        R"(Every command asks for a reason, which the resident reads on /Account/Settings/Activity. No command shows or sets a password.
-
-Examples:
-  asiointi-admin account show erkki52
-  asiointi-admin account send-link esimerkki.erkki@example.com --reason "Asiakas soitti"
-  asiointi-admin account set-email esimerkki.erkki@example.com --to uusi@example.com --identity document --reason "Kävi palvelupisteessä"
-  asiointi-admin account merge vanha@example.com --into uusi@example.com --identity strong --reason "Asiakkaan pyyntö")");
 }
 
 } // namespace admin

@@ -27,7 +27,7 @@ Examples:
 
 A report counts only with the mark that its mail carried (mail.bounce_address, and every Message-ID).)";
 constexpr const char* examples_of_bounce = R"(
-Example, in Postfix's master.cf (docs/inviting.md has more):
+Examples: in Postfix's master.cf (docs/inviting.md has more)
   asiointi-bounce unix - n n - 1 pipe
     user=asiointi argv=/usr/bin/asiointi-admin bounce --for ${original_recipient}
 

@@ -23,9 +23,11 @@ void add_keys(CLI::App& app, Shell& shell)
 {
     auto* keys = app.add_subcommand("keys", "Look after the keys that sign statements for the portal");
     keys->require_subcommand(1);
-    keys->add_subcommand("rotate", "Put a new key in front; then reload the service (SIGHUP)")->callback([&shell] {
-        rotate(shell.settings());
-    });
+    auto* rotate_command = keys->add_subcommand("rotate", "Put a new key in front; then reload the service (SIGHUP)");
+    rotate_command->footer(R"(Examples:
+  asiointi-admin keys rotate && systemctl reload asiointi-fcgi
+      statements that are on their way can still be verified: the two keys before it stay)");
+    rotate_command->callback([&shell] { rotate(shell.settings()); });
 }
 
 } // namespace admin

@@ -20,6 +20,7 @@ int run(int argc, char** argv)
     admin::Shell shell;
     CLI::App app{"Administration of asiointipalvelu", "asiointi-admin"};
     app.add_option("--config", shell.config, "Settings file")->capture_default_str();
+    app.set_version_flag("--version", std::string{"asiointi-admin "} + ASIOINTI_VERSION);
     app.require_subcommand(1);
     app.fallthrough();
     admin::add_migrate(app, shell);
@@ -32,6 +33,15 @@ int run(int argc, char** argv)
     admin::add_bounces(app, shell);
     admin::add_progress(app, shell);
     admin::add_check_portal(app, shell);
+    admin::add_outbox(app, shell);
+    admin::add_sessions(app, shell);
+    admin::add_audit(app, shell);
+    admin::add_config(app, shell);
+    admin::add_doctor(app, shell);
+    admin::add_describe(app);
+    // Behind the commands, which would have it, too.
+    app.footer("Each command says more: asiointi-admin COMMAND --help.\n\nExamples:\n  asiointi-admin doctor\n"
+               "  asiointi-admin account lock --help");
     try {
         app.parse(argc, argv);
         return shell.has_faults ? failed : 0;

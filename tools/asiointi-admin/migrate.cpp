@@ -28,6 +28,10 @@ void add_migrate(CLI::App& app, Shell& shell)
     auto* command = app.add_subcommand("migrate", "Bring the database to the newest schema; safe to run again");
     const auto directory = std::make_shared<std::string>("/usr/share/asiointipalvelu/sql");
     command->add_option("--sql", *directory, "Directory of the migrations")->capture_default_str();
+    command->footer(R"(Examples:
+  asiointi-admin migrate
+  asiointi-admin migrate --sql ./sql
+      from a source tree, before the files are installed)");
     command->callback([directory, &shell] { migrate(shell.settings(), *directory); });
 }
 

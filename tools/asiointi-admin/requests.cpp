@@ -86,6 +86,9 @@ void add_list(CLI::App& requests, Shell& shell)
     auto* list = requests.add_subcommand("list", "Those that wait, the oldest first");
     const auto as_json = std::make_shared<bool>(false);
     list->add_flag("--json", *as_json, "Print one JSON array instead of text");
+    list->footer(R"(Examples:
+  asiointi-admin requests list
+  asiointi-admin requests list --json | jq '.[].email')");
     list->callback([as_json, &shell] { list_requests(shell.settings(), *as_json); });
 }
 
@@ -96,6 +99,8 @@ void add_done(CLI::App& requests, Shell& shell)
     const auto options = std::make_shared<DoneCommand>();
     done->add_option("ID", options->id, "Number of the request, from the list")->required();
     add_staff_options(*done, options->staff);
+    done->footer(R"(Examples:
+  asiointi-admin requests done 12 --reason "The old user name was added")");
     done->callback([options, &shell] { finish_request(shell, *options); });
 }
 

@@ -45,5 +45,11 @@ void add_invite(CLI::App& app, Shell& shell);
 void add_bounces(CLI::App& app, Shell& shell);
 void add_progress(CLI::App& app, Shell& shell);
 void add_check_portal(CLI::App& app, Shell& shell);
+void add_outbox(CLI::App& app, Shell& shell);
+void add_sessions(CLI::App& app, Shell& shell);
+void add_audit(CLI::App& app, Shell& shell);
+void add_config(CLI::App& app, Shell& shell);
+void add_doctor(CLI::App& app, Shell& shell);
+void add_describe(CLI::App& app);
 
 } // namespace admin

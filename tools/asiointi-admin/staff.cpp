@@ -97,6 +97,10 @@ void add_staff(CLI::App& app, Shell& shell)
 {
     auto* staff = app.add_subcommand("staff", "Who may open the help desk's page, /Account/Staff");
     staff->require_subcommand(1);
+    staff->footer(R"(Examples:
+  asiointi-admin staff give lupaneuvoja@example.fi --unit Lupaneuvonta --reason "Aloitti neuvonnassa"
+  asiointi-admin staff end lupaneuvoja@example.fi --reason "Siirtyi toiseen tehtävään"
+  asiointi-admin staff list)");
     add_change(
         *staff, shell, "give", "Give the role, or renew it: for staff.role_months, and after it was suspended",
         [](Shell& each, const StaffOptions& options) { give(each, options); });
@@ -105,9 +109,6 @@ void add_staff(CLI::App& app, Shell& shell)
     const auto as_json = std::make_shared<bool>(false);
     listing->add_flag("--json", *as_json, "Print one JSON array instead of text");
     listing->callback([as_json, &shell] { list(shell, *as_json); });
-    staff->footer(R"(Examples:
-  asiointi-admin staff give lupaneuvoja@example.fi --unit Lupaneuvonta --reason "Aloitti neuvonnassa"
-  asiointi-admin staff list)");
 }
 
 } // namespace admin

@@ -163,3 +163,34 @@ BOOST_AUTO_TEST_CASE(one_connection_carries_several_mails_and_every_line_is_shor
     BOOST_TEST(server.text_of("mail-1").find("Auto-Submitted: auto-generated\r\n") != std::string::npos);
     BOOST_TEST(server.text_of("mail-1").find("Content-Type: multipart/alternative") != std::string::npos);
 }
+
+BOOST_AUTO_TEST_CASE(a_rehearsal_signs_in_encrypted_and_leaves_no_mail_behind)
+{
+    const Server server{{"tls", "asiointi", "salaisuus"}};
+    auto settings = server.settings();
+    settings.user = "asiointi";
+    settings.password = base::Credential{"salaisuus"};
+    mail::Smtp smtp{settings};
+    BOOST_TEST((smtp.rehearse("esimerkki.erkki@example.com").outcome == mail::Outcome::handed_over));
+    BOOST_TEST(!server.has_mail());
+    BOOST_TEST((smtp.send(example()).outcome == mail::Outcome::handed_over)); // the connection is as good as before
+    BOOST_TEST(server.has_mail());
+}
+
+BOOST_AUTO_TEST_CASE(a_rehearsal_tells_what_a_server_does_not_take)
+{
+    const Server server{{"tls", "asiointi", "salaisuus"}};
+    auto settings = server.settings();
+    settings.user = "asiointi";
+    settings.password = base::Credential{"wrong"};
+    auto delivery = mail::Smtp{settings}.rehearse("esimerkki.erkki@example.com");
+    BOOST_TEST((delivery.outcome == mail::Outcome::try_later));
+    BOOST_TEST(delivery.reply.find("535") != std::string::npos, delivery.reply);
+    settings.password = base::Credential{"salaisuus"};
+    delivery = mail::Smtp{settings}.rehearse("nobody@example.com");
+    BOOST_TEST((delivery.outcome == mail::Outcome::refused), delivery.reply);
+    settings.tls_ca = ""; // the system's authorities know nothing of it
+    delivery = mail::Smtp{settings}.rehearse("esimerkki.erkki@example.com");
+    BOOST_TEST((delivery.outcome == mail::Outcome::try_later));
+    BOOST_TEST(delivery.reply.find("certificate") != std::string::npos, delivery.reply);
+}

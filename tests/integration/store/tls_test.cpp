@@ -1,4 +1,5 @@
 #include "given.hpp"
+#include "store/inspection.hpp"
 #include "support/process.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -58,6 +59,17 @@ std::string cipher(const support::MariaDbServer& at, const std::string& host, un
     return text(db, "SELECT variable_value FROM information_schema.session_status WHERE variable_name = 'SSL_CIPHER'");
 }
 
+/// What `asiointi-admin doctor` would say of it.
+std::optional<store::UnfitHost>
+examined(const support::MariaDbServer& at, const std::string& host, unsigned port, const std::string& ca)
+{
+    auto settings = support::database_settings(at);
+    settings.tls_ca = ca;
+    return store::examine_host(
+        {.text = host, .socket = {}, .host = host, .port = port}, settings, settings.pages_user,
+        settings.pages_password);
+}
+
 } // namespace
 
 BOOST_FIXTURE_TEST_SUITE(tls, support::FreshDatabase)
@@ -76,6 +88,11 @@ BOOST_AUTO_TEST_CASE(a_connection_over_a_network_is_encrypted_and_verified_or_re
     BOOST_CHECK_THROW((void)cipher(encrypted, "127.0.0.1", port, directory / "server.pem"), store::DatabaseUnavailable);
     BOOST_CHECK_THROW(
         (void)cipher(encrypted, "localhost", port, directory / "missing.pem"), store::DatabaseUnavailable);
+    BOOST_TEST(!examined(encrypted, "localhost", port, directory / "server.pem").has_value());
+    for (const auto* host : {"localhost", "127.0.0.1"}) {
+        const auto unfit = examined(encrypted, host, port, directory / "other.pem");
+        BOOST_TEST((unfit.value().trouble == store::HostTrouble::unreachable));
+    }
 }
 
 BOOST_AUTO_TEST_CASE(a_server_without_tls_is_refused_by_who_asks_for_it)

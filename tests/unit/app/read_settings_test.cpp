@@ -137,7 +137,14 @@ const Fault faults[] = {
      good_site + good_mail + good_database + names("fi") + "phon = \"1\"\n" + names("sv") + names("en") +
          good_statements,
      "names.fi.phon: is no setting"},
-    {"a name that is no text", good + "[names.fi.x]\n", "names.fi.x: is not a text"},
+    {"a name that is no text", good + "[names.fi.phone]\n", "names.fi.phone: is not a text"},
+    {"a colour of mails that is none", site_with("mail_link = \"red\""), "site.mail_link: is no colour"},
+    {"a colour of mails that cannot be read on white", site_with("mail_link = \"#8cc4ff\""),
+     "site.mail_link: has a contrast of 1.69:1 with #f4f6f8. Choose a darker one"},
+    {"a band that white letters cannot be read on", site_with("mail_band = \"#e3b04b\""),
+     "site.mail_band: has a contrast"},
+    {"a link that cannot be read in the dark", site_with("mail_link_dark = \"#7a2f4b\""), "Choose a lighter one"},
+    {"a table without a key that is no setting", good + "[names.fi.x]\n", "names.fi.x: is no setting"},
     {"a form for feedback that is no link",
      good_site + good_mail + good_database + names("fi") + "feedback_url = \"www.example.fi\"\n" + names("sv") +
          names("en") + good_statements,

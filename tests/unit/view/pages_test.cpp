@@ -147,7 +147,7 @@ BOOST_AUTO_TEST_CASE(a_misspelt_variable_section_page_or_field_is_found_when_the
     BOOST_CHECK_THROW(render(Page{"login_name"}.set("USERNAME", "x")), std::logic_error);
     BOOST_CHECK_THROW(render(Page{"login_sent"}.show("ALREADY")), std::logic_error);
     BOOST_CHECK_THROW(render(Page{"login_sent"}.repeat("ALREADY", {{}})), std::logic_error);
-    BOOST_CHECK_THROW(render(Page{"login_sent"}.repeat("ALREADY_SENT", {{{"NOTHING", "x"}}})), std::logic_error);
+    BOOST_CHECK_THROW(render(Page{"old_user_sent"}.repeat("ALREADY_SENT", {{{"NOTHING", "x"}}})), std::logic_error);
     BOOST_CHECK_THROW(render(Page{"login_name"}.error("username", Text{"login.username_missing"})), std::logic_error);
     BOOST_CHECK_THROW(
         render(Page{"login_name"}.error_with_link(Text{"login.username_missing"}, "/")), std::logic_error);
@@ -189,7 +189,7 @@ BOOST_AUTO_TEST_CASE(two_errors_of_one_field_share_one_description)
 {
     const auto html = render(Page{"login_name"}
                                  .error("user_name", Text{"login.username_missing"})
-                                 .error("user_name", Text{"login.username_invalid"}));
+                                 .error("user_name", Text{"forgot.missing"}));
     BOOST_TEST(count(html, "id=\"user_name-error\"") == 1U);
     BOOST_TEST(count(html, "<a href=\"#user_name\">") == 2U);
 }
@@ -217,7 +217,7 @@ BOOST_AUTO_TEST_CASE(nobody_signed_in_means_no_bar)
 
 BOOST_AUTO_TEST_CASE(an_installation_has_its_own_stylesheet_logo_icon_and_links)
 {
-    base::LookSettings look{"/Account/theme/a.css", "/Account/theme/logo.svg", "/Account/theme/icon.png", {}};
+    base::LookSettings look{"/Account/theme/a.css", "/Account/theme/logo.svg", "/Account/theme/icon.png", {}, {}};
     look.footer[1] = {{"Respons & råd", "https://www.example.fi/?a=1&b=2"}, {"Andra", "/b"}};
     const view::Pages themed{kokkola::share, kokkola::texts(), look, "https://portal.example.fi/"};
     const auto html = themed.html(http::Status::ok, kokkola::frame(Language::sv), Page{"privacy"}).body();

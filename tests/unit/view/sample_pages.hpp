@@ -42,11 +42,12 @@ inline std::vector<Sample> sample_pages(const std::string& typed = "esimerkki.er
         {"login_name_error", Page{"login_name"}
                                  .set("USER_NAME", typed)
                                  .set("RETURN_URL", "/")
-                                 .error("user_name", Text{"login.username_invalid"})},
+                                 .error("user_name", Text{"login.username_missing"})},
         {"login_name_notice",
          Page{"login_name"}.set("USER_NAME", typed).set("RETURN_URL", "/").notice(Text{"session.expired"})},
         {"login_sent", Page{"login_sent"}.set("USER_NAME", typed).set("RETURN_URL", "/")},
-        {"login_sent_limit", Page{"login_sent"}.set("USER_NAME", typed).set("RETURN_URL", "/").show("ALREADY_SENT")},
+        {"mail_limit",
+         Page{"mail_limit"}.set("USER_NAME", typed).set("RETURN_URL", "/").set("AGAIN_PATH", "/Account/Forgot")},
         {"login_password", password_page("login_password")},
         {"login_password_suggestion", password_page("login_password")
                                           .show("SUGGESTION")
@@ -63,8 +64,6 @@ inline std::vector<Sample> sample_pages(const std::string& typed = "esimerkki.er
         {"register", Page{"register"}.set("EMAIL", "").set("RETURN_URL", "/")},
         {"register_error",
          Page{"register"}.set("EMAIL", typed).set("RETURN_URL", "/").error("email", Text{"register.email_invalid"})},
-        {"forgot_sent_limit", Page{"forgot_sent"}.set("USER_NAME", typed).set("RETURN_URL", "/").show("ALREADY_SENT")},
-        {"register_sent_limit", Page{"register_sent"}.set("EMAIL", typed).show("ALREADY_SENT")},
         {"register_sent", Page{"register_sent"}.set("EMAIL", typed)},
         {"register_confirm", Page{"register_confirm"}
                                  .set("USER_NAME", typed)
@@ -81,7 +80,7 @@ inline std::vector<Sample> sample_pages(const std::string& typed = "esimerkki.er
                                         .error("given_name", Text{"register.name_too_long", {}, 80})
                                         .error("family_name", Text{"register.name_missing"})
                                         .error("new_password", Text{"password.missing"})
-                                        .error("confirm_password", Text{"password.confirm_missing"})},
+                                        .error("confirm_password", Text{"password.mismatch"})},
         {"register_done", Page{"register_done"}.set("LOGIN_URL", back)},
         {"recover_password", recover()},
         {"recover_password_errors", recover()
@@ -281,12 +280,8 @@ inline std::vector<Sample> sample_pages(const std::string& typed = "esimerkki.er
         {"signed_out", Page{"signed_out"}.set("START_URL", "/")},
         {"error_400", Page{"error"}.title("error.400.title").show("BAD_REQUEST").set("REFERENCE", "K7QW2XHD")},
         {"error_403", Page{"error"}.title("error.403.title").show("DENIED").set("REFERENCE", "K7QW2XHD")},
-        {"error_form", Page{"error"}.title("error.403_form.title").show("FORM_LOST").set("REFERENCE", "K7QW2XHD")},
-        {"error_cookies", Page{"error"}.title("cookies.off_title").show("COOKIES_OFF").set("REFERENCE", "K7QW2XHD")},
         {"error_404", Page{"error"}.title("error.404.title").show("NOT_FOUND").set("REFERENCE", "K7QW2XHD")},
         {"error_413", Page{"error"}.title("error.413.title").show("TOO_LARGE").set("REFERENCE", "K7QW2XHD")},
-        {"error_429",
-         Page{"error"}.title("error.429.title").show("WITH_TEXT").set("TEXT", typed).set("REFERENCE", "K7QW2XHD")},
         {"error_500", Page{"error"}.title("error.500.title").show("FAILED").set("REFERENCE", "K7QW2XHD")},
         {"error_503", Page{"error"}.title("error.503.title").show("UNAVAILABLE").set("REFERENCE", "K7QW2XHD")},
         {"accessibility", Page{"accessibility"}.show("FULL").show("BY_OURSELVES")},

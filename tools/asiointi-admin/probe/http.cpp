@@ -76,6 +76,22 @@ void set_method(CURL* handle, const Request& request)
     curl_easy_setopt(handle, CURLOPT_CUSTOMREQUEST, request.method == "HEAD" ? nullptr : request.method.c_str());
 }
 
+/// The first certificate is the server's own.
+std::optional<base::Instant> certificate_end(CURL* curl)
+{
+    constexpr std::string_view label = "Expire date:";
+    const curl_certinfo* chain = nullptr;
+    if (curl_easy_getinfo(curl, CURLINFO_CERTINFO, &chain) != CURLE_OK || chain == nullptr) return std::nullopt;
+    if (chain->num_of_certs == 0) return std::nullopt;
+    for (const auto* line = chain->certinfo[0]; line != nullptr; line = line->next) {
+        const std::string text{line->data};
+        if (!text.starts_with(label)) continue;
+        const auto end = curl_getdate(text.c_str() + label.size(), nullptr);
+        if (end >= 0) return base::Instant{std::chrono::seconds{end}};
+    }
+    return std::nullopt;
+}
+
 /// A status is an answer, whatever becomes of the body behind it.
 Answer perform(CURL* curl)
 {
@@ -89,6 +105,7 @@ Answer perform(CURL* curl)
     curl_easy_getinfo(curl, CURLINFO_CONNECT_TIME_T, &connected_us);
     if (status >= 200) {
         answer.status = static_cast<unsigned>(status);
+        answer.certificate_end = certificate_end(curl);
         return answer;
     }
     Answer none;
@@ -103,6 +120,7 @@ struct Client::Impl {
     Handle handle{curl_easy_init()};
     Lines resolve;
     std::string ca_file;
+    std::string name;
 
     void prepare() const;
 };
@@ -118,7 +136,8 @@ void Client::Impl::prepare() const
     curl_easy_setopt(curl, CURLOPT_PROXY, "");
     curl_easy_setopt(curl, CURLOPT_TIMEOUT, static_cast<long>(patience_s));
     curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, static_cast<long>(patience_s));
-    curl_easy_setopt(curl, CURLOPT_USERAGENT, "asiointi-admin check-portal");
+    curl_easy_setopt(curl, CURLOPT_USERAGENT, name.c_str());
+    curl_easy_setopt(curl, CURLOPT_CERTINFO, 1L);
     curl_easy_setopt(curl, CURLOPT_SSL_VERIFYPEER, 1L);
     curl_easy_setopt(curl, CURLOPT_SSL_VERIFYHOST, 2L);
     if (!ca_file.empty()) curl_easy_setopt(curl, CURLOPT_CAINFO, ca_file.c_str());
@@ -132,6 +151,7 @@ Client::Client(const ClientOptions& options) : impl_{std::make_unique<Impl>()}
     if (!impl_->handle) throw std::bad_alloc{};
     impl_->resolve = to_list(options.resolve);
     impl_->ca_file = options.ca_file;
+    impl_->name = "asiointi-admin " + options.command;
 }
 
 Client::~Client() = default;

@@ -1,8 +1,10 @@
 #pragma once
 
+#include "base/time.hpp"
 #include "probe/url.hpp"
 
 #include <memory>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -35,7 +37,8 @@ struct Answer {
     std::vector<std::pair<std::string, std::string>> headers; ///< names in lower case
     std::string body;                                         ///< its first 256 KiB
     Silence silence = Silence::none;
-    std::string fault; ///< without an answer, libcurl's words
+    std::string fault;                              ///< without an answer, libcurl's words
+    std::optional<base::Instant> certificate_end{}; ///< of the server's own; nullopt on plain http
 
     /// The first value; "" when there is none.
     [[nodiscard]] std::string header(std::string_view lower_case_name) const;
@@ -53,6 +56,7 @@ public:
 struct ClientOptions {
     std::vector<std::string> resolve = {}; ///< "HOST:PORT:ADDRESS": asked before any name server
     std::string ca_file = {};              ///< PEM; empty: the system's authorities
+    std::string command = "check-portal";  ///< what we call ourselves in the log of the server
 };
 
 /// Sends one request at a time, each exactly as it stands: follows nothing, keeps no cookie, uses no proxy, and trusts no

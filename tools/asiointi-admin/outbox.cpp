@@ -1,0 +1,133 @@
+#include "account_json.hpp"
+#include "base/time.hpp"
+#include "shell.hpp"
+#include "staff_line.hpp"
+#include "store/outbox_list.hpp"
+
+#include <array>
+#include <iostream>
+
+namespace admin {
+namespace {
+
+constexpr unsigned most_rows = 1000;
+
+struct ListCommand {
+    bool queued = false; ///< as without it
+    bool dead = false;
+    unsigned most = 50;
+    std::uint64_t before = 0; ///< 0: from the newest on
+    bool json = false;
+};
+
+constexpr std::array<std::string_view, 17> reasons{"login_first_step",  "forgot",           "registration",
+                                                   "password_changed",  "email_change",     "email_changed_old",
+                                                   "email_changed_new", "email_restored",   "account_frozen",
+                                                   "new_device",        "account_closed",   "sign_in_slowed",
+                                                   "add_old_user",      "account_reopened", "invitation",
+                                                   "staff_acted",       "staff_change"};
+
+/// "unknown" for one that a newer program wrote.
+std::string_view reason_name(store::MailReason reason)
+{
+    const auto place = static_cast<std::size_t>(reason) - 1;
+    return place < reasons.size() ? reasons.at(place) : "unknown";
+}
+
+nlohmann::ordered_json to_json(const store::OutboxRow& row)
+{
+    nlohmann::ordered_json json{
+        {"id", row.id},
+        {"reason", reason_name(row.reason)},
+        {"state", mail_state_name(row.state)},
+        {"attempts", row.attempts},
+        {"kind", row.kind},
+        {"recipient", row.recipient},
+        {"reply", row.reply},
+        {"asked_at", base::to_datetime(row.created_at)}};
+    if (row.finished_at)
+        json["finished_at"] = base::to_datetime(*row.finished_at);
+    else
+        json["next_try_at"] = base::to_datetime(row.next_try_at);
+    return json;
+}
+
+void print(const store::OutboxRow& row)
+{
+    std::cout << row.id << "  " << base::to_datetime(row.created_at) << "  " << reason_name(row.reason) << ", "
+              << row.attempts << (row.attempts == 1 ? " attempt" : " attempts");
+    if (!row.recipient.empty()) std::cout << ", to " << row.recipient;
+    if (!row.finished_at) std::cout << ", next try " << base::to_datetime(row.next_try_at);
+    std::cout << '\n';
+    if (!row.reply.empty()) std::cout << "    " << row.reply << '\n';
+}
+
+void list_rows(const base::Settings& settings, const ListCommand& command)
+{
+    Connection connection{settings.database};
+    const auto state = command.dead ? store::MailState::dead : store::MailState::queued;
+    const auto before = command.before == 0 ? std::nullopt : std::optional{command.before};
+    auto rows = store::list_outbox(connection.db, state, before, command.most + 1);
+    const bool has_older = rows.size() > command.most;
+    if (has_older) rows.pop_back();
+    if (command.json) {
+        auto all = nlohmann::ordered_json::array();
+        for (const auto& row : rows) all.push_back(to_json(row));
+        std::cout << all.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) << '\n';
+        return;
+    }
+    for (const auto& row : rows) print(row);
+    if (rows.empty()) std::cout << (command.dead ? "no dead letter\n" : "nothing waits\n");
+    if (has_older) std::cout << "older ones: --before " << rows.back().id << '\n';
+}
+
+/// A mail that waits for its next try is due now; a dead one waits again.
+void retry(const base::Settings& settings, std::uint64_t id)
+{
+    Connection connection{settings.database};
+    const auto now = base::now();
+    if (store::hasten_mail(connection.db, id, now)) {
+        std::cout << "mail " << id << " is due now\n";
+        return;
+    }
+    switch (store::revive_mail(connection.db, id, now)) {
+    case store::Revived::queued:
+        std::cout << "mail " << id << " waits again, and is due now\n";
+        return;
+    case store::Revived::not_dead:
+        throw WrongInput{"no mail with this number waits for a later try or is dead; see \"outbox list\""};
+    case store::Revived::forgotten:
+        throw WrongInput{"what this mail was to tell is forgotten since it died; it has to be asked for anew"};
+    }
+}
+
+void add_list(CLI::App& outbox, Shell& shell)
+{
+    auto* command = outbox.add_subcommand("list", "Mails that wait, or that have died, the newest first");
+    const auto options = std::make_shared<ListCommand>();
+    auto* dead = command->add_flag("--dead", options->dead, "Those that were given up");
+    command->add_flag("--queued", options->queued, "Those that wait; so without it, too")->excludes(dead);
+    command->add_option("--most", options->most, "How many")->check(CLI::Range(1U, most_rows))->capture_default_str();
+    command->add_option("--before", options->before, "Only those that are older than the mail with this number");
+    command->add_flag("--json", options->json, "Print one JSON array instead of text");
+    command->callback([options, &shell] { list_rows(shell.settings(), *options); });
+}
+
+} // namespace
+
+void add_outbox(CLI::App& app, Shell& shell)
+{
+    auto* outbox = app.add_subcommand("outbox", "Mails on their way");
+    outbox->require_subcommand(1);
+    outbox->footer(R"(Examples:
+  asiointi-admin outbox list
+  asiointi-admin outbox list --dead --most 200 --json
+  asiointi-admin outbox retry 4711)");
+    add_list(*outbox, shell);
+    auto* command = outbox->add_subcommand("retry", "Try a mail again now, a dead one too");
+    const auto id = std::make_shared<std::uint64_t>(0);
+    command->add_option("ID", *id, "Number of the mail, from the list")->required();
+    command->callback([id, &shell] { retry(shell.settings(), *id); });
+}
+
+} // namespace admin
