@@ -19,6 +19,7 @@ CREATE TABLE IF NOT EXISTS staff_change (
     new_email_key   VARCHAR(254) COLLATE utf8mb4_bin NOT NULL,
     into_account_id BIGINT UNSIGNED NULL COMMENT 'of kind 2: the account that stays',
     actor           VARCHAR(254) NOT NULL COMMENT 'who asked; whoever confirms it is another one',
+    actor_account_id BIGINT UNSIGNED NULL COMMENT 'of the member who asked on the page: an address of theirs may change',
     unit            VARCHAR(100) NOT NULL,
     identity_check  TINYINT UNSIGNED NOT NULL COMMENT 'how the person was known: 1 identity document seen, 2 strong identification, 3 known in person',
     reason          VARCHAR(500) NOT NULL,

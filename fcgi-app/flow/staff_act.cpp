@@ -161,7 +161,7 @@ Filled read_form(const Visit& visit, const OpenAct& open, view::Page& page)
     const auto& form = visit.request.form;
     if (open.act->extra == Extra::new_address) {
         filled.address = auth::parse_email_address(base::trimmed(form.value_or_empty("new_email")));
-        if (!filled.address) page.error("new_email", view::Text{"login.username_invalid"});
+        if (!filled.address) page.error("new_email", view::Text{"register.email_invalid"});
     }
     if (open.act->extra == Extra::other_account) {
         const auto identifier = identify(visit, form.value_or_empty("into"));

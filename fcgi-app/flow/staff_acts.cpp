@@ -54,6 +54,7 @@ void record_search(const Desk& desk)
 
 ActOutcome send_link(const Desk& desk, const store::Account& account, const std::string& reason)
 {
+    if (const auto refusal = refuse_act(desk, account)) return *refusal;
     if (account.state == store::AccountState::locked) return ActOutcome::not_active;
     if (account.mail_stopped) return ActOutcome::mails_stopped;
     store::in_transaction(desk.db, [&](store::Transaction& tx) {

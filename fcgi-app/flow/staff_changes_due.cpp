@@ -7,6 +7,7 @@
 #include "store/outbox.hpp"
 #include "store/sessions.hpp"
 #include "store/staff_changes.hpp"
+#include "store/staff_members.hpp"
 
 namespace flow {
 namespace {
@@ -94,6 +95,8 @@ bool carry_out(store::Transaction& tx, const store::StaffChange& change, base::I
 {
     const auto account = store::find_account(tx.db(), change.what.account);
     if (!account || account->state != store::AccountState::active) return false;
+    // Whoever has become staff since is known by this address.
+    if (store::find_staff_member(tx.db(), account->id)) return false;
     if (change.what.kind == store::StaffChangeKind::merge) return merge(tx, *account, change, now);
     return change_address(tx, *account, change, undo_until, now);
 }

@@ -28,7 +28,8 @@ void look_at_mails(const store::AccountFacts& facts, std::vector<Diagnosis>& fou
     if (newest == facts.mails.end()) return;
     if (newest->state == store::MailState::dead)
         found.push_back({Why::mail_refused, newest->finished_at, newest->reply});
-    if (newest->state == store::MailState::queued && newest->attempts > 0)
+    // Without a reply it is on its way at this moment.
+    if (newest->state == store::MailState::queued && !newest->reply.empty())
         found.push_back({Why::mail_waits, newest->next_try_at, newest->reply});
 }
 

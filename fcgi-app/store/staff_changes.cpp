@@ -6,7 +6,7 @@
 
 #define STAFF_CHANGE_COLUMNS                                                                                           \
     "id, kind, account_id, old_email, new_email, new_email_key, into_account_id, actor, unit, identity_check, reason," \
-    " locale, due_at, asked_at, confirmed_by"
+    " locale, due_at, asked_at, confirmed_by, actor_account_id"
 
 namespace store {
 namespace {
@@ -22,6 +22,7 @@ StaffChange read_change(const Row& row)
              .user_name = {row.text(4), row.text(5)},
              .into = row.is_null(6) ? std::nullopt : std::optional{row.account_id(6)},
              .actor = row.text(7),
+             .actor_account = row.is_null(15) ? std::nullopt : std::optional{row.account_id(15)},
              .unit = row.text(8),
              .identity_check = static_cast<IdentityCheck>(row.integer(9)),
              .reason = row.text(10),
@@ -51,11 +52,12 @@ std::uint64_t add_staff_change(Transaction& tx, const NewStaffChange& change, ba
         change.account);
     (void)execute(
         tx.db(),
-        "INSERT INTO staff_change (kind, account_id, old_email, new_email, new_email_key, into_account_id, actor, unit,"
-        " identity_check, reason, locale, due_at, asked_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO staff_change (kind, account_id, old_email, new_email, new_email_key, into_account_id, actor,"
+        " actor_account_id, unit, identity_check, reason, locale, due_at, asked_at)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         change.kind, change.account, change.old_email, change.user_name.typed, change.user_name.key, change.into,
-        text_that_fits(change.actor, 254), text_that_fits(change.unit, 100), change.identity_check,
-        text_that_fits(change.reason, 500), base::code(change.language), change.due_at, now);
+        text_that_fits(change.actor, 254), change.actor_account, text_that_fits(change.unit, 100),
+        change.identity_check, text_that_fits(change.reason, 500), base::code(change.language), change.due_at, now);
     return find_one(
                tx.db(), [](const Row& row) { return static_cast<std::uint64_t>(row.integer(0)); },
                "SELECT LAST_INSERT_ID()")

@@ -34,6 +34,7 @@ struct NewStaffChange {
     auth::EmailAddress user_name;        ///< afterwards; of a merge that of the account that stays
     std::optional<base::AccountId> into; ///< of a merge: the account that stays
     std::string actor;
+    std::optional<base::AccountId> actor_account; ///< when it was asked for on the page
     std::string unit;
     IdentityCheck identity_check;
     std::string reason;

@@ -34,7 +34,8 @@ const std::map<std::string, Columns> left_out{
     {"bounced_address", {"account_id", "email_key"}},
     {"audit_event", {"id", "account_id", "operation_id", "actor"}}, // whoever did it at work; the unit is in the copy
     {"staff_member", {"account_id"}},
-    {"staff_change", {"id", "account_id", "into_account_id", "new_email_key", "actor", "confirmed_by", "locale"}},
+    {"staff_change",
+     {"id", "account_id", "into_account_id", "new_email_key", "actor", "actor_account_id", "confirmed_by", "locale"}},
     // That the portal is being asked for a user id, for some minutes.
     {"portal_id_request", {"account_id", "attempts", "next_try_at", "created_at"}},
     // A copy of the portal's own rows while an import runs, some minutes; what it decides is in legacy_user.

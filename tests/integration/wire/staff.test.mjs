@@ -202,6 +202,8 @@ test('a second member of staff makes it due at once, and never the one who asked
   await resident('kiireinen@example.com');
   await act(await adviser(), 'kiireinen@example.com', 'Vaihda asukkaan sähköpostiosoite', { new_email: 'kiireisen.uusi@example.com', identity: '3' });
   assert.match(words(await act(await adviser(), 'kiireinen@example.com', 'Vahvista odottava muutos')), /Toisen neuvojan on vahvistettava se/);
+  demo.sql("UPDATE staff_change SET actor = 'entinen.osoite@example.com' WHERE done_at IS NULL AND stopped_at IS NULL");
+  assert.match(words(await act(await adviser(), 'kiireinen@example.com', 'Vahvista odottava muutos')), /Toisen neuvojan on vahvistettava se/, 'another address is no other person');
   await act(await adviser('toinen.neuvoja@example.com'), 'kiireinen@example.com', 'Vahvista odottava muutos');
   await until(() => demo.value("SELECT COUNT(*) FROM account WHERE email = 'kiireisen.uusi@example.com'") === '1', 'the change to take effect');
 });
@@ -253,6 +255,14 @@ test('what has become impossible in the meantime is stopped, and nothing is half
   await until(() => demo.value(`SELECT stopped_at IS NOT NULL FROM staff_change WHERE account_id = ${account('mahdoton@example.com')}`) === '1', 'the change to be stopped');
   assert.equal(demo.value(`SELECT COUNT(*) FROM email_change WHERE account_id = ${account('mahdoton@example.com')}`), '0');
   await signIn(demo.browser(), 'mahdoton@example.com', password);
+});
+
+test('whoever becomes staff in the meantime keeps the address', async () => {
+  await resident('uusi.neuvoja@example.com');
+  done('account', 'set-email', 'uusi.neuvoja@example.com', '--to', 'muu@example.com', '--identity', 'document', '--reason', 'Asukas pyysi näin');
+  done('staff', 'give', 'uusi.neuvoja@example.com', '--reason', 'Aloitti neuvonnassa');
+  demo.sql('UPDATE staff_change SET due_at = UTC_TIMESTAMP() WHERE done_at IS NULL AND stopped_at IS NULL');
+  await until(() => demo.value(`SELECT stopped_at IS NOT NULL FROM staff_change WHERE account_id = ${account('uusi.neuvoja@example.com')}`) === '1', 'the change to be stopped');
 });
 
 test('staff delete an account as its owner would: closed now, and signing in takes it back', async () => {
