@@ -33,12 +33,23 @@ export class TextBrowser {
     this.process.stdin.write(keys);
   }
 
+  /// Presses a key until w3m asks its question: while it shows a message of its own it takes one key for "go on".
+  #ask(key, question) {
+    const before = this.#screen.length;
+    return until(() => {
+      if (this.#screen.slice(before).includes(question)) return true;
+      this.#press(key);
+      return false;
+    }, `w3m to ask "${question}"`);
+  }
+
   /// The page as it is read, from w3m's own "save as text".
   async text() {
     this.#saved += 1;
     const file = path.join(this.#home, `page-${this.#saved}.txt`);
     const content = () => (existsSync(file) ? readFileSync(file, 'utf8') : '');
-    this.#press(`S${clearLine}${file}${enter}`);
+    await this.#ask('S', 'Save buffer');
+    this.#press(`${clearLine}${file}${enter}`);
     return until(async () => {
       const before = content();
       await new Promise(setImmediate);
