@@ -2,14 +2,17 @@
 add_compile_options(
     -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wformat -Wformat-security -Werror
     -fstack-protector-strong -fcf-protection)
-add_link_options(-Wl,-z,relro,-z,now -Wl,--as-needed)
+add_link_options(-Wl,-z,relro,-z,now)
 # Reading an empty optional or past the end of a vector stops the program instead of going on.
 add_compile_definitions(_GLIBCXX_ASSERTIONS)
 
 if(ASIOINTI_SANITIZE)
     add_compile_options(-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
-    add_link_options(-fsanitize=address,undefined)
+    # Every library is kept: AddressSanitizer stands in front of crypt_r(), so the linker would think libcrypt needless,
+    # and the call would lead nowhere.
+    add_link_options(-fsanitize=address,undefined -Wl,--no-as-needed)
 else()
+    add_link_options(-Wl,--as-needed)
     add_compile_definitions($<$<NOT:$<CONFIG:Debug>>:_FORTIFY_SOURCE=2>)
 endif()
 
