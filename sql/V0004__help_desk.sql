@@ -33,6 +33,7 @@ CREATE TABLE IF NOT EXISTS staff_change (
     KEY staff_change_account (account_id, id),
     KEY staff_change_into (into_account_id),
     KEY staff_change_due (done_at, stopped_at, due_at),
+    KEY staff_change_stopped (stopped_at),
     CONSTRAINT staff_change_account FOREIGN KEY (account_id) REFERENCES account (id) ON DELETE CASCADE,
     CONSTRAINT staff_change_into FOREIGN KEY (into_account_id) REFERENCES account (id) ON DELETE CASCADE
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci;

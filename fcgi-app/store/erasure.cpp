@@ -75,7 +75,7 @@ bool erase_account(Transaction& tx, const Account& account, base::Instant now)
         {.kind = AuditKind::account_erased,
          .account = std::nullopt,
          .client_network = "",
-         .detail = "closed by its owner",
+         .detail = "its account was closed, and the time to come back is over",
          .reference = ""},
         now);
     return true;

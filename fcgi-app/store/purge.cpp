@@ -22,6 +22,9 @@ int purge_expired(Database& db, base::Instant now)
     deleted += execute(db, "DELETE FROM mail_outbox WHERE finished_at <= ? LIMIT ?", now - mails_kept, at_once);
     // Kept for longer than the mails that name the same addresses, so that erasing an account finds them all.
     deleted += execute(db, "DELETE FROM email_change WHERE undo_until <= ? LIMIT ?", now - 2 * mails_kept, at_once);
+    // The trail tells of these for longer.
+    deleted += execute(db, "DELETE FROM staff_change WHERE done_at <= ? LIMIT ?", now - 2 * mails_kept, at_once);
+    deleted += execute(db, "DELETE FROM staff_change WHERE stopped_at <= ? LIMIT ?", now - 2 * mails_kept, at_once);
     deleted += execute(db, "DELETE FROM throttle WHERE last_at <= ? LIMIT ?", now - auth::failure_memory, at_once);
     deleted += execute(db, "DELETE FROM session_revocation WHERE at <= ? LIMIT ?", now - day, at_once);
     deleted += execute(db, "DELETE FROM device WHERE last_seen_at <= ? LIMIT ?", now - device_memory, at_once);

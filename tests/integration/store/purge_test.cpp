@@ -2,6 +2,7 @@
 #include "store/devices.hpp"
 #include "store/outbox.hpp"
 #include "store/purge.hpp"
+#include "store/staff_changes.hpp"
 #include "store/throttle.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -67,6 +68,40 @@ BOOST_AUTO_TEST_CASE(browsers_go_when_they_did_not_sign_in_for_400_days)
     BOOST_TEST(store::purge_expired(background, now + 24h * 400 - 1s) == 0);
     BOOST_TEST(store::purge_expired(background, now + 24h * 400) == 1);
     BOOST_TEST(number(root, "SELECT COUNT(*) FROM device") == 0);
+}
+
+BOOST_AUTO_TEST_CASE(changes_by_staff_go_sixty_days_after_they_are_over_and_never_while_they_wait)
+{
+    const auto id = account(pages, "matti@example.com");
+    const auto ask = [&] {
+        return store::in_transaction(pages, [&](store::Transaction& tx) {
+            return store::add_staff_change(
+                tx,
+                {.kind = store::StaffChangeKind::new_address,
+                 .account = id,
+                 .old_email = "matti@example.com",
+                 .user_name = {"uusi@example.com", "uusi@example.com"},
+                 .into = std::nullopt,
+                 .actor = "a",
+                 .actor_account = std::nullopt,
+                 .unit = "u",
+                 .identity_check = store::IdentityCheck::document,
+                 .reason = "because",
+                 .language = base::Language::fi,
+                 .due_at = now + 48h},
+                now);
+        });
+    };
+    const auto done = ask();
+    store::in_transaction(
+        background, [&](store::Transaction& tx) { BOOST_TEST(store::finish_staff_change(tx, done, now)); });
+    const auto stopped = ask();
+    store::in_transaction(
+        background, [&](store::Transaction& tx) { BOOST_TEST(store::stop_staff_change(tx, stopped, now)); });
+    (void)ask();
+    BOOST_TEST(store::purge_expired(background, now + 24h * 60 - 1s) == 0);
+    BOOST_TEST(store::purge_expired(background, now + 24h * 60) == 2);
+    BOOST_TEST(store::purge_expired(background, now + 24h * 365) == 0);
 }
 
 BOOST_AUTO_TEST_CASE(mails_that_wait_are_never_purged)
