@@ -49,7 +49,8 @@ bool do_work(flow::MailRoom& room, RevocationFeed& feed, base::Instant& next_pur
     const auto now = base::now();
     const int erased = flow::erase_accounts(room.db);
     if (room.settings.portal.create_users) (void)flow::give_portal_ids(room.db);
-    if (now >= next_purge && store::purge_expired(room.db, now) == 0) next_purge = now + between_purges;
+    if (now >= next_purge && store::purge_expired(room.db, now, room.settings.retention) == 0)
+        next_purge = now + between_purges;
     return changed + delivered + erased > 0;
 }
 

@@ -19,6 +19,8 @@
 #include <sys/prctl.h>
 
 #include <algorithm>
+#include <new>
+#include <stdexcept>
 #include <thread>
 
 namespace app {
@@ -119,6 +121,23 @@ int serve_checks(const Loaded& loaded, const base::Key& signing_key, pool::Share
     return 0;
 }
 
+/// What cannot work fails here and not at the first resident: memory that is lacking, and a library that does not agree
+/// with itself.
+void test_hashing(const base::PasswordSettings& settings)
+{
+    const base::Password password{"self test"};
+    const auth::HashCost cost{settings.memory_mib, settings.passes};
+    try {
+        const auto hash = auth::hash_password(password, cost, settings.pepper);
+        if (auth::verify_password(password, hash, cost, {}, settings.pepper) == auth::Verdict::matches) return;
+    } catch (const std::bad_alloc&) {
+        throw std::runtime_error{
+            "hashing one password with password.memory_mib = " + std::to_string(cost.memory_mib) +
+            " needs more memory than there is"};
+    }
+    throw std::runtime_error{"a password does not match the hash that was just made of it"};
+}
+
 } // namespace
 
 Loaded::Loaded(base::Settings s, std::vector<base::Key> signing_keys)
@@ -139,8 +158,7 @@ std::shared_ptr<Loaded> load(const std::string& settings_file)
     auto settings = read_settings(settings_file);
     auto signing_keys = read_signing_keys(settings.portal.signing_keys);
     auto loaded = std::make_shared<Loaded>(std::move(settings), std::move(signing_keys));
-    const auto& password = loaded->settings.password;
-    (void)auth::hash_password(base::Password{"self test"}, {password.memory_mib, password.passes});
+    test_hashing(loaded->settings.password);
     return loaded;
 }
 
@@ -154,10 +172,12 @@ generation(const std::shared_ptr<Loaded>& loaded, const std::shared_ptr<pool::Sh
         return serve_pages(*loaded, *shared, listen_fd);
     };
     const auto check = [loaded, shared, &signing_key](int listen_fd) {
+        loaded->settings.password.pepper = {};
         return serve_checks(*loaded, signing_key, *shared, listen_fd);
     };
     const auto background = [loaded, shared, &signing_key](int) {
         signing_key = {};
+        loaded->settings.password.pepper = {};
         return run_background(*loaded, *shared);
     };
     return {

@@ -26,14 +26,15 @@ struct Loaded {
     base::Key signing_key; ///< the private one of the first; generation() takes it away. Empty: nothing is signed
 };
 
-/// Reads configuration and templates and hashes once with the configured parameters, so that what cannot work fails
-/// here and not at the first resident. Throws what the parts throw.
+/// Reads configuration and templates, and hashes once with the configured parameters and verifies that, so that what cannot
+/// work fails here and not at the first resident. Throws what the parts throw.
 [[nodiscard]] std::shared_ptr<Loaded> load(const std::string& settings_file);
 
 /// The children for one reading of the configuration, which they share.
 ///
 /// signing_key  takes the key of this reading, and lives as long as the supervisor. There is no other copy, and every child
-/// but the check workers wipes its own at once. A check worker that starts later needs no file for it.
+/// but the check workers wipes its own at once; every child but the pages workers wipes the peppers. A check worker that starts
+/// later needs no file for it.
 [[nodiscard]] pool::Generation
 generation(const std::shared_ptr<Loaded>& loaded, const std::shared_ptr<pool::Shared>& shared, base::Key& signing_key);
 
