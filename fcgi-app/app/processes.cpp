@@ -121,6 +121,7 @@ int serve_checks(const Loaded& loaded, const base::Key& signing_key, pool::Share
 
 } // namespace
 
+// cppcheck-suppress passedByValue ; the first key is moved out
 Loaded::Loaded(base::Settings s, std::vector<base::Key> signing_keys)
     : settings{std::move(s)}, texts{settings.template_directory + "/locale", constants(settings)},
       pages{settings.template_directory, texts, settings.look, settings.start_url},
