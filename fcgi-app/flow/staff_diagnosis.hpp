@@ -22,6 +22,7 @@ enum class Why {
     mail_refused,  ///< the newest mail did not arrive; `text`: what the receiving server said
     mail_waits,    ///< the newest mail is being tried again; `text` the same, `at`: the next try
     no_password,   ///< has not moved over yet
+    retired,       ///< staff took the password away, since others may know it
     link_open,     ///< a link for a password is on its way or was not opened; `at`: good until then
     link_expired,  ///< the newest one ran out unused; `at`: when
     nothing_wrong, ///< can sign in with the password

@@ -24,6 +24,8 @@ const std::map<flow::Why, const char*> sentences{
     {flow::Why::mail_waits, "the newest mail is being tried again:"},
     {flow::Why::no_password,
      "has set no password yet: enter the address on the login page, press \"Jatka\", open the mailed link"},
+    {flow::Why::retired,
+     "staff took the password away, since others may know it: set another one with the mailed link"},
     {flow::Why::link_open, "a link for a password was mailed; good until"},
     {flow::Why::link_expired, "the mailed link ran out unused: ask for a new one; it ran out on"},
     {flow::Why::nothing_wrong, "nothing is wrong: signs in with address and password; last signed in"},
@@ -93,7 +95,7 @@ void print_people(const std::string& who, const store::FoundPeople& found)
     for (const auto& person : found.rows)
         std::cout << "  " << (person.email.empty() ? "(no address)" : person.email) << "  " << person.name
                   << (person.old_name.empty() ? "" : "  old user " + person.old_name)
-                  << (person.old_status ? " (" + std::string{old_user_state_name(*person.old_status)} + ")" : "")
+                  << (person.old_status ? std::string{" ("}.append(old_user_state_name(*person.old_status)) + ")" : "")
                   << '\n';
     if (found.has_more) std::cout << "  … and more\n";
 }
