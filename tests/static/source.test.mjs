@@ -158,6 +158,10 @@ test('the tree names no machine and no registry', () => {
     assert.doesNotMatch(read(file), /(^|[^\w.])\/(work|root)\/|registry\.npmjs|deb\.debian\.org/, file);
 });
 
+test('nginx never sends a form to a second worker', () => {
+  for (const file of tracked.filter((each) => /^nginx-conf\/.*\.conf$/.test(each))) assert.doesNotMatch(read(file), /non_idempotent/, file);
+});
+
 test('nginx takes the configuration as it is', () => {
   execFileSync('tools/check-nginx', { cwd: root, stdio: ['ignore', 'ignore', 'pipe'] });
 });

@@ -142,7 +142,7 @@ test('a forged Host leads nowhere and never into a mail (R-073)', async () => {
   for (const link of mail.links) assert.ok(link.startsWith(`${demo.url}/`), link);
 });
 
-test('pages load nothing from another origin (R-074, R-151)', () => {
+test('pages load nothing from another origin, no riddle for humans either (R-065, R-074, R-151)', () => {
   for (const [what, { body }] of crawled)
     for (const [, address] of body.matchAll(/<(?:link|script|img|iframe|form)\b[^>]*?\b(?:href|src|action)="([^"]*)"/g)) assert.match(address, /^\/(?!\/)/, what);
 });
