@@ -76,10 +76,19 @@ class Demo(contextlib.ExitStack):
         """The lines of the pool."""
         return pathlib.Path(self.facts["logs"][0]).read_text(encoding="utf-8", errors="replace").splitlines()
 
+    def broken(self):
+        """Lines of the log that tell of a process which ended otherwise than by its stop or its renewal."""
+        return [line for line in self.log() if '"event":"request_timed_out"' in line or '"event":"process_failed"' in line
+                or '"event":"process_ended"' in line and '"level":"info"' not in line]
+
     def pool(self):
-        """{pid: name} of the supervisor and its children."""
+        """The pids of the supervisor and its children."""
         supervisor = self.facts["pids"]["supervisor"]
-        return {pid: _read(pid, "comm").strip() for pid in [supervisor, *_children_of(supervisor)]}
+        return [supervisor, *_children_of(supervisor)]
+
+    def is_running(self):
+        """That every server of the demo is there which was there at the start."""
+        return all(_read(pid, "comm") for pid in self.facts["pids"].values())
 
     def pss_mib(self):
         """Memory of the pool; what n processes share counts for one nth in each. A process that has just ended has none."""
