@@ -66,6 +66,10 @@ export class SingleMariaDb {
         line.swallowAnswers();
         return () => line.mend();
       } },
+      { name: 'line to the database breaks at COMMIT', target: 'database', lasts: [1, 4], hurt: (stage, random) => {
+        line.meddleWithCommits(() => random.pick(['lost', 'answer lost', 'kept']));
+        return () => line.mend();
+      } },
       { name: 'connections to the database cut', target: 'database', lasts: [0, 0], hurt: () => line.cut() },
     ];
   }

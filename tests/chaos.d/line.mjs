@@ -19,15 +19,26 @@ export class Line {
   }
 
   connect(near) {
-    const call = { near, far: net.connect(this.target), isDamaged: false };
+    const call = { near, far: net.connect(this.target), isDamaged: false, awaitsLoss: false };
     this.calls.add(call);
     const carry = (to, passes) => (bytes) => {
-      if (passes() && !call.isDamaged) to.write(bytes);
+      if (call.awaitsLoss) this.hangUp(call);
+      else if (passes(bytes) && !call.isDamaged) to.write(bytes);
       else call.isDamaged = true; // what comes later would not fit what has been lost
     };
-    near.on('data', carry(call.far, () => this.carriesRequests));
+    near.on('data', carry(call.far, (bytes) => this.carriesRequests && this.passesCommit(call, bytes)));
     call.far.on('data', carry(near, () => this.carriesAnswers));
     for (const end of [near, call.far]) end.on('error', () => {}).on('close', () => this.hangUp(call));
+  }
+
+  /// False when this is a COMMIT that the server shall not get. When it shall, and nobody is to hear of it, the line breaks as
+  /// soon as the server has answered.
+  passesCommit(call, bytes) {
+    if (!this.fateOfCommit || !bytes.includes('COMMIT')) return true;
+    const fate = this.fateOfCommit();
+    call.awaitsLoss = fate === 'answer lost';
+    if (fate === 'lost') this.hangUp(call);
+    return fate !== 'lost';
   }
 
   hangUp(call) {
@@ -47,6 +58,11 @@ export class Line {
     this.carriesAnswers = false;
   }
 
+  /// choose: gives "lost", "answer lost" or "kept" for each COMMIT from now on.
+  meddleWithCommits(choose) {
+    this.fateOfCommit = choose;
+  }
+
   cut() {
     this.calls.forEach((call) => this.hangUp(call));
   }
@@ -54,6 +70,7 @@ export class Line {
   mend() {
     this.carriesRequests = true;
     this.carriesAnswers = true;
+    this.fateOfCommit = undefined;
     [...this.calls].filter((call) => call.isDamaged).forEach((call) => this.hangUp(call));
   }
 

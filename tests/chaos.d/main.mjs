@@ -12,6 +12,7 @@ no link worked twice, every promised mail came, no session outlived its end, and
   --seed TEXT       repeats an earlier schedule; without it a new one is made, and printed
   --seconds N       how long things go wrong (600)
   --residents N     how many take part (16)
+  --only TEXT       only the faults whose name contains TEXT, such as "mail server" or "COMMIT"
   --journal FILE    keeps what everybody did and was told, one JSON object a line
 
 Everything runs on this machine alone, in a folder that is gone afterwards; ASIOINTI_KEEP=1 keeps it. The
@@ -21,11 +22,12 @@ broke its word, and the findings say how.
 Examples:
   tests/chaos
   tests/chaos --seconds 20 --residents 8 --seed quick
+  tests/chaos --seconds 120 --only database
 `;
 
 const { values } = parseArgs({ options: {
   help: { type: 'boolean', short: 'h' }, seed: { type: 'string' }, seconds: { type: 'string', default: '600' },
-  residents: { type: 'string', default: '16' }, journal: { type: 'string' },
+  residents: { type: 'string', default: '16' }, journal: { type: 'string' }, only: { type: 'string', default: '' },
 } });
 
 function number(name, least, most) {
@@ -47,7 +49,7 @@ if (values.help) {
 const seed = values.seed ?? Math.random().toString(36).slice(2, 8);
 const seconds = number('seconds', 1, 86400);
 console.log(`seed ${seed}, ${seconds} s`);
-const { findings, figures } = await runChaos({ seed, seconds, residents: number('residents', 1, 200), journalFile: values.journal });
+const { findings, figures } = await runChaos({ seed, seconds, residents: number('residents', 1, 200), journalFile: values.journal, only: values.only });
 for (const [title, counts] of Object.entries(figures)) print(title, counts);
 console.log(`\n${findings.length} findings`);
 for (const { at, who, finding } of findings) console.log(`  ${new Date(at).toISOString()} resident ${who ?? '-'}: ${finding}`);
