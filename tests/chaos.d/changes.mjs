@@ -38,7 +38,7 @@ export async function changePassword(resident) {
   const before = resident.session;
   const password = resident.newPassword();
   const { outcome } = await resident.browser.send(page, { current_password: resident.password, new_password: password, confirm_password: password }, 'settings.saved');
-  resident.note('password', outcome, from, { way: 'form', password, address: resident.address, before, after: resident.session });
+  resident.note('password', outcome, from, { way: 'form', password, hadPassword: 'yes', address: resident.address, before, after: resident.session });
   resident.learn('passwords', outcome, password);
   if (outcome === 'told') await checkEnded(resident, before, 'changing the password');
   await lookIf(resident, outcome);

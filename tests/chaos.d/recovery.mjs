@@ -8,8 +8,9 @@ const opensForm = (page) => formsOf(page.body).some((form) => 'new_password' in 
 async function post(resident, browser, page, link) {
   const from = Date.now();
   const password = resident.newPassword();
+  const { hadPassword } = resident;
   const { outcome } = await browser.send(page, { new_password: password, confirm_password: password }, 'password.done');
-  resident.note('password', outcome, from, { way: 'link', password, token: resident.tokenIn(link), address: resident.address, isFirst: resident.password === undefined });
+  resident.note('password', outcome, from, { way: 'link', password, token: resident.tokenIn(link), address: resident.address, hadPassword });
   return { outcome, password };
 }
 

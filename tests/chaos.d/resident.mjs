@@ -29,6 +29,7 @@ export class Resident {
     this.address = this.newAddress();
     this.names = this.newNames();
     this.possible = { addresses: [this.address], passwords: [] }; // the likeliest first
+    this.hadPassword = 'no'; // or "perhaps", or "yes"
     this.browser = this.newBrowser();
   }
 
@@ -59,6 +60,7 @@ export class Resident {
     const others = this.possible[what].filter((each) => each !== value);
     if (outcome === 'told') this.possible[what] = [value];
     if (outcome === 'unknown') this.possible[what] = [value, ...others];
+    if (what === 'passwords' && outcome !== 'refused' && this.hadPassword !== 'yes') this.hadPassword = outcome === 'told' ? 'yes' : 'perhaps';
     if (what === 'addresses') [this.address] = this.possible.addresses;
   }
 

@@ -16,7 +16,7 @@ import { Answer } from '../../support/client.mjs';
 const minute = 60_000;
 const account = { act: 'account', outcome: 'told', address: 'a@example.com', names: 'A B', language: 'fi', password: 'p1', token: 't' };
 const signIn = { act: 'sign in', outcome: 'told', address: 'a@example.com', password: 'p1', cookie: 'c1', isReopened: false };
-const password = { act: 'password', way: 'link', outcome: 'told', password: 'p2', address: 'a@example.com' };
+const password = { act: 'password', way: 'link', outcome: 'told', hadPassword: 'yes', password: 'p2', address: 'a@example.com' };
 
 /// Entries one minute apart, each of which took a second.
 const inTurn = (...entries) => entries.map((entry, i) => ({ who: 1, from: i * minute, to: i * minute + 1000, ...entry }));
