@@ -68,7 +68,7 @@ void queue_password_notice(store::Transaction& tx, const Visit& visit, const sto
     store::queue_mail(
         tx,
         {.reason = store::MailReason::password_changed,
-         .typed = "",
+         .typed = account.email,
          .account = account.id,
          .password_generation = account.password_generation + 1,
          .language = visit.language,

@@ -120,3 +120,13 @@ for (const [name, ask, names] of limited) {
     assert.equal(bodies.size, 1, [...bodies].join('\n---\n'));
   });
 }
+
+test('a clock that was ahead when a mail left, and is right again, holds back no other mail', async () => {
+  const address = demo.accounts.no_password;
+  await forget(demo.browser(), address);
+  await demo.mailbox.next(address, /RecoverPassword/);
+  await demo.mailsDone();
+  demo.sql(`UPDATE mail_outbox SET finished_at = UTC_TIMESTAMP() + INTERVAL 1 HOUR WHERE recipient_key = '${address}'`);
+  await forget(demo.browser(), address);
+  assert.match((await demo.mailbox.next(address, /RecoverPassword/)).subject, /Aseta salasana/);
+});
