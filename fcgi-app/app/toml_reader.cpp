@@ -10,7 +10,7 @@
 namespace app {
 namespace {
 
-std::string quoted(std::string_view text)
+std::string in_quotes(std::string_view text)
 {
     return '"' + std::string{text} + '"';
 }
@@ -126,7 +126,7 @@ void TomlReader::require(std::string_view key, bool present, std::string remedy)
 
 bool TomlReader::text(std::string_view key, std::string& value)
 {
-    note(key, "text", value.empty() ? "" : quoted(value));
+    note(key, "text", value.empty() ? "" : in_quotes(value));
     const auto node = find(key);
     if (!node) return false;
     if (const auto text = node.value_exact<std::string>()) {
@@ -234,7 +234,7 @@ bool TomlReader::moment(std::string_view key, base::Instant& value)
 
 bool TomlReader::choice(std::string_view key, std::size_t& value, const std::vector<std::string_view>& words)
 {
-    note(key, "word", quoted(words.at(value)), joined(words));
+    note(key, "word", in_quotes(words.at(value)), joined(words));
     auto* const known = std::exchange(known_, nullptr); // noted as what it is
     std::string text;
     const bool is_there = this->text(key, text);

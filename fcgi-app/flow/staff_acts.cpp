@@ -1,6 +1,7 @@
 #include "flow/staff_acts.hpp"
 
 #include "flow/attempt_keys.hpp"
+#include "flow/closing.hpp"
 #include "flow/staff_record.hpp"
 #include "store/activity.hpp"
 #include "store/bounces.hpp"
@@ -135,18 +136,9 @@ ActOutcome erase_account(const Desk& desk, const store::Account& account, const 
     if (account.state == store::AccountState::closed) return ActOutcome::nothing_to_do;
     const auto erase_at = desk.now + desk.settings.account.erase_after;
     return store::in_transaction(desk.db, [&](store::Transaction& tx) {
-        if (!store::close_account(tx, account.id, erase_at, desk.now)) return ActOutcome::not_active;
-        store::end_sessions(tx, account.id, std::nullopt, desk.now);
-        store::end_links(tx, account.id, account.email_key, desk.now);
-        store::queue_mail(
-            tx,
-            {.reason = store::MailReason::account_closed,
-             .typed = account.email,
-             .account = account.id,
-             .password_generation = account.password_generation + 1,
-             .language = account.language.value_or(desk.language)},
-            desk.now);
-        tx.record(staff_event(desk, AuditKind::account_closed, account.id, "", reason), desk.now);
+        const auto event = staff_event(desk, AuditKind::account_closed, account.id, "", reason);
+        const auto language = account.language.value_or(desk.language);
+        if (!close_in(tx, account, language, erase_at, desk.now, event)) return ActOutcome::not_active;
         return ActOutcome::done;
     });
 }

@@ -62,7 +62,7 @@ void check_constants(base::Language language, const base::Names& constants)
 std::locale load_catalogue(const std::string& directory, base::Language language)
 {
     const std::string code{base::code(language)};
-    const auto file = std::filesystem::path{directory} / code / "LC_MESSAGES" / (std::string{domain} + ".mo");
+    const auto file = std::filesystem::path{directory} / code / "LC_MESSAGES" / std::string{domain}.append(".mo");
     if (!std::filesystem::is_regular_file(file)) throw std::runtime_error("no catalogue " + file.string());
     auto backends = boost::locale::localization_backend_manager::global();
     backends.select("icu");
