@@ -125,7 +125,9 @@ export class Browser {
     if (!all.some(([name]) => name === 'User-Agent')) all.push(['User-Agent', 'wire-test']);
     if (this.language) all.push(['Accept-Language', this.language]);
     if (this.cookies.size > 0) all.push(['Cookie', this.cookieHeader]);
-    return this.keep(await send(this.via ?? url.origin, { method, path: url.pathname + url.search, headers: [...all, ...headers], body }));
+    const answer = await send(this.via ?? url.origin, { method, path: url.pathname + url.search, headers: [...all, ...headers], body });
+    answer.url = url.href; // as the browser knows it
+    return this.keep(answer);
   }
 
   get(target, options = {}) {

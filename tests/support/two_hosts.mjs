@@ -3,6 +3,7 @@
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
+import { send } from './client.mjs';
 import { root, startDemo, until } from './demo.mjs';
 import { Galera } from './galera.mjs';
 
@@ -63,6 +64,11 @@ export class TwoHosts {
     const before = count();
     process.kill(host.facts.pids.supervisor, 'SIGHUP');
     await until(() => count() > before, 'the reload');
+    await until(() => this.isReady(host), 'the host to be ready');
+  }
+
+  async isReady(host) {
+    return (await send(new URL(host.facts.status_url).origin, { path: '/readyz' })).status === 200;
   }
 
   /// A browser whose requests go to this host.

@@ -3,13 +3,12 @@
 import assert from 'node:assert/strict';
 import test, { after } from 'node:test';
 
-import { encodeForm } from '../../support/client.mjs';
 import { until } from '../../support/demo.mjs';
 import { whyNoGalera } from '../../support/galera.mjs';
 import { formWith, textOf } from '../../support/page.mjs';
 import { quoted } from '../../support/sql.mjs';
 import { startTwoHosts } from '../../support/two_hosts.mjs';
-import { isSignedIn, signIn, submit, submitOnly, typePassword, typeUserName } from '../../support/visitor.mjs';
+import { isSignedIn, signIn, submitOnly, typePassword, typeUserName } from '../../support/visitor.mjs';
 
 const skip = whyNoGalera;
 const two = skip ? undefined : await startTwoHosts();
@@ -64,7 +63,7 @@ test('a session that ends on one host is refused by the other within a second', 
     const browser = await signedIn(host);
     const portal = two.browser(other(host));
     portal.cookies = new Map(browser.cookies);
-    const admits = async () => !/Login/.test((await portal.get('/hakemukset')).location ?? '');
+    const admits = async () => (await portal.get('/hakemukset')).status !== 401;   // the portal itself has no database here
     assert.ok(await admits());
     const page = await browser.get('/Account/Logout');
     assert.equal((await submitOnly(browser, page, { form_token: formWith(page.body).fields.form_token })).status, 303);
@@ -98,12 +97,10 @@ test('transactions that conflict at COMMIT on two nodes are repeated, and each t
 });
 
 test('wrong passwords that come over both hosts at once are all counted, and none more', { skip }, async () => {
-  const pages = await Promise.all([first, second].map((host) => typeUserName(two.browser(host), toivo)));
   const tries = await Promise.all(Array.from({ length: 8 }, async (_, i) => {
     const browser = two.browser(two.hosts[i % 2]);
     return typePassword(browser, await typeUserName(browser, toivo), 'ei tämä ole se');
   }));
-  assert.equal(pages.length, 2);
   const tried = tries.filter((answer) => answer.status === 422 && /väärä|väärin/i.test(textOf(answer.body))).length;
   assert.ok(tried > 0);
   assert.equal(Number(value('SELECT MAX(failures) FROM throttle')), tried);
@@ -117,7 +114,8 @@ test('two background processes send each mail once, and share the work', { skip 
   cluster.nodes[0].sql(`INSERT INTO mail_outbox (reason, typed, typed_digest, locale, state, next_try_at, created_at) VALUES ${addresses.map((address) => `(2, ${quoted(address)}, UNHEX(SHA2(${quoted(address)}, 256)), 'fi', 1, UTC_TIMESTAMP(), UTC_TIMESTAMP())`).join(', ')}`);
   await until(() => value('SELECT COUNT(*) FROM mail_outbox WHERE state = 1') === '0', 'the outbox to be done');
   const sent = two.hosts.map((host, i) => sentBy(host) - before[i]);
-  for (const address of addresses) assert.equal(first.mailbox.to(address).length, 1, address);
+  const recipients = first.mailbox.all().map((mail) => mail.to);
+  for (const address of addresses) assert.equal(recipients.filter((to) => to.includes(address)).length, 1, address);
   assert.equal(sent[0] + sent[1], addresses.length);
   assert.ok(sent.every((count) => count > 0), `${sent}`);
 });
