@@ -99,8 +99,9 @@ class Node {
     }, `${this.name} to be synced`, seconds);
   }
 
-  /// A line of SHOW STATUS; undefined while nobody answers.
+  /// A line of SHOW STATUS; undefined while nobody answers. A node that hangs would let the client wait for ever.
   status(name) {
+    if (this.hangs) return undefined;
     try {
       return this.sql(`SHOW GLOBAL STATUS LIKE '${name}'`)[0]?.[1];
     } catch {
@@ -132,15 +133,18 @@ class Node {
 
   hang() {
     this.process.kill('SIGSTOP');
+    this.hangs = true;
   }
 
   async goOn() {
     this.process.kill('SIGCONT');
+    this.hangs = false;
     await this.synced();
   }
 
   /// How many connections of the service are there; 0 when it does not answer.
   connections() {
+    if (this.hangs) return 0;
     try {
       return Number(this.value("SELECT COUNT(*) FROM information_schema.processlist WHERE user LIKE 'asiointi%'"));
     } catch {
