@@ -10,6 +10,7 @@
 #include "mail/smtp.hpp"
 #include "pool/supervisor.hpp"
 #include "store/database.hpp"
+#include "store/host_health.hpp"
 #include "store/purge.hpp"
 
 #include <poll.h>
@@ -64,6 +65,7 @@ int run_background(const Loaded& loaded, pool::Shared& shared)
     store::Database db{
         settings.database, settings.database.background_user, settings.database.background_password,
         shared.database_down_until_ms};
+    store::share_health(db, loaded.host_health);
     mail::Smtp smtp{settings.mail};
     tell_ended_sessions(db, shared);
     RevocationFeed feed{db, shared};

@@ -51,6 +51,7 @@ int serve_pages(const Loaded& loaded, pool::Shared& shared, int listen_fd)
     store::Database db{
         settings.database, settings.database.pages_user, settings.database.pages_password,
         shared.database_down_until_ms};
+    store::share_health(db, loaded.host_health);
     Announcements announcements{settings.announcement_file, shared.announcement_fault};
     tell_ended_sessions(db, shared);
     const unsigned workers = pages_workers(settings.pool);
@@ -103,6 +104,7 @@ int serve_checks(const Loaded& loaded, const base::Key& signing_key, pool::Share
     database.connect_timeout = std::min(database.connect_timeout, std::chrono::seconds{1});
     database.query_timeout = std::min(database.query_timeout, std::chrono::seconds{1});
     store::Database db{database, database.pages_user, database.pages_password, shared.database_down_until_ms};
+    store::share_health(db, loaded.host_health);
     const unsigned workers = check_workers(settings.pool);
     flow::Check check{
         db,
@@ -130,7 +132,8 @@ Loaded::Loaded(base::Settings s, std::vector<base::Key> signing_keys)
           settings.template_directory + "/words",
           {settings.password.min_length, settings.password.max_length, settings.password.min_guess_bits},
           own_words(settings)},
-      passphrases{settings.template_directory + "/words"}, jwk_set{auth::jwk_set(signing_keys)}
+      passphrases{settings.template_directory + "/words"}, jwk_set{auth::jwk_set(signing_keys)},
+      host_health{store::map_host_health()}
 {
     if (!signing_keys.empty()) signing_key = std::move(signing_keys.front());
 }

@@ -5,6 +5,7 @@
 #include "base/settings.hpp"
 #include "pool/shared_memory.hpp"
 #include "pool/supervisor.hpp"
+#include "store/host_health.hpp"
 #include "view/mails.hpp"
 #include "view/pages.hpp"
 
@@ -24,6 +25,7 @@ struct Loaded {
     auth::Passphrases passphrases;
     std::string jwk_set;   ///< the public keys of statements for the portal
     base::Key signing_key; ///< the private one of the first; generation() takes it away. Empty: nothing is signed
+    std::shared_ptr<store::HostHealth> host_health; ///< of settings.database.hosts
 };
 
 /// Reads configuration and templates and hashes once with the configured parameters, so that what cannot work fails

@@ -94,10 +94,12 @@ export function sendBytes(baseUrl, bytes) {
   });
 }
 
-/// What one browser is: cookies, a language, and the headers that browsers add by themselves.
+/// What one browser is: cookies, a language, and the headers that browsers add by themselves. With `via`, its requests go
+/// to that origin instead, as a load balancer sends them to one of several hosts; it may change at any time.
 export class Browser {
-  constructor(baseUrl, { language = 'fi', headers = [], from } = {}) {
+  constructor(baseUrl, { language = 'fi', headers = [], from, via } = {}) {
     this.baseUrl = new URL(baseUrl).origin;
+    this.via = via;
     this.language = language;
     this.extraHeaders = headers;
     this.from = from;
@@ -125,7 +127,9 @@ export class Browser {
     if (!all.some(([name]) => name === 'User-Agent')) all.push(['User-Agent', 'wire-test']);
     if (this.language) all.push(['Accept-Language', this.language]);
     if (this.cookies.size > 0) all.push(['Cookie', this.cookieHeader]);
-    return this.keep(await send(url.origin, { method, path: url.pathname + url.search, headers: [...all, ...headers], body, from: this.from }));
+    const answer = await send(this.via ?? url.origin, { method, path: url.pathname + url.search, headers: [...all, ...headers], body, from: this.from });
+    answer.url = url.href; // as the browser knows it
+    return this.keep(answer);
   }
 
   get(target, options = {}) {
