@@ -42,10 +42,15 @@ std::unique_ptr<Connection> Database::Impl::connect_to_any(const Target& target)
     for (std::size_t tried = 0; tried < hosts_.size(); ++tried) {
         const auto host = (host_ + tried) % hosts_.size();
         if (auto connection = try_host(hosts_[host], target, reasons, is_pool_wide)) {
+            if (metrics_ != nullptr) {
+                ++metrics_->connections;
+                if (host != host_) ++metrics_->failovers;
+            }
             host_ = host;
             return connection;
         }
     }
+    if (metrics_ != nullptr) ++metrics_->unreachable;
     if (is_pool_wide) down_until_ms_ = milliseconds_now() + down_for.count();
     throw DatabaseUnavailable{reasons};
 }
