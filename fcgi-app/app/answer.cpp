@@ -1,5 +1,6 @@
 #include "app/answer.hpp"
 
+#include "app/metrics.hpp"
 #include "app/routes.hpp"
 #include "auth/session.hpp"
 #include "base/log.hpp"
@@ -121,13 +122,10 @@ Response apologise(const http::Request& request, flow::App& app, Status status)
     }
 }
 
-} // namespace
-
-Response answer(const http::Request& request, flow::App& app) noexcept
+Response answer_on(const Route* route, const http::Request& request, flow::App& app) noexcept
 {
     try {
         if (const auto* alias = find_alias(request.path)) return follow(*alias, request);
-        const auto* route = find_route(request.path);
         const auto visit = flow::begin_visit(request, app, route != nullptr && session_is_needed(request, *route));
         if (route == nullptr) return refused(visit, Status::not_found);
         return flow::end_visit(visit, serve(visit, *route));
@@ -140,9 +138,27 @@ Response answer(const http::Request& request, flow::App& app) noexcept
     }
 }
 
+Response
+counted(Response response, const Route* route, std::chrono::steady_clock::time_point began, const flow::App& app)
+{
+    app.shared.metrics.count_answer(
+        metrics_place(route), static_cast<unsigned>(response.status()), std::chrono::steady_clock::now() - began);
+    return response;
+}
+
+} // namespace
+
+Response answer(const http::Request& request, flow::App& app) noexcept
+{
+    const auto began = std::chrono::steady_clock::now();
+    const auto* route = find_route(request.path);
+    return counted(answer_on(route, request, app), route, began, app);
+}
+
 Response answer_refused(
     const http::Refusal& refusal, const http::RawRequest& raw, const std::string& reference, flow::App& app) noexcept
 {
+    const auto began = std::chrono::steady_clock::now();
     try {
         base::log(
             base::LogLevel::warning, "request_refused",
@@ -154,7 +170,7 @@ Response answer_refused(
         request.method = "GET";
         const auto header = raw.parameters.find("HTTP_ACCEPT_LANGUAGE");
         if (header != raw.parameters.end()) request.accept_language = header->second;
-        return apologise(request, app, refusal.status);
+        return counted(apologise(request, app, refusal.status), nullptr, began, app);
     } catch (const std::exception&) {
         return last_resort(refusal.status, reference);
     }

@@ -52,6 +52,7 @@ int serve_pages(const Loaded& loaded, pool::Shared& shared, int listen_fd)
         settings.database, settings.database.pages_user, settings.database.pages_password,
         shared.database_down_until_ms};
     store::share_health(db, loaded.host_health);
+    db.count_in(shared.metrics.database);
     Announcements announcements{settings.announcement_file, shared.announcement_fault};
     tell_ended_sessions(db, shared);
     const unsigned workers = pages_workers(settings.pool);
@@ -69,10 +70,7 @@ int serve_pages(const Loaded& loaded, pool::Shared& shared, int listen_fd)
     const http::ServeLimits limits{settings.pool.request_timeout, settings.pool.requests_per_worker};
     (void)http::serve(
         listen_fd, pool::stop_signal_fd(), limits,
-        [&](const http::Request& request) {
-            shared.requests.fetch_add(1, std::memory_order_relaxed);
-            return answer(request, flow_app);
-        },
+        [&](const http::Request& request) { return answer(request, flow_app); },
         [&](const http::Refusal& refusal, const http::RawRequest& raw, const std::string& reference) {
             return answer_refused(refusal, raw, reference, flow_app);
         },
@@ -105,6 +103,7 @@ int serve_checks(const Loaded& loaded, const base::Key& signing_key, pool::Share
     database.query_timeout = std::min(database.query_timeout, std::chrono::seconds{1});
     store::Database db{database, database.pages_user, database.pages_password, shared.database_down_until_ms};
     store::share_health(db, loaded.host_health);
+    db.count_in(shared.metrics.database);
     const unsigned workers = check_workers(settings.pool);
     flow::Check check{
         db,

@@ -34,6 +34,7 @@ http::Response password_missing(const Visit& visit, const Step& step)
 
 http::Response wait_first(const Visit& visit, const Step& step, std::chrono::seconds wait)
 {
+    visit.app.shared.metrics.count(base::SignInOutcome::throttled);
     base::log(base::LogLevel::warning, "sign_in_throttled", {{"network", network(visit)}, {"wait_s", wait.count()}});
     // Rounded up to the next minute, since the page shows no seconds.
     const auto until = std::chrono::ceil<std::chrono::minutes>(visit.now() + wait);
@@ -57,6 +58,7 @@ http::Response password_closed(const Visit& visit, const Step& step)
 
 http::Response wrong_credentials(const Visit& visit, const Step& step)
 {
+    visit.app.shared.metrics.count(base::SignInOutcome::wrong);
     store::in_transaction(visit.app.db, [&](store::Transaction& tx) {
         tx.record(
             {.kind = store::AuditKind::sign_in_failed,
@@ -120,6 +122,7 @@ Tried try_password(const Visit& visit, const std::optional<store::Account>& owne
 
 http::Response signed_in(const Visit& visit, const Step& step, const store::Account& owner, const SignedIn& cookies)
 {
+    visit.app.shared.metrics.count(base::SignInOutcome::signed_in);
     const auto& settings = visit.app.settings;
     // Whoever comes back to a closed account is told, before going on, that it will not be erased.
     auto response = owner.state == store::AccountState::closed
@@ -147,6 +150,7 @@ http::Response post_password(const Visit& visit, const Step& step)
 
     const auto tried = try_password(visit, owner, password);
     if (tried == Tried::no_slot) {
+        visit.app.shared.metrics.count(base::SignInOutcome::busy);
         store::return_attempt(visit.app.db, keys);
         return show_busy(visit, login_password_page(visit, step));
     }
