@@ -4,8 +4,10 @@
 #include "app/answer.hpp"
 #include "app/background.hpp"
 #include "app/constants.hpp"
+#include "app/own_secrets.hpp"
 #include "app/read_settings.hpp"
 #include "app/revocations.hpp"
+#include "app/rights.hpp"
 #include "app/signing_keys.hpp"
 #include "auth/assertion.hpp"
 #include "auth/password_hash.hpp"
@@ -120,6 +122,12 @@ int serve_checks(const Loaded& loaded, const base::Key& signing_key, pool::Share
     return 0;
 }
 
+void forget_others(const Readings& readings, const std::shared_ptr<Loaded>& own)
+{
+    for (const auto& reading : readings)
+        if (const auto other = reading.lock(); other && other != own) forget_secrets(other->settings);
+}
+
 } // namespace
 
 // cppcheck-suppress passedByValue ; the first key is moved out
@@ -147,29 +155,52 @@ std::shared_ptr<Loaded> load(const std::string& settings_file)
     return loaded;
 }
 
-pool::Generation
-generation(const std::shared_ptr<Loaded>& loaded, const std::shared_ptr<pool::Shared>& shared, base::Key& signing_key)
+pool::Generation generation(
+    const std::shared_ptr<Loaded>& loaded, const std::shared_ptr<pool::Shared>& shared, Readings& readings,
+    base::Key& signing_key)
 {
     signing_key = std::move(loaded->signing_key);
-    const auto& settings = loaded->settings.pool;
-    const auto pages = [loaded, shared, &signing_key](int listen_fd) {
+    std::erase_if(readings, [](const auto& reading) { return reading.expired(); });
+    readings.push_back(loaded);
+    const auto pages = [loaded, shared, &readings, &signing_key](int listen_fd) {
         signing_key = {};
+        forget_others(readings, loaded);
+        keep_secrets_of_pages(loaded->settings);
         return serve_pages(*loaded, *shared, listen_fd);
     };
-    const auto check = [loaded, shared, &signing_key](int listen_fd) {
+    const auto check = [loaded, shared, &readings, &signing_key](int listen_fd) {
+        forget_others(readings, loaded);
+        keep_secrets_of_checks(loaded->settings);
         return serve_checks(*loaded, signing_key, *shared, listen_fd);
     };
-    const auto background = [loaded, shared, &signing_key](int) {
+    const auto background = [loaded, shared, &readings, &signing_key](int) {
         signing_key = {};
+        forget_others(readings, loaded);
+        keep_secrets_of_background(loaded->settings);
         return run_background(*loaded, *shared);
     };
+    const auto& settings = loaded->settings;
+    const auto& pool = settings.pool;
+    tell_secrets_within_reach(settings);
     return {
         .roles =
-            {{.name = "pages", .processes = pages_workers(settings), .run = pages, .socket = settings.pages_socket},
-             {.name = "check", .processes = check_workers(settings), .run = check, .socket = settings.check_socket},
-             {.name = "background", .processes = 1, .run = background, .socket = ""}},
-        .socket_group = settings.socket_group,
-        .stop_timeout = settings.stop_timeout};
+            {{.name = "pages",
+              .processes = pages_workers(pool),
+              .run = pages,
+              .socket = pool.pages_socket,
+              .rights = rights_of_pages(settings)},
+             {.name = "check",
+              .processes = check_workers(pool),
+              .run = check,
+              .socket = pool.check_socket,
+              .rights = rights_of_checks(settings)},
+             {.name = "background",
+              .processes = 1,
+              .run = background,
+              .socket = "",
+              .rights = rights_of_background(settings)}},
+        .socket_group = pool.socket_group,
+        .stop_timeout = pool.stop_timeout};
 }
 
 } // namespace app

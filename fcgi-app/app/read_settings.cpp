@@ -1,5 +1,6 @@
 #include "app/read_settings.hpp"
 
+#include "app/credentials.hpp"
 #include "app/read_portal.hpp"
 #include "app/read_site.hpp"
 #include "app/server_trust.hpp"
@@ -7,6 +8,7 @@
 #include "auth/bounce_mark.hpp"
 #include "auth/key_text.hpp"
 #include "auth/network.hpp"
+#include "base/wiped_memory.hpp"
 
 #include <sys/stat.h>
 
@@ -225,6 +227,7 @@ void read_all(TomlReader& toml, Settings& settings)
 
 base::Settings read_settings(const std::string& file)
 {
+    const base::WipedMemory wiped; // the parser keeps copies of the secrets
     std::vector<SettingsFault> faults;
     Settings settings;
     settings.file = fs::absolute(file).string();
@@ -232,7 +235,7 @@ base::Settings read_settings(const std::string& file)
     if (!toml.is_loaded()) throw SettingsFaults{std::move(faults)};
     read_all(toml, settings);
     toml.refuse_unknown_keys();
-    read_secrets(settings.secrets_file, settings, faults);
+    read_secrets(credential_or(settings.secrets_file), settings, faults);
 
     if (!faults.empty()) throw SettingsFaults{std::move(faults)};
     return settings;
