@@ -1,6 +1,7 @@
 #include "app/secret_file.hpp"
 
 #include "app/settings_faults.hpp"
+#include "base/descriptor.hpp"
 
 #include <cerrno>
 #include <cstring>
@@ -14,21 +15,6 @@ namespace {
 
 constexpr off_t largest_file = 65'536;
 constexpr mode_t mode_of_new_file = 0640;
-
-class Descriptor {
-public:
-    explicit Descriptor(int fd) : fd_{fd} {}
-    Descriptor(const Descriptor&) = delete;
-    Descriptor& operator=(const Descriptor&) = delete;
-    ~Descriptor()
-    {
-        if (fd_ >= 0) ::close(fd_);
-    }
-    [[nodiscard]] int get() const { return fd_; }
-
-private:
-    int fd_;
-};
 
 [[noreturn]] void refuse(const std::string& file, std::string what, std::string remedy)
 {
@@ -50,7 +36,7 @@ bool hand_over(int fd, const std::string& file, const std::string& like)
 /// A stream would leave a copy in its buffer.
 Content read_secret_file(const std::string& file, const std::string& what, const std::string& remedy)
 {
-    const Descriptor open{::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)};
+    const base::Descriptor open{::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)};
     struct stat status = {};
     if (open.get() < 0 || ::fstat(open.get(), &status) != 0)
         refuse(
@@ -70,7 +56,7 @@ void replace_secret_file(const std::string& file, const Content& content, const 
 {
     const auto fresh = file + ".new";
     const auto& text = content.reveal();
-    const Descriptor open{::open(fresh.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600)};
+    const base::Descriptor open{::open(fresh.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600)};
     const bool good =
         open.get() >= 0 && ::write(open.get(), text.data(), text.size()) == static_cast<ssize_t>(text.size()) &&
         hand_over(open.get(), file, like) && ::fsync(open.get()) == 0 && ::rename(fresh.c_str(), file.c_str()) == 0;

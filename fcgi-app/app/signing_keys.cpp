@@ -1,5 +1,6 @@
 #include "app/signing_keys.hpp"
 
+#include "app/credentials.hpp"
 #include "app/secret_file.hpp"
 #include "app/settings_faults.hpp"
 
@@ -45,9 +46,10 @@ std::vector<auth::KeyEntry> entries_of(std::string_view content, const std::stri
 std::vector<base::Key> read_signing_keys(const std::string& file)
 {
     if (file.empty()) return {};
-    const auto content = read_secret_file(file, "the signing keys", make_them);
-    auto ring = auth::ring_of(entries_of(content.reveal(), file));
-    if (!ring.current) refuse(file, 0, "holds no signing key", make_them);
+    const auto place = credential_or(file);
+    const auto content = read_secret_file(place, "the signing keys", make_them);
+    auto ring = auth::ring_of(entries_of(content.reveal(), place));
+    if (!ring.current) refuse(place, 0, "holds no signing key", make_them);
     return std::move(ring.accepted);
 }
 
