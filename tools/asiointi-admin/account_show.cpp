@@ -3,6 +3,7 @@
 #include "flow/attempt_keys.hpp"
 #include "staff_line.hpp"
 #include "store/staff_search.hpp"
+#include "store/trail.hpp"
 
 #include <iostream>
 #include <map>
