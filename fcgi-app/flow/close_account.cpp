@@ -1,13 +1,11 @@
 #include "flow/close_account.hpp"
 
-#include "base/log.hpp"
 #include "base/time.hpp"
+#include "flow/closing.hpp"
 #include "flow/current_password.hpp"
 #include "flow/session_cookie.hpp"
 #include "flow/settings.hpp"
 #include "flow/step.hpp"
-#include "store/link_tokens.hpp"
-#include "store/outbox.hpp"
 
 namespace flow {
 namespace {
@@ -44,30 +42,17 @@ bool is_recent(const Visit& visit, const std::optional<Step>& step)
            visit.now() - base::from_datetime(step->user_name) < confirm_within;
 }
 
-/// The account is closed, everybody signed out, open links die, the owner is told; or nothing of it happens.
-bool close_account(const Visit& visit, base::Instant erase_at)
+bool close_own_account(const Visit& visit, base::Instant erase_at)
 {
     const auto& account = visit.session->account;
     return store::in_transaction(visit.app.db, [&](store::Transaction& tx) {
-        if (!store::close_account(tx, account.id, erase_at, visit.now())) return false;
-        store::end_sessions(tx, account.id, std::nullopt, visit.now());
-        store::end_links(tx, account.id, account.email_key, visit.now());
-        store::queue_mail(
-            tx,
-            {.reason = store::MailReason::account_closed,
-             .typed = account.email,
-             .account = account.id,
-             .password_generation = account.password_generation + 1,
-             .language = visit.language},
-            visit.now());
-        tx.record(
+        return close_in(
+            tx, account, visit.language, erase_at, visit.now(),
             {.kind = store::AuditKind::account_closed,
              .account = account.id,
              .client_network = network(visit),
              .detail = "",
-             .reference = visit.request.reference},
-            visit.now());
-        return true;
+             .reference = visit.request.reference});
     });
 }
 
@@ -75,10 +60,9 @@ http::Response post_confirmed(const Visit& visit)
 {
     if (!is_recent(visit, find_posted_step(visit))) return close_account_again(visit, Problem::form_expired);
     const auto erase_at = visit.now() + visit.app.settings.account.erase_after;
-    if (!close_account(visit, erase_at)) return close_account_again(visit, Problem::form_expired);
+    if (!close_own_account(visit, erase_at)) return close_account_again(visit, Problem::form_expired);
     pool::announce_mail(visit.app.shared);
     const auto& account = visit.session->account;
-    base::log(base::LogLevel::info, "account_closed", {{"account", account.public_id}});
     const Step done{Step::Kind::done, base::to_datetime(erase_at), ""};
     auto response = to_step_without_session(visit, account.id, closed_path, done);
     return std::move(response).with_header("Clear-Site-Data", "\"cache\", \"storage\"");

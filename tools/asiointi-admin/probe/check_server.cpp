@@ -57,7 +57,7 @@ void check_server(Examination& examination)
     const auto& accounts = examination.targets.accounts;
     examination.check_chains(
         "a host name that is none of ours is refused",
-        {{"Host: check-portal.invalid", page_request(page, {std::string{"Host: "} + unknown_host})}},
+        {{"Host: check-portal.invalid", page_request(page, {std::string{"Host: "}.append(unknown_host)})}},
         [](const Chain& chain) { return judge_unknown_host(chain, unknown_host); });
     auto inner = asking(page, {"/auth/check", "/auth/sign-in", "/AUTH/check", "/auth/check/"});
     const bool is_one_host = page.origin() == accounts.origin();
