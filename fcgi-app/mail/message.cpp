@@ -31,13 +31,13 @@ bool is_continuation(char byte)
     return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U;
 }
 
-/// As many bytes as fit into one word without splitting a character.
+/// As many bytes as fit into one word without splitting a character; more than none for what is no UTF-8, too.
 std::size_t word_length(std::string_view text)
 {
     if (text.size() <= bytes_in_word) return text.size();
     std::size_t length = bytes_in_word;
     while (length > 0 && is_continuation(text[length])) --length;
-    return length;
+    return length > 0 ? length : bytes_in_word;
 }
 
 bool is_printable_ascii(std::string_view text)

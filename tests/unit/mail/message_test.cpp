@@ -129,6 +129,12 @@ BOOST_AUTO_TEST_CASE(a_subject_that_no_line_can_hold_is_folded) // RFC 5322, 2.1
     BOOST_TEST(encoded.find("\r\n ") <= 76U);
 }
 
+BOOST_AUTO_TEST_CASE(bytes_that_are_no_utf8_are_encoded_to_their_end)
+{
+    const std::string subject(100, '\x80');
+    BOOST_TEST((decoded(mail::encoded_words(subject)) == subject));
+}
+
 BOOST_AUTO_TEST_CASE(a_long_finnish_subject_survives_in_words_of_at_most_75_characters)
 {
     std::string subject;
