@@ -79,6 +79,8 @@ export async function runChaos({ seed, seconds, residents: count, journalFile, o
     const residents = await settle(stage, count, random);
     const lives = residents.map((resident) => resident.live());
     lives.forEach((life) => life.catch(() => {})); // it is awaited later
+    // Half of them are at home when it begins; the others arrive in the middle of it.
+    await until(() => residents.filter(({ isSettled }) => isSettled).length >= count / 2, 'residents to settle', 120);
     await new Faults(stage, journal).run(schedule);
     await comeToRest(stage, lives);
     await checkPages(journal, residents, checks);
