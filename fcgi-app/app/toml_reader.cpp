@@ -1,9 +1,9 @@
 #include "app/toml_reader.hpp"
 
+#include "app/whole_file.hpp"
 #include "view/texts.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <sstream>
 #include <utility>
 
@@ -47,21 +47,6 @@ std::chrono::sys_days as_day(const toml::date& date)
     return std::chrono::year{date.year} / std::chrono::month{date.month} / std::chrono::day{date.day};
 }
 
-std::optional<std::chrono::sys_days> parse_day(const std::string& text)
-{
-    int year = 0;
-    unsigned month = 0;
-    unsigned day = 0;
-    const char* end = text.data() + text.size();
-    const bool shaped = text.size() == 10 && text[4] == '-' && text[7] == '-' &&
-                        std::from_chars(text.data(), end, year).ptr == text.data() + 4 &&
-                        std::from_chars(text.data() + 5, end, month).ptr == text.data() + 7 &&
-                        std::from_chars(text.data() + 8, end, day).ptr == end;
-    const std::chrono::year_month_day date{std::chrono::year{year}, std::chrono::month{month}, std::chrono::day{day}};
-    if (!shaped || !date.ok()) return std::nullopt;
-    return std::chrono::sys_days{date};
-}
-
 } // namespace
 
 SettingsFaults::SettingsFaults(std::vector<SettingsFault> faults) : faults_{std::move(faults)}, text_{in_words(faults_)}
@@ -70,18 +55,17 @@ SettingsFaults::SettingsFaults(std::vector<SettingsFault> faults) : faults_{std:
 
 TomlReader::TomlReader(std::string file, std::vector<SettingsFault>& faults) : file_{std::move(file)}, faults_{faults}
 {
+    const auto content = whole_file(file_);
+    if (!content) {
+        faults_.push_back({file_, 0, "the file cannot be read", "Create it, or name another with --config."});
+        return;
+    }
     try {
-        root_ = toml::parse_file(file_);
+        root_ = toml::parse(std::string_view{*content}, std::string_view{file_});
         loaded_ = true;
     } catch (const toml::parse_error& error) {
-        const auto line = error.source().begin.line;
-        if (line == 0) {
-            faults_.push_back({file_, 0, "the file cannot be read", "Create it, or name another with --config."});
-        } else {
-            faults_.push_back(
-                {file_, static_cast<unsigned>(line), std::string{error.description()},
-                 "Correct the TOML syntax there."});
-        }
+        faults_.push_back(
+            {file_, error.source().begin.line, std::string{error.description()}, "Correct the TOML syntax there."});
     }
 }
 
@@ -207,7 +191,7 @@ bool TomlReader::day(std::string_view key, std::chrono::sys_days& value)
         return true;
     }
     const auto text = node.value_exact<std::string>();
-    if (const auto found = text ? parse_day(*text) : std::nullopt) {
+    if (const auto found = text ? base::parse_day(*text) : std::nullopt) {
         value = *found;
         return true;
     }

@@ -8,9 +8,10 @@
 namespace flow {
 namespace {
 
-constexpr std::array<std::string_view, 15> names{
-    "deceased",     "disputed",   "locked",      "closed",  "throttled", "change_waits", "mails_stopped", "bounced",
-    "mail_refused", "mail_waits", "no_password", "retired", "link_open", "link_expired", "nothing_wrong"};
+constexpr std::array<std::string_view, 16> names{"deceased",      "disputed",     "locked",       "closed",
+                                                 "password_shut", "throttled",    "change_waits", "mails_stopped",
+                                                 "bounced",       "mail_refused", "mail_waits",   "no_password",
+                                                 "retired",       "link_open",    "link_expired", "nothing_wrong"};
 
 void look_at_state(const store::Account& account, std::vector<Diagnosis>& found)
 {
@@ -48,6 +49,7 @@ std::vector<Diagnosis> diagnose(const store::AccountFacts& facts, base::Instant 
 {
     std::vector<Diagnosis> found;
     look_at_state(facts.account, found);
+    if (facts.failures.password_is_closed) found.push_back({Why::password_shut});
     if (facts.failures.not_before) found.push_back({Why::throttled, facts.failures.not_before});
     if (facts.waiting) found.push_back({Why::change_waits, facts.waiting->what.due_at});
     if (facts.account.mail_stopped) found.push_back({Why::mails_stopped, facts.mail_stopped_at});

@@ -15,6 +15,7 @@ enum class Why {
     disputed,      ///< locked, because a change of address is in dispute
     locked,        ///< by staff
     closed,        ///< by its owner; `at`: erased from then on
+    password_shut, ///< so many wrong passwords that no new browser may try any more
     throttled,     ///< too many wrong passwords; `at`: the next attempt counts from then on
     change_waits,  ///< staff have asked for a change; `at`: takes effect
     mails_stopped, ///< the reader of the address said that it is not theirs

@@ -37,6 +37,7 @@ const homeOf = [
   [/^(fcgiapp|fcgi_|cgicc)/, 'http'],
   [/^(cryptopp|crypto\+\+|sodium)/, 'auth'],
   [/^(curl|gmime)\//, 'mail'],
+  [/^seccomp/, 'pool'],
 ];
 
 const includesOf = (file) => [...read(file).matchAll(/^#include [<"]([^>"]+)[>"]/gm)].map((match) => match[1]);

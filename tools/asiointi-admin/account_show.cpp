@@ -16,6 +16,8 @@ const std::map<flow::Why, const char*> sentences{
     {flow::Why::disputed, "locked: a change of address is in dispute; find out whose it is, then unlock it"},
     {flow::Why::locked, "locked by staff; the reason stands below"},
     {flow::Why::closed, "closed by its owner, who may come back by signing in; erased on"},
+    {flow::Why::password_shut,
+     "a hundred wrong passwords closed the password to new browsers: send a link, or unlock the account"},
     {flow::Why::throttled, "too many wrong passwords: the next attempt counts from"},
     {flow::Why::change_waits, "a change by staff takes effect on"},
     {flow::Why::mails_stopped, "the reader of the address said that it is not theirs: no mail leaves; since"},
@@ -83,7 +85,7 @@ void print_lists(const store::AccountFacts& facts)
                   << "  " << session.user_agent << '\n';
     if (!facts.by_staff.empty()) std::cout << "\nWhat staff did, the newest first\n";
     for (const auto& act : facts.by_staff)
-        std::cout << "  " << base::to_datetime(act.at) << "  " << audit_name(act.kind) << "  " << act.unit
+        std::cout << "  " << base::to_datetime(act.at) << "  " << store::audit_name(act.kind) << "  " << act.unit
                   << (act.reason.empty() ? "" : ": " + act.reason) << '\n';
 }
 
