@@ -19,3 +19,6 @@ find_library(CGICC_LIBRARY cgicc REQUIRED)
 find_library(CPPCONN_LIBRARY mysqlcppconn REQUIRED)
 find_library(ZXCVBN_LIBRARY zxcvbn REQUIRED)
 find_library(CRYPT_LIBRARY crypt REQUIRED)
+
+# Of these only headers are used, so no program names them: the bill of materials has them from here.
+set(ASIOINTI_HEADER_PACKAGES libboost1.74-dev libcli11-dev nlohmann-json3-dev)

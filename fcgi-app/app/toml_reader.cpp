@@ -4,7 +4,6 @@
 #include "view/texts.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <sstream>
 #include <utility>
 
@@ -46,21 +45,6 @@ std::string in_words(const std::vector<SettingsFault>& faults)
 std::chrono::sys_days as_day(const toml::date& date)
 {
     return std::chrono::year{date.year} / std::chrono::month{date.month} / std::chrono::day{date.day};
-}
-
-std::optional<std::chrono::sys_days> parse_day(const std::string& text)
-{
-    int year = 0;
-    unsigned month = 0;
-    unsigned day = 0;
-    const char* end = text.data() + text.size();
-    const bool shaped = text.size() == 10 && text[4] == '-' && text[7] == '-' &&
-                        std::from_chars(text.data(), end, year).ptr == text.data() + 4 &&
-                        std::from_chars(text.data() + 5, end, month).ptr == text.data() + 7 &&
-                        std::from_chars(text.data() + 8, end, day).ptr == end;
-    const std::chrono::year_month_day date{std::chrono::year{year}, std::chrono::month{month}, std::chrono::day{day}};
-    if (!shaped || !date.ok()) return std::nullopt;
-    return std::chrono::sys_days{date};
 }
 
 } // namespace
@@ -207,7 +191,7 @@ bool TomlReader::day(std::string_view key, std::chrono::sys_days& value)
         return true;
     }
     const auto text = node.value_exact<std::string>();
-    if (const auto found = text ? parse_day(*text) : std::nullopt) {
+    if (const auto found = text ? base::parse_day(*text) : std::nullopt) {
         value = *found;
         return true;
     }
