@@ -65,19 +65,14 @@ std::vector<double> times_of(const std::vector<Round>& rounds, std::size_t kind)
     return times;
 }
 
-std::vector<double> differences_of(const std::vector<double>& first, const std::vector<double>& second)
+/// certain  the interval that hardly ever misses the true shift: it alone may accuse.
+/// likely   the interval for ruling a difference out. All comparisons must pass before the step is called the same, so each
+///          may have the whole error (an intersection-union test).
+Verdict judge_shift(const Shift& certain, const Shift& likely, double matters)
 {
-    std::vector<double> differences;
-    std::ranges::transform(second, first, std::back_inserter(differences), std::minus{});
-    return differences;
-}
-
-Verdict judge_shift(const std::optional<Shift>& shift, double matters)
-{
-    if (!shift) return Verdict::unclear;
-    const bool is_certain = shift->low > 0 || shift->high < 0;
-    if (is_certain && std::abs(shift->estimate) >= matters) return Verdict::different;
-    return shift->low > -matters && shift->high < matters ? Verdict::same : Verdict::unclear;
+    const bool is_proven = certain.low > 0 || certain.high < 0;
+    if (is_proven && std::abs(certain.estimate) >= matters) return Verdict::different;
+    return likely.low > -matters && likely.high < matters ? Verdict::same : Verdict::unclear;
 }
 
 Comparison
@@ -88,8 +83,10 @@ compare(const Series& series, const std::vector<Round>& rounds, std::size_t firs
     const auto times = times_of(rounds, first);
     const auto other = times_of(rounds, second);
     result.matters_ms = std::max(least_that_matters_ms, share_that_matters * std::min(median(times), median(other)));
-    result.shift_ms = find_shift(differences_of(times, other), error);
-    result.verdict = judge_shift(result.shift_ms, result.matters_ms);
+    const auto certain = find_shift(times, other, error);
+    if (!certain) return result;
+    result.shift_ms = find_shift(times, other, error_of_likely);
+    result.verdict = judge_shift(*certain, result.shift_ms.value(), result.matters_ms);
     return result;
 }
 

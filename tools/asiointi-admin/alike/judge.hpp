@@ -27,7 +27,7 @@ struct Distribution {
 struct Comparison {
     Kind first;
     Kind second;
-    std::optional<Shift> shift_ms; ///< nullopt: too few attempts to say
+    std::optional<Shift> shift_ms; ///< with error_of_likely; nullopt: too few attempts to say
     double matters_ms;             ///< a difference of this size would count
     Verdict verdict;
 };
@@ -50,6 +50,9 @@ constexpr double least_that_matters_ms = 0.1;
 
 /// How often a run may find, somewhere, a difference that is none.
 constexpr double error_of_a_run = 0.01;
+
+/// How often the interval that is shown may miss; half as often a difference that just matters is called none.
+constexpr double error_of_likely = 0.1;
 
 /// Answers are the same when, in each round, all kinds got the same, and it is what the step is expected to give.
 ///

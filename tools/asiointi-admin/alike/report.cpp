@@ -51,7 +51,7 @@ std::string in_words(const Comparison& comparison)
     if (!comparison.shift_ms)
         text << ": too few attempts to say";
     else
-        text << ": " << in_ms(comparison.shift_ms->estimate) << " ms apart, surely between "
+        text << ": " << in_ms(comparison.shift_ms->estimate) << " ms apart, likely between "
              << in_ms(comparison.shift_ms->low) << " and " << in_ms(comparison.shift_ms->high) << "; "
              << in_ms(comparison.matters_ms) << " would count";
     return text.str();

@@ -18,28 +18,30 @@ double deviations_for(double error)
     return high;
 }
 
-/// The mean of every two values, each with itself too; sorted.
-std::vector<double> means_of_two(const std::vector<double>& values)
+/// Of each value of `second` and each of `first`; sorted.
+std::vector<double> all_differences(const std::vector<double>& first, const std::vector<double>& second)
 {
-    std::vector<double> means;
-    for (auto first = values.begin(); first != values.end(); ++first)
-        for (auto second = first; second != values.end(); ++second) means.push_back((*first + *second) / 2);
-    std::ranges::sort(means);
-    return means;
+    std::vector<double> differences;
+    differences.reserve(first.size() * second.size());
+    for (const double subtrahend : first)
+        for (const double minuend : second) differences.push_back(minuend - subtrahend);
+    std::ranges::sort(differences);
+    return differences;
 }
 
 } // namespace
 
-std::optional<Shift> find_shift(const std::vector<double>& differences, double error)
+std::optional<Shift> find_shift(const std::vector<double>& first, const std::vector<double>& second, double error)
 {
-    const auto n = static_cast<double>(differences.size());
-    const double mean_rank_sum = n * (n + 1) / 4;
-    const double deviation = std::sqrt(n * (n + 1) * (2 * n + 1) / 24);
+    const auto m = static_cast<double>(first.size());
+    const auto n = static_cast<double>(second.size());
+    const double mean_rank_sum = m * n / 2;
+    const double deviation = std::sqrt(m * n * (m + n + 1) / 12);
     const double left_out = std::floor(mean_rank_sum - deviations_for(error) * deviation);
     if (left_out < 1) return std::nullopt;
-    const auto means = means_of_two(differences);
+    const auto differences = all_differences(first, second);
     const auto last_out = static_cast<std::size_t>(left_out);
-    return Shift{median(means), means[last_out - 1], means[means.size() - last_out]};
+    return Shift{median(differences), differences[last_out - 1], differences[differences.size() - last_out]};
 }
 
 double quantile(std::vector<double> values, double share)
