@@ -18,9 +18,9 @@ registrations for test addresses of yours and for made-up ones, in random order,
 text and time of the answers. It sees nothing but the pages, so it runs from any machine; near the service it sees most.
 
 What it causes:
-  - failed sign-ins. At each address the sixth within a day costs waiting, so give at least four addresses of each kind:
-    the password then is tried five times at each. It never tries more than 30 for each kind in one run, but all of them
-    count for the network that it runs in: run it once a day, and not from behind an address that residents share.
+  - failed sign-ins. At each address the sixth within a day costs waiting, so give five addresses of each kind, not less
+    than three: the password then is tried five times at each. It never tries more than 30 for each kind in one run, but
+    all of them count for the network that it runs in: run it once a day, and not from a network that residents share.
   - mails to the test addresses, as many as the daily limit lets through, and mails to the made-up ones, whose domain
     (example.invalid, or that of --made-up-at) gets them back or drops them. No other address is mailed or tried.
   - rows in the audit trail, as any attempt does.
@@ -168,6 +168,7 @@ alike::Verdict run(const Options& options)
 {
     auto client_options = options.client;
     client_options.command = "check-answers";
+    client_options.patience_s = 30;        // a slow answer is a time like any other
     client_options.most_requests = 12'000; // six groups, four steps and 200 attempts, with the pages behind them
     probe::Client client{client_options};
     const auto plan = plan_of(options);

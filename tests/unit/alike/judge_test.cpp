@@ -148,6 +148,16 @@ BOOST_AUTO_TEST_CASE(steps_without_attempts_are_left_out_and_the_gravest_verdict
         alike::verdict_of(alike::judge({measured({{50, 50, 50, 50}, 0.5}), measured({{50, 50, 2, 50}})})) == different);
 }
 
+BOOST_AUTO_TEST_CASE(what_is_left_over_for_waiting_accuses_when_it_differs_and_else_counts_for_nothing)
+{
+    const auto password = measured({{50, 50, 50, 50}});
+    const auto verdict = [&](const Machine& waiting) {
+        return alike::verdict_of(alike::judge({password, measured(waiting, Step::waiting)}));
+    };
+    BOOST_TEST(verdict({{1, 1, 1, 1}, 0.03, 1}) == same);
+    BOOST_TEST(verdict({{1, 1, 1, 50}, 0.03, 30}) == different);
+}
+
 BOOST_AUTO_TEST_CASE(the_report_is_for_people_and_for_scripts)
 {
     const auto judgements = alike::judge({measured({{50, 50, 2, 50}})});

@@ -158,7 +158,10 @@ std::vector<Judgement> judge(const std::vector<Series>& all)
 Verdict verdict_of(const std::vector<Judgement>& all)
 {
     auto verdict = Verdict::same;
-    for (const auto& each : all) verdict = std::max({verdict, each.answers, each.times});
+    for (const auto& each : all) {
+        const bool is_left_over = each.step == Step::waiting && each.times == Verdict::unclear;
+        verdict = std::max({verdict, each.answers, is_left_over ? Verdict::same : each.times});
+    }
     return verdict;
 }
 

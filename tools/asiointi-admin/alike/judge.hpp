@@ -63,6 +63,7 @@ constexpr double error_of_likely = 0.1;
 /// Series without any round are left out.
 [[nodiscard]] std::vector<Judgement> judge(const std::vector<Series>& all);
 
+/// The gravest. How many attempts are left over for `waiting` is chance: their times count only when they differ.
 [[nodiscard]] Verdict verdict_of(const std::vector<Judgement>& all);
 
 } // namespace alike

@@ -131,6 +131,7 @@ struct Client::Impl {
     Lines resolve;
     std::string ca_file;
     std::string name;
+    unsigned patience_s = 0;
 
     void prepare() const;
 };
@@ -161,6 +162,7 @@ Client::Client(const ClientOptions& options) : impl_{std::make_unique<Impl>()}, 
     if (!impl_->handle) throw std::bad_alloc{};
     impl_->resolve = to_list(options.resolve);
     impl_->ca_file = options.ca_file;
+    impl_->patience_s = options.patience_s;
     impl_->name = "asiointi-admin " + options.command;
 }
 

@@ -59,14 +59,13 @@ struct ClientOptions {
     std::string ca_file = {};              ///< PEM; empty: the system's authorities
     std::string command = "check-portal";  ///< what we call ourselves in the log of the server
     unsigned most_requests = 149;          ///< nobody's service is to suffer from being checked
+    unsigned patience_s = 5;               ///< for one request, from connecting to the end of the answer
 };
 
 /// Sends one request at a time, each exactly as it stands: follows nothing, keeps no cookie, uses no proxy, and trusts no
 /// certificate that the authorities do not vouch for.
 class Client {
 public:
-    static constexpr unsigned patience_s = 5; ///< for one request, from connecting to the end of the answer
-
     explicit Client(const ClientOptions& options);
     ~Client();
     Client(const Client&) = delete;
