@@ -1,11 +1,14 @@
 #include "app/read_settings.hpp"
 
+#include "app/credentials.hpp"
 #include "app/read_portal.hpp"
 #include "app/read_site.hpp"
+#include "app/server_trust.hpp"
 #include "app/toml_reader.hpp"
 #include "auth/bounce_mark.hpp"
 #include "auth/key_text.hpp"
 #include "auth/network.hpp"
+#include "base/wiped_memory.hpp"
 
 #include <sys/stat.h>
 
@@ -68,7 +71,9 @@ void read_mail(TomlReader& toml, base::MailSettings& mail)
     std::size_t starttls = 0;
     if (toml.choice("mail.starttls", starttls, {"required", "off"}))
         mail.starttls = starttls == 0 ? base::StartTls::required : base::StartTls::off;
+    check_mail_is_private(toml, mail);
     toml.text("mail.tls_ca", mail.tls_ca);
+    check_authority(toml, "mail.tls_ca", mail.tls_ca);
     toml.text("mail.user", mail.user);
     if (!mail.user.empty() && mail.starttls == base::StartTls::off)
         toml.fault(
@@ -118,6 +123,7 @@ void read_database(TomlReader& toml, base::DatabaseSettings& database)
         toml.fault(
             "database.tls_ca", "is missing for a host that is reached over a network",
             "Name the PEM file of the authority that signed the database's certificate (R-158).");
+    check_authority(toml, "database.tls_ca", database.tls_ca);
     toml.duration("database.connect_timeout_s", database.connect_timeout, 1, 60);
     toml.duration("database.query_timeout_s", database.query_timeout, 1, 60);
 }
@@ -221,6 +227,7 @@ void read_all(TomlReader& toml, Settings& settings)
 
 base::Settings read_settings(const std::string& file)
 {
+    const base::WipedMemory wiped; // the parser keeps copies of the secrets
     std::vector<SettingsFault> faults;
     Settings settings;
     settings.file = fs::absolute(file).string();
@@ -228,7 +235,7 @@ base::Settings read_settings(const std::string& file)
     if (!toml.is_loaded()) throw SettingsFaults{std::move(faults)};
     read_all(toml, settings);
     toml.refuse_unknown_keys();
-    read_secrets(settings.secrets_file, settings, faults);
+    read_secrets(credential_or(settings.secrets_file), settings, faults);
 
     if (!faults.empty()) throw SettingsFaults{std::move(faults)};
     return settings;

@@ -1,7 +1,9 @@
 #include "app/signing_keys.hpp"
 
+#include "app/credentials.hpp"
 #include "app/settings_faults.hpp"
 #include "auth/key_text.hpp"
+#include "base/descriptor.hpp"
 
 #include <algorithm>
 #include <cerrno>
@@ -26,25 +28,10 @@ using Content = base::Secret<struct KeyFileTag>;
     throw SettingsFaults{{{file, line, std::move(what), std::move(remedy)}}};
 }
 
-class Descriptor {
-public:
-    explicit Descriptor(int fd) : fd_{fd} {}
-    Descriptor(const Descriptor&) = delete;
-    Descriptor& operator=(const Descriptor&) = delete;
-    ~Descriptor()
-    {
-        if (fd_ >= 0) ::close(fd_);
-    }
-    [[nodiscard]] int get() const { return fd_; }
-
-private:
-    int fd_;
-};
-
 /// The whole file, in memory that is overwritten afterwards; a stream would leave a copy in its buffer.
 Content content_of(const std::string& file)
 {
-    const Descriptor open{::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)};
+    const base::Descriptor open{::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)};
     struct stat status = {};
     if (open.get() < 0 || ::fstat(open.get(), &status) != 0)
         refuse(
@@ -97,7 +84,7 @@ void replace(const std::string& file, const Content& content, const std::string&
 {
     const auto fresh = file + ".new";
     const auto& text = content.reveal();
-    const Descriptor open{::open(fresh.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0640)};
+    const base::Descriptor open{::open(fresh.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0640)};
     const bool good = open.get() >= 0 && ::fchmod(open.get(), 0640) == 0 && hand_over(open.get(), file, like) &&
                       ::write(open.get(), text.data(), text.size()) == static_cast<ssize_t>(text.size()) &&
                       ::fsync(open.get()) == 0 && ::rename(fresh.c_str(), file.c_str()) == 0;
@@ -109,10 +96,11 @@ void replace(const std::string& file, const Content& content, const std::string&
 std::vector<base::Key> read_signing_keys(const std::string& file)
 {
     if (file.empty()) return {};
-    const auto content = content_of(file);
+    const auto place = credential_or(file);
+    const auto content = content_of(place);
     std::vector<base::Key> keys;
-    for (const auto line : lines_of(content.reveal(), file)) keys.push_back(auth::key_from_base64(line).value());
-    if (keys.empty()) refuse(file, 0, "holds no signing key", make_them);
+    for (const auto line : lines_of(content.reveal(), place)) keys.push_back(auth::key_from_base64(line).value());
+    if (keys.empty()) refuse(place, 0, "holds no signing key", make_them);
     return keys;
 }
 

@@ -1,5 +1,6 @@
 #include "app/toml_reader.hpp"
 
+#include "app/whole_file.hpp"
 #include "view/texts.hpp"
 
 #include <algorithm>
@@ -70,18 +71,17 @@ SettingsFaults::SettingsFaults(std::vector<SettingsFault> faults) : faults_{std:
 
 TomlReader::TomlReader(std::string file, std::vector<SettingsFault>& faults) : file_{std::move(file)}, faults_{faults}
 {
+    const auto content = whole_file(file_);
+    if (!content) {
+        faults_.push_back({file_, 0, "the file cannot be read", "Create it, or name another with --config."});
+        return;
+    }
     try {
-        root_ = toml::parse_file(file_);
+        root_ = toml::parse(std::string_view{*content}, std::string_view{file_});
         loaded_ = true;
     } catch (const toml::parse_error& error) {
-        const auto line = error.source().begin.line;
-        if (line == 0) {
-            faults_.push_back({file_, 0, "the file cannot be read", "Create it, or name another with --config."});
-        } else {
-            faults_.push_back(
-                {file_, static_cast<unsigned>(line), std::string{error.description()},
-                 "Correct the TOML syntax there."});
-        }
+        faults_.push_back(
+            {file_, error.source().begin.line, std::string{error.description()}, "Correct the TOML syntax there."});
     }
 }
 

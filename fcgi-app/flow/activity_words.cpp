@@ -30,7 +30,7 @@ std::string_view activity_words(const store::Activity& activity)
     case password_set:
         return "activity.password_set";
     case password_changed:
-        return "activity.password_changed";
+        return by_staff ? "activity.password_retired" : "activity.password_changed";
     case account_registered:
         return "activity.registered";
     case account_imported:

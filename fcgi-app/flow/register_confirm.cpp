@@ -94,6 +94,8 @@ http::Response post_register_confirm(const Visit& visit)
     {
         const auto slot = take_hashing_slot(visit.app);
         if (!slot) return show_busy(visit, std::move(page));
+        if (is_known_to_others(visit, *password, open.token, std::nullopt, page))
+            return show(visit, http::Status::unprocessable_content, page);
         hash = auth::hash_password(*password, visit.app.hash_cost());
     }
     const auto device = this_device(visit);

@@ -140,7 +140,7 @@ http::Response post_undo_email_change(const Visit& visit)
     }
     auto page = undo_page(undo);
     const auto password =
-        check_password(visit, old_password, undo.change.old_email, undo.change.old_password_hash, page);
+        check_password(visit, old_password, {undo.change.old_email, undo.change.old_password_hash}, page);
     if (password == CurrentPassword::busy) return show_busy(visit, std::move(page));
     if (password == CurrentPassword::refused) return show(visit, http::Status::unprocessable_content, page);
     if (!restore(visit, undo)) return dead_link(visit, purpose);

@@ -95,8 +95,10 @@ std::string rfc5322_date(base::Instant instant)
     const auto day = std::chrono::floor<std::chrono::days>(instant);
     const std::chrono::year_month_day date{day};
     const std::string datetime = base::to_datetime(instant);
-    return std::string{weekdays[std::chrono::weekday{day}.c_encoding()]} + ", " + datetime.substr(8, 2) + ' ' +
-           months[unsigned{date.month()} - 1] + ' ' + datetime.substr(0, 4) + ' ' + datetime.substr(11) + " +0000";
+    const std::string weekday{weekdays[std::chrono::weekday{day}.c_encoding()]};
+    const std::string month{months[static_cast<unsigned>(date.month()) - 1]};
+    return weekday + ", " + datetime.substr(8, 2) + ' ' + month + ' ' + datetime.substr(0, 4) + ' ' +
+           datetime.substr(11) + " +0000";
 }
 
 std::string with_crlf(const std::string& text)

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/metrics.hpp"
 #include "base/settings.hpp"
 #include "store/sql.hpp"
 
@@ -42,6 +43,9 @@ public:
     /// From now on every revocation of this connection is told to `tell`, after its COMMIT and before in_transaction()
     /// returns; now and then one that was not committed in the end, which costs a look at the database and no more.
     void tell_revocations_to(std::function<void(const Revocation&)> tell) { tell_ = std::move(tell); }
+
+    /// From now on what becomes of connections and statements is counted there.
+    void count_in(base::DatabaseMetrics& metrics);
 
     /// True while calls would fail at once.
     [[nodiscard]] bool is_known_down() const;

@@ -12,7 +12,8 @@
 namespace store {
 
 enum class HostTrouble {
-    unreachable, ///< refused, away, hanging or with a certificate that proves nothing: `words` says which
+    unreachable, ///< refused, away or hanging: `words` says which
+    unverified,  ///< without TLS, or with a certificate of another authority or name (R-158)
     too_old,     ///< older than MariaDB 10.6
     read_only,
     refused, ///< it knows no such user, password or database, or something else that `words` tells

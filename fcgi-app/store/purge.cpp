@@ -25,7 +25,10 @@ int purge_expired(Database& db, base::Instant now)
     // The trail tells of these for longer.
     deleted += execute(db, "DELETE FROM staff_change WHERE done_at <= ? LIMIT ?", now - 2 * mails_kept, at_once);
     deleted += execute(db, "DELETE FROM staff_change WHERE stopped_at <= ? LIMIT ?", now - 2 * mails_kept, at_once);
-    deleted += execute(db, "DELETE FROM throttle WHERE last_at <= ? LIMIT ?", now - auth::failure_memory, at_once);
+    // What has closed a password has a "not before" that never comes, and stays.
+    deleted += execute(
+        db, "DELETE FROM throttle WHERE last_at <= ? AND not_before <= ? LIMIT ?", now - auth::failure_memory, now,
+        at_once);
     deleted += execute(db, "DELETE FROM session_revocation WHERE at <= ? LIMIT ?", now - day, at_once);
     deleted += execute(db, "DELETE FROM device WHERE last_seen_at <= ? LIMIT ?", now - device_memory, at_once);
     return deleted;

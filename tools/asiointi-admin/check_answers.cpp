@@ -18,15 +18,17 @@ registrations for test addresses of yours and for made-up ones, in random order,
 text and time of the answers. It sees nothing but the pages, so it runs from any machine; near the service it sees most.
 
 It causes failed sign-ins. At each address the sixth within a day costs waiting, so give five addresses of each kind, not
-less than three: the password then is tried five times at each. It never tries more than 30 for each kind in one run, but
-all of them count for the network that it runs in: run it once a day, and not from a network that residents share.
+less than three: the password then is tried five times at each. More than twenty within 30 days cost waiting, too: run it
+once a week at most. It never tries more than 30 for each kind in one run, but all of them count for the network that it
+runs in, so run it where no resident is.
 
 It causes mails to the test addresses, as many as the daily limit lets through, and mails to the made-up ones, whose domain
 (example.invalid, or that of --made-up-at) gets them back or drops them. No other address is mailed or tried. And it leaves
 rows in the audit trail, as any attempt does.
 
-It cannot see whether an address is what you say: asiointi-admin account show tells. What was tried at an address within
-a day counts, so take addresses that nobody uses.
+It cannot see whether an address is what you say: asiointi-admin account show tells. What was tried at an address counts,
+so take addresses that nobody uses. The made-up ones are the same in each run with the same addresses, and have the same
+past; after a sign-in to a test account, or when it was unlocked, take other addresses.
 
 Examples:
   asiointi-admin check-answers https://asiointi.example.fi --known testi1@example.fi testi2@example.fi testi3@example.fi \

@@ -110,6 +110,16 @@ const Fault faults[] = {
     {"a database over the network without TLS",
      good_site + good_mail + good_names + "[database]\nhosts = [\"db.example.fi:3306\"]\n",
      "database.tls_ca: is missing"},
+    {"an authority that is not there",
+     good_site + good_mail + good_names +
+         "[database]\nhosts = [\"db.example.fi:3306\"]\ntls_ca = \"/nowhere/ca.pem\"\n",
+     "database.tls_ca: /nowhere/ca.pem cannot be read"},
+    {"an authority that is no certificate",
+     good_site + good_database + good_names + good_mail + "tls_ca = \"/dev/null\"\n",
+     "mail.tls_ca: /dev/null holds no certificate"},
+    {"mails in plain text to another machine",
+     good_site + good_database + good_names + good_mail + "smtp_host = \"mail.example.fi\"\nstarttls = \"off\"\n",
+     "mail.starttls: would send mails in plain text"},
     {"a host without a port", good_site + good_mail + good_names + "[database]\nhosts = [\"db\"]\n", "is no host"},
     {"a language without names", good_site + good_mail + good_database + names("fi") + names("en"),
      "names.sv.city: is missing"},

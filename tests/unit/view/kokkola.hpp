@@ -37,7 +37,7 @@ inline base::Names with_limits(base::Names names)
          {"max_length", "256"},
          {"mails_kept_days", "30"},
          {"links_kept_days", "7"},
-         {"failures_kept_hours", "24"},
+         {"failures_kept_days", "30"},
          {"logs_kept_days", "14"}});
     return names;
 }
