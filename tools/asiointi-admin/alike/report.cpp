@@ -77,9 +77,9 @@ const char* conclusion_of(Verdict verdict)
     if (verdict == Verdict::same) return "The answers do not tell who has an account.";
     if (verdict == Verdict::unclear)
         return "Too noisy to say, or too few attempts: give more addresses of each kind, or run it at a quieter hour.";
-    return "THE ANSWERS TELL who has an account. If somebody has tried one of these addresses in the last 24 hours, "
-           "try "
-           "again a day later or with others, before you look for the fault.";
+    return "THE ANSWERS TELL who has an account. Before you look for the fault: who has tried one of these addresses, "
+           "signed "
+           "in to it or unlocked it since an earlier run makes a difference, too; then take other addresses.";
 }
 
 nlohmann::json to_json(const Comparison& comparison)
