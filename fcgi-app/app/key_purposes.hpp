@@ -24,7 +24,7 @@ struct PurposeFacts {
 };
 
 /// Bounce marks live as long as the record of their mail; all else of forms is over sooner. A statement lives for a minute.
-constexpr std::array key_purposes{
+inline constexpr std::array key_purposes{
     PurposeFacts{
         KeyPurpose::forms, "forms", "pages workers, background process, asiointi-admin", std::chrono::days{31}},
     PurposeFacts{KeyPurpose::statements, "statements", "check workers", std::chrono::days{1}},

@@ -13,6 +13,7 @@ void keep_secrets_of_checks(base::Settings& settings)
 {
     keep_secrets_of_pages(settings);
     settings.keys.clear();
+    settings.counting_key = {};
     settings.password.pepper = {};
 }
 

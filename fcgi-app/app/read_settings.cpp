@@ -6,8 +6,10 @@
 #include "app/server_trust.hpp"
 #include "app/toml_reader.hpp"
 #include "auth/bounce_mark.hpp"
+#include "auth/email_address.hpp"
 #include "auth/key_life.hpp"
 #include "auth/network.hpp"
+#include "base/text.hpp"
 #include "base/wiped_memory.hpp"
 
 #include <sys/stat.h>
@@ -71,6 +73,13 @@ void read_staff(TomlReader& toml, base::StaffSettings& staff)
     toml.number("staff.role_months", staff.role_months, 1, 12);
 }
 
+/// Others would be found only when the first mail is to leave.
+bool is_sender(const std::string& address)
+{
+    const auto parsed = auth::parse_email_address(address);
+    return parsed && parsed->key == base::ascii_lower(address);
+}
+
 void read_mail(TomlReader& toml, base::MailSettings& mail)
 {
     toml.text("mail.smtp_host", mail.smtp_host);
@@ -87,6 +96,8 @@ void read_mail(TomlReader& toml, base::MailSettings& mail)
             "mail.user", "would send its password in plain text", R"(Set starttls = "required", or remove user.)");
     const bool has_from = toml.text("mail.from_address", mail.from_address);
     toml.require("mail.from_address", has_from, "Add the address that mails come from.");
+    if (has_from && !is_sender(mail.from_address))
+        toml.fault("mail.from_address", "is no e-mail address in ASCII", "Write NAME@DOMAIN, and the domain as xn--….");
     if (toml.text("mail.bounce_address", mail.bounce_address) && !auth::takes_bounce_mark(mail.bounce_address))
         toml.fault(
             "mail.bounce_address", "is no address to which a mark can be added",

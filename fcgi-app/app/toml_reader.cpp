@@ -15,6 +15,21 @@ std::string in_quotes(std::string_view text)
     return '"' + std::string{text} + '"';
 }
 
+/// On one line, with control characters as TOML would write them: keys and values of the file may hold any.
+std::string on_one_line(std::string_view text)
+{
+    constexpr std::string_view hex = "0123456789ABCDEF";
+    std::string line;
+    for (const char c : text) {
+        const auto byte = static_cast<unsigned char>(c);
+        if (byte >= 0x20 && byte != 0x7F)
+            line += c;
+        else
+            line.append("\\u00").append(1, hex[byte >> 4U]).append(1, hex[byte & 0x0FU]);
+    }
+    return line;
+}
+
 std::string plain(double number)
 {
     std::ostringstream text;
@@ -33,9 +48,9 @@ std::string in_words(const std::vector<SettingsFault>& faults)
 {
     std::ostringstream text;
     for (const auto& fault : faults) {
-        text << fault.file;
+        text << on_one_line(fault.file);
         if (fault.line != 0) text << ':' << fault.line;
-        text << ": " << fault.what << ". " << fault.remedy << '\n';
+        text << ": " << on_one_line(fault.what) << ". " << on_one_line(fault.remedy) << '\n';
     }
     std::string result = text.str();
     if (!result.empty()) result.pop_back();
@@ -95,10 +110,10 @@ unsigned TomlReader::line_of(std::string_view key) const
     }
 }
 
-void TomlReader::fault(std::string_view key, std::string what, std::string remedy)
+void TomlReader::fault(std::string_view key, const std::string& what, std::string remedy)
 {
     faulty_.emplace(key);
-    faults_.push_back({file_, line_of(key), std::string{key} + ": " + std::move(what), std::move(remedy)});
+    faults_.push_back({file_, line_of(key), on_one_line(std::string{key} + ": " + what), std::move(remedy)});
 }
 
 void TomlReader::require(std::string_view key, bool present, std::string remedy)

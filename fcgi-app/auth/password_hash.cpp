@@ -21,6 +21,19 @@ PhcString dummy(HashCost cost)
     return {cost.memory_mib * kib, cost.passes, std::string(PhcString::salt_size, '\0'), ""};
 }
 
+/// A hash that was made with less work than is asked for now leaves the rest of it to spend: its owner, who has not signed
+/// in since, would otherwise be answered sooner than nobody. Argon2id takes as long as memory times passes.
+void spend_rest(const std::string& password, const PhcString& spent, HashCost cost)
+{
+    constexpr std::size_t least_kib = 8;
+    const auto asked = cost.memory_mib * kib * cost.passes;
+    const auto done = spent.memory_kib * spent.passes;
+    if (done >= asked) return;
+    auto rest = dummy(cost);
+    rest.memory_kib = std::max(least_kib, (asked - done) / cost.passes);
+    (void)argon2id(password, rest);
+}
+
 /// Spends the work of every old scheme in use, and returns the result of the one that counts.
 std::optional<base::Password> spend_old_work(
     const std::string& password, const std::optional<ImportedHash>& imported, const std::vector<OldScheme>& in_use)
@@ -87,6 +100,7 @@ Verdict verify_password(
     const auto against = known.value_or(dummy(cost));
     const auto& tried = spent ? *spent : own && own->pepper != nullptr ? mixed : normal;
     const auto hash = argon2id(tried.reveal(), against);
+    spend_rest(normal.reveal(), against, cost);
     // A dummy has no hash to be equal to, and an old system stored no empty one.
     const bool matches = is_text && known && !(spent && spent->empty()) && equal(hash, against.hash);
     return matches ? Verdict::matches : Verdict::differs;

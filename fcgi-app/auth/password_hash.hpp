@@ -33,7 +33,8 @@ struct OldHashes {
 
 /// Compares with a stored PHC string, or with an imported hash. With nullopt, as for an unknown account, the same work is done and the
 /// verdict is `differs`, so the time tells nothing. A stored string that cannot be read, or whose cost is
-/// beyond 1 GiB or 16 passes, or whose pepper is not accepted, differs, after the same work.
+/// beyond 1 GiB or 16 passes, or whose pepper is not accepted, differs, after the same work. A hash made with less work than
+/// `cost` takes as long as one made now; one made with more takes longer.
 /// cost  of the dummy work; the parameters in force.
 [[nodiscard]] Verdict verify_password(
     const base::Password& password, const std::optional<std::string>& stored, HashCost cost, const OldHashes& old = {},

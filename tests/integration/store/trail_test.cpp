@@ -192,7 +192,7 @@ BOOST_FIXTURE_TEST_CASE(
     (void)store::execute(
         root, "INSERT INTO audit_event (at, kind, operation_id) VALUES (UTC_TIMESTAMP() - INTERVAL 364 DAY, 1, 'a'),"
               " (UTC_TIMESTAMP() - INTERVAL 366 DAY, 2, 'b')");
-    (void)store::execute(background, "SET timestamp = 4102444800"); // the year 2100
+    (void)store::execute(background, "SET timestamp = 2145916800"); // the year 2038
     BOOST_TEST(store::execute(background, "DELETE FROM expired_trail") == 1);
     BOOST_TEST(number(root, "SELECT kind FROM audit_event") == 1);
 }

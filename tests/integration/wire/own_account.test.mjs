@@ -21,6 +21,12 @@ async function resident(options = {}) {
 
 const account = (address, column) => demo.value(`SELECT ${column} FROM account WHERE email_key = '${address}'`);
 
+/// The file with all data.
+async function dataCopy(browser) {
+  const page = await browser.get('/Account/Settings/Data');
+  return browser.post('/Account/Settings/Data', formWith(page.body, 'form_owner').fields);
+}
+
 async function changeEmail(browser, to, given = password) {
   return submitOnly(browser, await browser.get('/Account/Settings/Email'), { new_email: to, current_password: given });
 }
@@ -285,6 +291,8 @@ test('the data copy holds what the service knows, in words and as a file, and no
   const person = await resident({ given: 'Tieto', family: 'Kopio' });
   await changeEmail(person.browser, 'kopioposti@example.com');
   await demo.mailbox.next('kopioposti@example.com');
+  await forget(demo.browser(), person.address);
+  await demo.mailbox.next(person.address, /RecoverPassword/);
   for (const language of ['fi', 'sv', 'en']) {
     const page = await person.browser.get(`/Account/Settings/Data?lang=${language}`);
     assert.equal(page.status, 200, language);
@@ -292,7 +300,7 @@ test('the data copy holds what the service knows, in words and as a file, and no
   }
   const page = await person.browser.get('/Account/Settings/Data?lang=fi');
   assert.match(textOf(page.body), /Käyttäjätunnuksesi Tunnisteesi palvelussa .* Luotu \d+\.\d+\.\d{4} klo \d\d\.\d\d/);
-  const file = await person.browser.post('/Account/Settings/Data', formWith(page.body, 'form_owner').fields);
+  const file = await dataCopy(person.browser);
   assert.deepEqual(['content-disposition', 'content-type', 'x-content-type-options', 'cache-control'].map((name) => file.header(name)),
     ['attachment; filename="asiointipalvelu.json"', 'application/json; charset=utf-8', 'nosniff', 'no-store']);
   const copy = JSON.parse(file.body);
@@ -301,6 +309,28 @@ test('the data copy holds what the service knows, in words and as a file, and no
   const hash = account(person.address, 'password_hash');
   for (const secret of [hash, hash.split('$').at(-1), person.browser.cookies.get('__Host-asiointi')]) assert.ok(!file.body.includes(secret));
   assert.equal(demo.value('SELECT COUNT(*) FROM audit_event WHERE kind = 28'), '1');
+});
+
+test('the data copy does not tell whether somebody has an address, nor whose an old user name is (R-035, R-228)', async () => {
+  const person = await resident();
+  for (const address of ['vapaa.kopio@example.com', demo.accounts.with_password.address]) await changeEmail(person.browser, address);
+  for (const old_name of ['eesimerkki', 'eikenenkaan'])
+    await submit(person.browser, await person.browser.get('/Account/Settings/OldUser'), { old_name });
+  await demo.mailsDone();
+  const kinds = demo.sql('SELECT DISTINCT reason, COALESCE(kind, "") FROM mail_outbox WHERE reason IN (5, 13)');
+  assert.ok(kinds.length >= 4, 'the mailer has told free from taken, and somebody from nobody');
+
+  const page = await person.browser.get('/Account/Settings/Data?lang=fi');
+  const file = await dataCopy(person.browser);
+  const copy = JSON.parse(file.body);
+  for (const reason of [5, 13]) {
+    const rows = copy.mail_outbox.filter((row) => Number(row.reason) === reason).map((row) => ({ ...row, created_at: 'then' }));
+    assert.equal(rows.length, 2, JSON.stringify(copy.mail_outbox));
+    assert.deepEqual(rows[0], rows[1]);
+  }
+  assert.deepEqual(copy.link_token, []);
+  for (const text of [file.body, textOf(page.body)])
+    for (const strange of ['esimerkki.erkki', demo.accounts.with_password.address, 'vapaa.kopio', 'nobody has']) assert.ok(!text.includes(strange), strange);
 });
 
 test('the data copy asks for the password again when it was not given for a quarter of an hour (R-101, R-223)', async () => {

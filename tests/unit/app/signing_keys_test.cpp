@@ -100,7 +100,7 @@ const Faulty faulty_files[] = {
     {"two keys on one line", digits + ' ' + letters + '\n', 0640, ":1: is no key of 32 bytes"},
     {"a file that everybody may read", digits + '\n', 0644, ": others may read or change this file. Run: chmod 0640 "},
     {"a file that its group may change", digits + '\n', 0660, ": others may read or change this file."},
-    {"a file that is far too long", std::string(65'537, '#'), 0640, ": is no file of signing keys"},
+    {"a file that is far too long", std::string(65'537, '#'), 0640, ": is no file of the signing keys"},
 };
 
 } // namespace
