@@ -5,7 +5,7 @@
 namespace app {
 namespace {
 
-constexpr std::chrono::seconds overlap{10};
+constexpr std::chrono::seconds looks_back{100};
 
 void tell(pool::Shared& shared, const store::Revocation& revocation)
 {
@@ -24,9 +24,9 @@ void tell_ended_sessions(store::Database& db, pool::Shared& shared)
 
 void RevocationFeed::follow(base::Instant now)
 {
-    for (const auto& row : store::list_revocations(db_, now - overlap))
+    for (const auto& row : store::list_revocations(db_, now - looks_back))
         if (told_.emplace(row.id, now).second) tell(shared_, row.revocation);
-    std::erase_if(told_, [&](const auto& entry) { return entry.second + 2 * overlap < now; });
+    std::erase_if(told_, [&](const auto& entry) { return entry.second + 2 * looks_back < now; });
 }
 
 } // namespace app

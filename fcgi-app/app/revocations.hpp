@@ -16,7 +16,9 @@ class RevocationFeed {
 public:
     RevocationFeed(store::Database& db, pool::Shared& shared) : db_{db}, shared_{shared} {}
 
-    /// Reads the last ten seconds, since rows commit late and out of order, and tells what is new in them.
+    /// Reads the last hundred seconds and tells what is new in them. A check process trusts its memory for thirty, so neither
+    /// a database nor a background process that was away hides anything; the clocks of two machines may differ by a minute;
+    /// and rows commit late and out of order.
     void follow(base::Instant now);
 
 private:

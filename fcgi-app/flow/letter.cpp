@@ -1,8 +1,11 @@
 #include "flow/letter.hpp"
 
+#include "auth/throttle.hpp"
 #include "store/invitations.hpp"
 #include "store/legacy_users.hpp"
 #include "store/old_users.hpp"
+
+#include <charconv>
 
 namespace flow {
 namespace {
@@ -195,9 +198,11 @@ Decision to_stranger(store::Database& db, const store::QueuedMail& mail, const s
     return NoLetter{"nobody has this address"};
 }
 
-/// Mails that tell of no link of one's own leave once a day; so does the explanation of an old name.
+/// Mails that tell of no link of one's own leave once a day; so does the explanation of an old name. That a password is
+/// closed is told once, and on the day on which it was told that attempts are slowed, too.
 bool is_rare(const Letter& letter, const store::QueuedMail& mail)
 {
+    if (tells_of_closing(mail)) return false;
     return letter.kind == MailKind::unknown || letter.kind == MailKind::shared ||
            letter.kind == MailKind::email_taken || letter.kind == MailKind::sign_in_slowed ||
            letter.kind == MailKind::new_device ||
@@ -218,7 +223,9 @@ std::optional<NoLetter> limit_reached(
     if (history.sent >= 3 * settings.per_address_and_day) return NoLetter{"daily limit of this address"};
     if (!history.last_of_kind) return std::nullopt;
     if (is_rare(letter, mail)) return NoLetter{"the same mail left within a day"};
-    if (now - *history.last_of_kind < settings.pause_between) return NoLetter{"the same mail left just before"};
+    // A clock that was ahead and has been set right holds nothing back for longer than the pause.
+    if (std::chrono::abs(now - *history.last_of_kind) < settings.pause_between)
+        return NoLetter{"the same mail left just before"};
     return std::nullopt;
 }
 
@@ -235,6 +242,13 @@ Decision decide(store::Database& db, const store::QueuedMail& mail, base::Instan
 }
 
 } // namespace
+
+bool tells_of_closing(const store::QueuedMail& mail)
+{
+    unsigned failures = 0;
+    std::from_chars(mail.detail.data(), mail.detail.data() + mail.detail.size(), failures);
+    return mail.reason == MailReason::sign_in_slowed && failures >= auth::closing_failures;
+}
 
 std::variant<Letter, NoLetter>
 decide_letter(store::Database& db, const base::Settings& settings, const store::QueuedMail& mail, base::Instant now)

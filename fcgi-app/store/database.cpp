@@ -19,6 +19,11 @@ bool Database::probe()
     return impl_->probe();
 }
 
+void Database::count_in(base::DatabaseMetrics& metrics)
+{
+    impl_->count_in(metrics);
+}
+
 bool Database::is_known_down() const
 {
     return impl_->is_known_down();

@@ -44,10 +44,15 @@ std::unique_ptr<Connection> Database::Impl::connect_to_any(const Target& target)
     bool is_pool_wide = true;
     for (const auto host : hosts_in_turn()) {
         if (auto connection = try_host(host, target, reasons, is_pool_wide)) {
+            if (metrics_ != nullptr) {
+                ++metrics_->connections;
+                if (host != host_) ++metrics_->failovers;
+            }
             host_ = host;
             return connection;
         }
     }
+    if (metrics_ != nullptr) ++metrics_->unreachable;
     if (is_pool_wide) down_until_ms_ = milliseconds_now() + down_for.count();
     throw DatabaseUnavailable{reasons};
 }

@@ -124,6 +124,7 @@ void Database::Impl::commit()
     try {
         connection_->run("COMMIT");
     } catch (const StatementFailed& failed) {
+        count(failed.failure());
         connection_.reset(); // ends the transaction on the server, whatever state it is in
         throw;
     }
@@ -139,8 +140,33 @@ void Database::Impl::roll_back() noexcept
     }
 }
 
+void Database::Impl::count(Failure failure)
+{
+    if (metrics_ == nullptr) return;
+    switch (failure) {
+    case Failure::duplicate:
+        return;
+    case Failure::conflict:
+        ++metrics_->conflicts;
+        return;
+    case Failure::timed_out:
+        ++metrics_->timeouts;
+        return;
+    case Failure::lost:
+        ++metrics_->lost;
+        return;
+    case Failure::unfit:
+        ++metrics_->unfit;
+        return;
+    case Failure::full:
+    case Failure::unknown:
+        ++metrics_->other;
+    }
+}
+
 void Database::Impl::after(const StatementFailed& failed, steady_clock::time_point started)
 {
+    count(failed.failure());
     if (leaves_connection_good(failed.failure())) return;
     connection_.reset();
     // A host that hangs is tried last for a while; one that was restarted is tried first again.

@@ -27,6 +27,7 @@ public:
 
     [[nodiscard]] bool probe();
     [[nodiscard]] bool is_known_down() const;
+    void count_in(base::DatabaseMetrics& metrics) { metrics_ = &metrics; }
 
     /// START TRANSACTION on a connection that works. From here to commit() or roll_back(), a failed statement ends
     /// the transaction: later ones throw, so none of them can run outside of it.
@@ -60,12 +61,14 @@ private:
     [[nodiscard]] std::unique_ptr<Connection> connect_to_any(const Target& target);
     [[nodiscard]] std::unique_ptr<Connection>
     try_host(std::size_t host, const Target& target, std::string& reasons, bool& is_pool_wide);
+    void count(Failure failure);
     void after(const StatementFailed& failed, std::chrono::steady_clock::time_point started);
     [[nodiscard]] bool may_repeat(Failure failure, WhenLost when_lost, unsigned attempt, bool at_once) const;
 
     std::vector<base::DatabaseHost> hosts_;
     Target target_;
     std::atomic<std::int64_t>& down_until_ms_;
+    base::DatabaseMetrics* metrics_ = nullptr; ///< nullptr: nobody counts
     std::unique_ptr<Connection> connection_;
     std::size_t host_ = 0; ///< index of the one in use
     std::shared_ptr<HostHealth> health_ = std::make_shared<HostHealth>();

@@ -28,7 +28,10 @@ class Keep:
     async def handle_DATA(self, server, session, envelope):
         head = f"Return-Path: <{envelope.mail_from}>\r\n"
         head += "".join(f"X-Original-To: {address}\r\n" for address in envelope.rcpt_tos)
-        self._maildir.add(head.encode() + envelope.original_content)
+        try:
+            self._maildir.add(head.encode() + envelope.original_content)
+        except OSError:
+            return "452 4.3.1 Insufficient system storage"
         return "250 OK"
 
 

@@ -222,6 +222,33 @@ BOOST_AUTO_TEST_CASE(what_another_machine_ends_takes_effect_through_the_feed_als
     BOOST_TEST(is(ask_for(session), "401"));
 }
 
+BOOST_AUTO_TEST_CASE(a_database_that_was_away_for_as_long_as_a_memory_is_trusted_hides_no_end)
+{
+    const auto session = sign_in(resident("a@example.com"));
+    app::RevocationFeed feed{background, *shared};
+    feed.follow(now);
+    BOOST_TEST(is(ask_for(session), "204"));
+    store::Database elsewhere{settings, settings.pages_user, settings.pages_password, never_down};
+    store::in_transaction(elsewhere, [&](store::Transaction& tx) {
+        return store::end_session(tx, auth::digest(base::SessionId{session}), now + 1s);
+    });
+    feed.follow(now + 28s);
+    BOOST_TEST(is(ask_for(session, now + 29s), "401"));
+}
+
+BOOST_AUTO_TEST_CASE(an_end_written_by_a_host_whose_clock_is_almost_a_minute_behind_is_told_all_the_same)
+{
+    const auto session = sign_in(resident("a@example.com"));
+    BOOST_TEST(is(ask_for(session), "204"));
+    store::Database elsewhere{settings, settings.pages_user, settings.pages_password, never_down};
+    store::in_transaction(elsewhere, [&](store::Transaction& tx) {
+        return store::end_session(tx, auth::digest(base::SessionId{session}), now - 59s);
+    });
+    app::RevocationFeed feed{background, *shared};
+    feed.follow(now + 1s);
+    BOOST_TEST(is(ask_for(session), "401"));
+}
+
 BOOST_AUTO_TEST_CASE(a_ring_that_overflowed_empties_the_memory)
 {
     const auto account = resident("a@example.com");

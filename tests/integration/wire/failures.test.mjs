@@ -5,7 +5,7 @@ import test, { after } from 'node:test';
 
 import { send } from '../../support/client.mjs';
 import { startDemo, until } from '../../support/demo.mjs';
-import { headingOf, languageOf, referenceOf, textOf } from '../../support/page.mjs';
+import { formWith, headingOf, languageOf, referenceOf, textOf } from '../../support/page.mjs';
 import { forget, isSignedIn, mailedLink, openLink, sessionOf, setPassword, signIn, submitOnly, typePassword, typeUserName } from '../../support/visitor.mjs';
 
 const demo = await startDemo({ settings: { 'database.query_timeout_s': 2 } });
@@ -122,6 +122,9 @@ test('without the database the login page still comes, a post is a 503 that says
     assert.ok(!/SQL|mariadb|sock|errno/i.test(textOf(answer.body)), textOf(answer.body));
     assert.deepEqual(answer.setCookies.filter((line) => line.startsWith('__Host-asiointi=')), []);
   }
+  // Nor is a form given back that this browser never got from us.
+  const forged = await browser.post('/Account/Settings/Email', { new_email: 'houkutus@example.com', form_token: 'x'.repeat(43) });
+  assert.deepEqual([forged.status, forged.body.includes('houkutus')], [503, false]);
   assert.deepEqual([(await browser.get('/')).status, (await browser.get('/Account/Privacy')).status], [200, 200]);
   assert.equal((await send(new URL(demo.facts.status_url).origin, { path: '/readyz' })).status, 503);
   await demo.restart('mariadb');
@@ -129,6 +132,38 @@ test('without the database the login page still comes, a post is a 503 that says
   assert.ok(await isSignedIn(browser));
   assert.equal((await send(new URL(demo.facts.status_url).origin, { path: '/readyz' })).status, 200);
   assert.deepEqual(demo.workers(), workers);
+});
+
+test('a form that failed is on the error page with what was typed but for passwords, in the language that was chosen, and can be sent from there (R-018)', async () => {
+  const browser = demo.browser();
+  await signIn(browser, sanna, password);
+  await browser.get('/Account/Settings?lang=en');
+  const page = await browser.get('/Account/Settings/Email');
+  demo.sql('SET GLOBAL read_only = 1');
+  const failed = await submitOnly(browser, page, { new_email: 'sanna.uusi@example.com', current_password: password });
+  demo.sql('SET GLOBAL read_only = 0');
+  assert.deepEqual([failed.status, languageOf(failed.body), failed.body.includes(password)], [503, 'en', false]);
+  const form = formWith(failed.body, 'new_email');
+  assert.deepEqual([form.action, form.fields.new_email, form.fields.current_password], ['/Account/Settings/Email', 'sanna.uusi@example.com', '']);
+  const sent = await untilServed(() => submitOnly(browser, failed, { new_email: form.fields.new_email, current_password: password }));
+  assert.match(textOf((await browser.follow(sent)).body), /sanna\.uusi@example\.com/);
+  assert.match((await demo.mailbox.next('sanna.uusi@example.com')).text, /Email\/Confirm/);
+});
+
+test('signing out while the database is away is a 503 and no "signed out", and the form on that page signs out later (R-102)', async () => {
+  const browser = demo.browser();
+  await signIn(browser, sanna, password);
+  const session = sessionOf(browser);
+  const page = await browser.get('/Account/Logout');
+  const signOut = (from) => submitOnly(browser, from, { form_token: formWith(from.body, 'form_token').fields.form_token });
+  process.kill(demo.facts.pids.mariadb, 'SIGKILL');
+  const failed = await signOut(page);
+  await demo.restart('mariadb');
+  assert.deepEqual([failed.status, sessionOf(browser)], [503, session]);
+  assert.equal((await untilServed(() => signOut(failed))).location, '/Account/Logout');
+  const thief = demo.browser();
+  thief.cookies.set('__Host-asiointi', session);
+  assert.equal(await isSignedIn(thief), false);
 });
 
 test('a database that hangs becomes a 503 in good time, and the workers are free again (R-273)', async () => {

@@ -3,9 +3,9 @@ import assert from 'node:assert/strict';
 import test, { after } from 'node:test';
 
 import { startDemo, until } from '../../support/demo.mjs';
-import { masked } from '../../support/page.mjs';
+import { formWith, masked } from '../../support/page.mjs';
 import { SmtpStub } from '../../support/smtp_stub.mjs';
-import { forget, isSignedIn, openLink, setPassword, signIn } from '../../support/visitor.mjs';
+import { forget, isSignedIn, openLink, setPassword, signIn, submitOnly } from '../../support/visitor.mjs';
 
 const demo = await startDemo();
 const stub = new SmtpStub();
@@ -15,13 +15,15 @@ after(async () => {
 });
 
 const password = 'villasukka ukkonen kaarna pronssi';
+const newPassword = 'kivijalka tuulimylly sammakko';
 const rows = () => demo.sql('SELECT state, attempts, kind, reply FROM mail_outbox ORDER BY id');
 const last = () => rows().at(-1);
 /// What would be due later is due now.
 const timePasses = () => demo.sql('UPDATE mail_outbox SET next_try_at = UTC_TIMESTAMP() WHERE state = 1');
 const replied = (words) => until(() => words.test(last()[3]), `the reply ${words}`);
 const attempts = (count) => until(() => Number(last()[1]) >= count && last()[3] !== '', `attempt ${count}`);
-const linkIn = (body) => /http\S+?RecoverPassword\?token=[a-z2-7]{52}/.exec(body.replace(/=\r\n/g, '').replace(/=3D/g, '='))[0];
+const linkIn = (body, page = 'RecoverPassword') =>
+  new RegExp(`http\\S+?${page}\\?token=[a-z2-7]{52}`).exec(body.replace(/=\r\n/g, '').replace(/=3D/g, '='))[0];
 let usualPage;
 
 test('a mail server that is away changes no page, and the mail leaves when it is back', async () => {
@@ -79,9 +81,30 @@ test('a mailer that is killed in the middle of a mail is replaced, and the mail 
   assert.equal((await setPassword(browser, await openLink(browser, linkIn(stub.bodies[0])), password)).status, 303);
 });
 
+test('a notice that had to wait goes to the address that the account had then, and not to one that came after (R-080)', async () => {
+  const browser = demo.browser();
+  await signIn(browser, 'toivo@example.fi', password);
+  await demo.mailsDone(); // one tells of the new browser
+  stub.bodies.length = 0;
+  stub.replies.rcpt = ['451 4.7.1 come back'];
+  const change = { current_password: password, new_password: newPassword, confirm_password: newPassword };
+  assert.equal((await submitOnly(browser, await browser.get('/Account/Settings/Password'), change)).status, 303);
+  await replied(/come back/);
+  await submitOnly(browser, await browser.get('/Account/Settings/Email'), { new_email: 'uusi.toivo@example.fi', current_password: newPassword });
+  await until(() => stub.bodies.length === 1, 'the mail to the new address');
+  const page = await openLink(browser, linkIn(stub.bodies[0], 'Settings/Email/Confirm'));
+  const { link } = formWith(page.body, 'link').fields;
+  assert.equal((await submitOnly(browser, page, { link })).status, 303);
+  timePasses();
+  await demo.mailsDone();
+  const notice = stub.bodies.find((body) => /^To: .*toivo@example\.fi/m.test(body) && body.includes('salasana') && !body.includes('token='));
+  assert.ok(notice, 'no notice of the changed password');
+  assert.doesNotMatch(notice, /^To: .*uusi/m);
+});
+
 test('signing in needs no mail server', async () => {
   await stub.close();
   const browser = demo.browser();
-  await signIn(browser, 'toivo@example.fi', password);
+  await signIn(browser, 'uusi.toivo@example.fi', newPassword);
   assert.ok(await isSignedIn(browser));
 });

@@ -284,6 +284,18 @@ inline std::vector<Sample> sample_pages(const std::string& typed = "esimerkki.er
         {"error_413", Page{"error"}.title("error.413.title").show("TOO_LARGE").set("REFERENCE", "K7QW2XHD")},
         {"error_500", Page{"error"}.title("error.500.title").show("FAILED").set("REFERENCE", "K7QW2XHD")},
         {"error_503", Page{"error"}.title("error.503.title").show("UNAVAILABLE").set("REFERENCE", "K7QW2XHD")},
+        {"error_503_form", Page{"error"}
+                               .title("error.503.title")
+                               .show("UNAVAILABLE")
+                               .set("REFERENCE", "K7QW2XHD")
+                               .add(
+                                   {"FORM",
+                                    {{"ACTION", "/Account/Settings/Email"}},
+                                    {{"KEPT", {{"NAME", "new_email"}, {"VALUE", typed}}},
+                                     {"PASSWORD",
+                                      {{"NAME", "current_password"},
+                                       {"LABEL", "Nykyinen salasana"},
+                                       {"AUTOCOMPLETE", "current-password"}}}}})},
         {"accessibility", Page{"accessibility"}.show("FULL").show("BY_OURSELVES")},
         {"accessibility_partial", Page{"accessibility"}
                                       .show("PARTIAL")
