@@ -96,6 +96,26 @@ std::optional<Response> refuse(const flow::Visit& visit, const Route& route)
     return Response::see_other(flow::with_return_url(visit, flow::confirm_password_path, std::string{route.path}));
 }
 
+/// In the trail when somebody is signed in; strangers must not be able to fill the database.
+void note_refused_form(const flow::Visit& visit, const Route& route)
+{
+    if (!visit.session) {
+        base::log(
+            base::LogLevel::warning, "stranger_form_refused",
+            {{"path", route.path}, {"network", flow::network(visit)}, {"site", visit.request.fetch_site}});
+        return;
+    }
+    store::in_transaction(visit.app.db, [&](store::Transaction& tx) {
+        tx.record(
+            {.kind = store::AuditKind::form_refused,
+             .account = visit.session->account.id,
+             .client_network = flow::network(visit),
+             .detail = std::string{route.path},
+             .reference = visit.request.reference},
+            visit.now());
+    });
+}
+
 Response serve(const flow::Visit& visit, const Route& route)
 {
     const bool is_post = visit.request.method == "POST";
@@ -103,9 +123,7 @@ Response serve(const flow::Visit& visit, const Route& route)
     if (auto refusal = refuse(visit, route)) return *std::move(refusal);
     if (!is_post) return route.get(visit);
     if (!flow::form_is_ours(visit)) {
-        base::log(
-            base::LogLevel::warning, "form_refused",
-            {{"path", route.path}, {"network", flow::network(visit)}, {"site", visit.request.fetch_site}});
+        note_refused_form(visit, route);
         return route.again(visit, visit.is_new_visitor ? flow::Problem::no_cookies : flow::Problem::form_expired);
     }
     return route.post(visit);

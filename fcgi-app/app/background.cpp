@@ -57,7 +57,8 @@ bool do_work(flow::MailRoom& room, RevocationFeed& feed, base::Stand& stand, Tim
     const auto now = base::now();
     const int erased = flow::erase_accounts(room.db);
     if (room.settings.portal.create_users) (void)flow::give_portal_ids(room.db);
-    if (now >= next.purge && store::purge_expired(room.db, now) == 0) next.purge = now + between_purges;
+    if (now >= next.purge && store::purge_expired(room.db, now, room.settings.retention) == 0)
+        next.purge = now + between_purges;
     if (now >= next.look) {
         store::measure_stand(room.db, stand, now);
         next.look = now + between_looks;

@@ -13,12 +13,15 @@ void keep_secrets_of_checks(base::Settings& settings)
 {
     keep_secrets_of_pages(settings);
     settings.keys.clear();
+    settings.counting_key = {};
+    settings.password.pepper = {};
 }
 
 void keep_secrets_of_background(base::Settings& settings)
 {
     settings.database.pages_password = {};
     settings.database.admin_password = {};
+    settings.password.pepper = {};
 }
 
 void forget_secrets(base::Settings& settings)

@@ -21,6 +21,8 @@
 #include <sys/prctl.h>
 
 #include <algorithm>
+#include <new>
+#include <stdexcept>
 #include <thread>
 
 namespace app {
@@ -128,6 +130,23 @@ void forget_others(const Readings& readings, const std::shared_ptr<Loaded>& own)
         if (const auto other = reading.lock(); other && other != own) forget_secrets(other->settings);
 }
 
+/// What cannot work fails here and not at the first resident: memory that is lacking, and a library that does not agree
+/// with itself.
+void test_hashing(const base::PasswordSettings& settings)
+{
+    const base::Password password{"self test"};
+    const auth::HashCost cost{settings.memory_mib, settings.passes};
+    try {
+        const auto hash = auth::hash_password(password, cost, settings.pepper);
+        if (auth::verify_password(password, hash, cost, {}, settings.pepper) == auth::Verdict::matches) return;
+    } catch (const std::bad_alloc&) {
+        throw std::runtime_error{
+            "hashing one password with password.memory_mib = " + std::to_string(cost.memory_mib) +
+            " needs more memory than there is"};
+    }
+    throw std::runtime_error{"a password does not match the hash that was just made of it"};
+}
+
 } // namespace
 
 // cppcheck-suppress passedByValue ; the first key is moved out
@@ -150,8 +169,7 @@ std::shared_ptr<Loaded> load(const std::string& settings_file)
     auto settings = read_settings(settings_file);
     auto signing_keys = read_signing_keys(settings.portal.signing_keys);
     auto loaded = std::make_shared<Loaded>(std::move(settings), std::move(signing_keys));
-    const auto& password = loaded->settings.password;
-    (void)auth::hash_password(base::Password{"self test"}, {password.memory_mib, password.passes});
+    test_hashing(loaded->settings.password);
     return loaded;
 }
 

@@ -29,8 +29,8 @@ struct Loaded {
     std::shared_ptr<store::HostHealth> host_health; ///< of settings.database.hosts
 };
 
-/// Reads configuration and templates and hashes once with the configured parameters, so that what cannot work fails
-/// here and not at the first resident. Throws what the parts throw.
+/// Reads configuration and templates, and hashes once with the configured parameters and verifies that, so that what cannot
+/// work fails here and not at the first resident. Throws what the parts throw.
 [[nodiscard]] std::shared_ptr<Loaded> load(const std::string& settings_file);
 
 /// All readings of the configuration that children still live by.
@@ -41,7 +41,8 @@ using Readings = std::vector<std::weak_ptr<Loaded>>;
 /// readings     gets this one, and lives as long as the supervisor. A child wipes the secrets of the others, and of its own
 ///              what only other kinds of processes use.
 /// signing_key  takes the key of this reading, and lives as long as the supervisor. There is no other copy, and every child
-/// but the check workers wipes its own at once. A check worker that starts later needs no file for it.
+/// but the check workers wipes its own at once; every child but the pages workers wipes the peppers. A check worker that starts
+/// later needs no file for it.
 [[nodiscard]] pool::Generation generation(
     const std::shared_ptr<Loaded>& loaded, const std::shared_ptr<pool::Shared>& shared, Readings& readings,
     base::Key& signing_key);

@@ -16,9 +16,10 @@ namespace fs = std::filesystem;
 
 constexpr std::uint16_t dns = 53;
 
-/// Modules that libraries load late, certificates, time zones, random numbers. Folders rather than files: an update puts
-/// new files in the place of old ones, and the right to an old one is no right to the new one.
-const std::vector<std::string> of_everyone{"/usr", "/lib", "/lib64", "/etc/ssl", "/dev/urandom", "/dev/null"};
+/// Modules that libraries load late, certificates, time zones, the number of cores, random numbers. Folders rather than
+/// files: an update puts new files in the place of old ones, and the right to an old one is no right to the new one.
+const std::vector<std::string> of_everyone{"/usr",         "/lib",     "/lib64", "/etc/ssl", "/sys/devices/system/cpu",
+                                           "/dev/urandom", "/dev/null"};
 
 #if defined(__SANITIZE_ADDRESS__)
 /// A finding names functions and lines, for which the program reads itself.

@@ -7,8 +7,7 @@ namespace {
 
 auth::Digest throttle_digest(const base::Settings& settings, const std::string& kind, const std::string& value)
 {
-    // The oldest key, so that counters survive a rotation until that key is retired.
-    return auth::keyed_digest(settings.keys.back(), "throttle-" + kind, value);
+    return auth::keyed_digest(settings.counting_key, "throttle-" + kind, value);
 }
 
 /// Whoever has no account is looked for as well, so that the statements are the same for all.

@@ -1,7 +1,6 @@
 #include "flow/change_password.hpp"
 
 #include "auth/secret.hpp"
-#include "base/log.hpp"
 #include "flow/current_password.hpp"
 #include "flow/device_cookie.hpp"
 #include "flow/hashing.hpp"
@@ -55,7 +54,7 @@ Outcome hash_anew(const Visit& visit, const base::Password& wanted)
 {
     const auto slot = take_hashing_slot(visit.app);
     if (!slot) return {.new_hash = std::nullopt, .is_busy = true};
-    return {.new_hash = auth::hash_password(wanted, visit.app.hash_cost())};
+    return {.new_hash = auth::hash_password(wanted, visit.app.hash_cost(), visit.app.settings.password.pepper)};
 }
 
 /// Reads the form; what is wrong with it stands on `page`. Nothing is guessed at while the new password would not do.
@@ -92,7 +91,6 @@ http::Response post_change_password(const Visit& visit)
 
     const auto& session = *visit.session;
     pool::announce_mail(visit.app.shared);
-    base::log(base::LogLevel::info, "password_changed", {{"account", session.account.public_id}});
     auto response = to_settings(visit, Saved::changes, id.reveal());
     response.add_cookie(session_cookie(visit, id, session.times, session.remembered));
     response.add_cookie(device_cookie(device));

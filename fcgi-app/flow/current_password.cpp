@@ -33,7 +33,8 @@ check_password(const Visit& visit, const PasswordField& field, const AskedPasswo
         store::return_attempt(visit.app.db, keys);
         return CurrentPassword::busy;
     }
-    if (auth::verify_password(password, asked.hash, visit.app.hash_cost(), old) != auth::Verdict::matches) {
+    const auto& pepper = visit.app.settings.password.pepper;
+    if (auth::verify_password(password, asked.hash, visit.app.hash_cost(), old, pepper) != auth::Verdict::matches) {
         page.error(field.name, view::Text{field.wrong});
         return CurrentPassword::refused;
     }

@@ -2,7 +2,6 @@
 
 #include "auth/bounce_mark.hpp"
 #include "auth/secret.hpp"
-#include "auth/throttle.hpp"
 #include "auth/user_agent.hpp"
 #include "base/log.hpp"
 #include "base/time.hpp"
@@ -156,7 +155,7 @@ view::MailFacts facts_of(const Letter& letter, const store::QueuedMail& mail, ba
         .browser = std::move(browser.name),
         .system = std::move(browser.system),
         .failures = number_in(mail.detail),
-        .has_closed = number_in(mail.detail) >= static_cast<int>(auth::closing_failures),
+        .has_closed = tells_of_closing(mail),
         .act = mail.reason == store::MailReason::staff_acted ? mail.detail : std::string{},
         .unit = mail.unit,
         .reason = mail.why,

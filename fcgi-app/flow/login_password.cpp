@@ -95,14 +95,24 @@ void tell_of_failures(const Visit& visit, const std::string& user_name, const st
     pool::announce_mail(visit.app.shared);
 }
 
-/// A hash made with less work than is asked for now, or that came from the old portal, is replaced while the password
-/// is at hand, however short that is.
+/// A hash made with less work than is asked for now, with another pepper, or that came from the old portal, is replaced while
+/// the password is at hand, however short that is.
 void rehash_if_weak(const Visit& visit, const store::Account& account, const base::Password& password)
 {
     const auto cost = visit.app.hash_cost();
-    if (!auth::needs_rehash(*account.password_hash, cost)) return;
-    store::replace_hash(visit.app.db, account.id, *account.password_hash, auth::hash_password(password, cost));
-    base::log(base::LogLevel::info, "password_rehashed", {{"account", account.public_id}});
+    const auto& pepper = visit.app.settings.password.pepper;
+    if (!auth::needs_rehash(*account.password_hash, cost, pepper)) return;
+    const auto hash = auth::hash_password(password, cost, pepper);
+    store::in_transaction(visit.app.db, [&](store::Transaction& tx) {
+        store::replace_hash(tx.db(), account.id, *account.password_hash, hash);
+        tx.record(
+            {.kind = store::AuditKind::password_rehashed,
+             .account = account.id,
+             .client_network = network(visit),
+             .detail = "",
+             .reference = visit.request.reference},
+            visit.now());
+    });
 }
 
 enum class Tried { right, wrong, no_slot };
@@ -114,7 +124,8 @@ Tried try_password(const Visit& visit, const std::optional<store::Account>& owne
     const auto slot = take_hashing_slot(visit.app);
     if (!slot) return Tried::no_slot;
     const auto stored = owner ? owner->password_hash : std::nullopt;
-    const auto verdict = auth::verify_password(password, stored, visit.app.hash_cost(), old);
+    const auto verdict =
+        auth::verify_password(password, stored, visit.app.hash_cost(), old, visit.app.settings.password.pepper);
     if (verdict != auth::Verdict::matches) return Tried::wrong;
     rehash_if_weak(visit, *owner, password);
     return Tried::right;

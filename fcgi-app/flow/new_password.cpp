@@ -54,11 +54,11 @@ bool is_known_to_others(
     const std::optional<std::string>& stored, view::Page& page)
 {
     const auto retired = auth::retired_hash(stored);
-    const bool is_known =
-        password.reveal().find(link.reveal()) != std::string::npos ||
-        (retired && auth::verify_password(
-                        password, retired, visit.app.hash_cost(),
-                        old_hashes(visit.app.db, visit.app.settings.importing, visit.now())) == auth::Verdict::matches);
+    const bool is_known = password.reveal().find(link.reveal()) != std::string::npos ||
+                          (retired && auth::verify_password(
+                                          password, retired, visit.app.hash_cost(),
+                                          old_hashes(visit.app.db, visit.app.settings.importing, visit.now()),
+                                          visit.app.settings.password.pepper) == auth::Verdict::matches);
     if (is_known) page.error("new_password", view::Text{"password.known_to_others"});
     return is_known;
 }

@@ -1,7 +1,6 @@
 #include "flow/staff_act.hpp"
 
 #include "auth/retired_hash.hpp"
-#include "base/log.hpp"
 #include "base/text.hpp"
 #include "flow/ask_for_mail.hpp"
 #include "flow/staff_visit.hpp"
@@ -232,9 +231,6 @@ http::Response post_staff_act(const Visit& visit)
         return show(visit, http::Status::unprocessable_content, page);
     }
     pool::announce_mail(visit.app.shared);
-    base::log(
-        base::LogLevel::info, "staff_act",
-        {{"act", open->act->name}, {"account", open->account.public_id}, {"by", visit.session->account.public_id}});
     const bool is_at_once = outcome == ActOutcome::done && open->act->extra != Extra::none;
     const std::string result{is_at_once ? at_once : open->act->name};
     const Step acted{Step::Kind::staff_acted, open->account.public_id, result};

@@ -17,6 +17,7 @@ HostTrouble trouble_of(const StatementFailed& failed)
     const std::string_view words = failed.what();
     if (words.find("unsupported database server") != words.npos) return HostTrouble::too_old;
     if (words.starts_with("error 2026:")) return HostTrouble::unverified;
+    if (words.starts_with("error 1047:")) return HostTrouble::not_ready;
     if (failed.failure() == Failure::unfit) return HostTrouble::read_only;
     return failed.failure() == Failure::lost ? HostTrouble::unreachable : HostTrouble::refused;
 }

@@ -16,7 +16,8 @@ enum class HostTrouble {
     unverified,  ///< without TLS, or with a certificate of another authority or name (R-158)
     too_old,     ///< older than MariaDB 10.6
     read_only,
-    refused, ///< it knows no such user, password or database, or something else that `words` tells
+    not_ready, ///< a node of a cluster that has lost the majority, or is getting or giving a copy of the data (R-280)
+    refused,   ///< it knows no such user, password or database, or something else that `words` tells
 };
 
 /// Why a host would not do for a user of ours.

@@ -35,6 +35,7 @@ constexpr std::array required_constants{
     "min_length",
     "max_length",
     "mails_kept_days",
+    "trail_days",
     "links_kept_days",
     "failures_kept_days",
     "logs_kept_days"};

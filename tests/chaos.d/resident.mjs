@@ -98,6 +98,7 @@ export class Resident {
 
   async live() {
     await begin(this);
+    this.isSettled = true;
     while (!this.stage.isOver()) {
       await this.random.pick(acts)(this);
       await new Promise((resolve) => { setTimeout(resolve, this.random.between(0, 400)); });

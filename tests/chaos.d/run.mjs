@@ -9,7 +9,7 @@ import { checkMails } from './check_mails.mjs';
 import { checkPages } from './check_pages.mjs';
 import { checkTrail } from './check_trail.mjs';
 import { Checks } from './checks.mjs';
-import { Clock } from './clock.mjs';
+import { Clock, folderInReach } from './clock.mjs';
 import { SingleMariaDb } from './database.mjs';
 import { faults } from './faults.mjs';
 import { Journal } from './journal.mjs';
@@ -29,9 +29,10 @@ async function bringUp(databasePart) {
   const directory = mkdtempSync(path.join(os.tmpdir(), 'asiointi-chaos-'));
   const database = new databasePart(directory);
   await database.open();
-  const demo = await new Demo(directory).start({ settings: { ...settings, ...database.settings } });
+  const reach = folderInReach(directory, { ...settings, ...database.settings });
+  const demo = await new Demo(directory).start({ settings: reach.settings });
   const servers = new Servers(demo);
-  const clock = new Clock(directory);
+  const clock = new Clock(reach.folder);
   servers.environments.supervisor = clock.environment;
   await servers.killLeader('supervisor');
   await servers.start('supervisor');
@@ -79,6 +80,8 @@ export async function runChaos({ seed, seconds, residents: count, journalFile, o
     const residents = await settle(stage, count, random);
     const lives = residents.map((resident) => resident.live());
     lives.forEach((life) => life.catch(() => {})); // it is awaited later
+    // Half of them are at home when it begins; the others arrive in the middle of it.
+    await until(() => residents.filter(({ isSettled }) => isSettled).length >= count / 2, 'residents to settle', 120);
     await new Faults(stage, journal).run(schedule);
     await comeToRest(stage, lives);
     await checkPages(journal, residents, checks);

@@ -85,7 +85,7 @@ void print_lists(const store::AccountFacts& facts)
                   << "  " << session.user_agent << '\n';
     if (!facts.by_staff.empty()) std::cout << "\nWhat staff did, the newest first\n";
     for (const auto& act : facts.by_staff)
-        std::cout << "  " << base::to_datetime(act.at) << "  " << audit_name(act.kind) << "  " << act.unit
+        std::cout << "  " << base::to_datetime(act.at) << "  " << store::audit_name(act.kind) << "  " << act.unit
                   << (act.reason.empty() ? "" : ": " + act.reason) << '\n';
 }
 

@@ -77,7 +77,7 @@ int run(int argc, char** argv)
 int main(int argc, char** argv)
 {
     try {
-        base::start_log("admin", base::LogLevel::warning);
+        base::start_command_log();
         return run(argc, argv);
     } catch (const std::exception& error) {
         std::cerr << "asiointi-admin: " << error.what() << '\n';

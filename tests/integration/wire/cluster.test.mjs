@@ -1,9 +1,11 @@
 // Two application hosts in front of a Galera cluster of three real nodes: whichever host a resident gets, it is one service;
 // a node dies, hangs, turns read-only, or there is no majority left, and nobody loses what they were told is done.
 import assert from 'node:assert/strict';
+import path from 'node:path';
 import test, { after } from 'node:test';
 
 import { until } from '../../support/demo.mjs';
+import { doctorOf } from '../../support/doctor.mjs';
 import { whyNoGalera } from '../../support/galera.mjs';
 import { formWith, textOf } from '../../support/page.mjs';
 import { quoted } from '../../support/sql.mjs';
@@ -214,6 +216,24 @@ test('without a majority every page with data is a 503 that says when to return,
   await whole();
   for (const browser of browsers) await until(() => isSignedIn(browser), 'the service to be back');
   assert.notEqual(value(`SELECT given_name FROM account WHERE email_key = ${quoted(sanna)}`), 'Ei');
+});
+
+test('doctor names a node that is away, an authority that is not the right one, and a name that no certificate holds (R-158)', { skip }, async () => {
+  const { look } = doctorOf(first);
+  const hosts = (names) => ({ 'database.hosts': JSON.stringify(names) });
+  const verdicts = [
+    [{ 'database.tls_ca': JSON.stringify(path.join(cluster.folder, 'node.pem')) }, /error 2026: TLS.*certificate/, /must hold the authority/],
+    [hosts(cluster.hosts.map((host) => host.replace('localhost', '127.0.0.1'))), /error 2026: TLS.*Validation/, /names this host as database\.hosts does/],
+  ];
+  for (const [settings, words, remedy] of verdicts) {
+    const found = await look(settings);
+    assert.ok(found.of('fault').includes('database host'));
+    assert.match(found.named('database host').found, words);
+    assert.match(found.named('database host').remedy, remedy);
+  }
+  const away = await look(hosts(['localhost:1', ...cluster.hosts]));
+  assert.deepEqual([away.of('fault').filter((check) => /database|encryption|user/.test(check)), away.of('warning').includes('database host')], [[], true]);
+  assert.match(away.named('encryption').found, /certificate verified/);
 });
 
 test('in the end all nodes hold the same', { skip }, () => {

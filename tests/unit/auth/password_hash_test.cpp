@@ -60,6 +60,8 @@ const std::string unreadable[] = {
     "$argon2id$v=19$m=4294967295,t=2,p=1" + salt + body,
     "$argon2id$v=19$m=99999999999999999999,t=2,p=1" + salt + body,
     "$argon2id$v=19$m=-1,t=2,p=1" + salt + body,
+    "$argon2id$v=19$m=019456,t=2,p=1" + salt + body,
+    "$argon2id$v=19$m=19456,t=02,p=1" + salt + body,
     "$argon2id$v=19$m=7,t=2,p=1" + salt + body,
     "$argon2id$v=19$m=19456,t=17,p=1" + salt + body,
     "$argon2id$v=19$m=19456,t=0,p=1" + salt + body,

@@ -34,6 +34,8 @@ const char* remedy_for(store::HostTrouble trouble)
         return "Upgrade it to MariaDB 10.6 or newer.";
     case store::HostTrouble::read_only:
         return "Switch read_only off on the host that is to be written to.";
+    case store::HostTrouble::not_ready:
+        return "Bring back the other nodes of its cluster, or wait until it has the data (docs/scaling.md).";
     case store::HostTrouble::refused:
         break;
     }
