@@ -10,7 +10,7 @@ from browsers import LANGUAGES, Browser, Lost, ask_for_mail, password_fields, pa
 PAUSE_S = 0.2           # of each client between two requests
 RESIDENT_PAUSE_S = 0.5
 # What a visitor may be told; everything else is a fault. 403: the password is closed.
-GOOD = {200, 303, 308, 403, 422}
+GOOD = {200, 302, 303, 403, 422}
 REFUSED = {429, 503}
 PAGES = ("/Account/Login", "/Account/Login?lang=sv", "/Account/Forgot", "/Account/Register", "/Account/Accessibility",
          "/Account/Privacy", "/Account/Cookies", "/Account/Help", "/Account/LogOn")
@@ -106,6 +106,8 @@ class Crowd:
         if page.hidden("step") is None:
             return
         for _ in range(3):
+            if self._end.is_set():
+                return
             answer = await browser.post("/Account/Login", password_fields(page, name, "ei mikaan oikea salasana"))
             self.tally.note("guessers", answer, browser)
             self.tally.guesses_looked_at += answer.status == 422

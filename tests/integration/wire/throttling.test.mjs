@@ -8,7 +8,11 @@ import { SqlSession } from '../../support/sql.mjs';
 import { forget, isSignedIn, openLink, setPassword, signedIn, signIn, submit, typePassword, typeUserName } from '../../support/visitor.mjs';
 
 const demo = await startDemo();
-after(() => demo.stop());
+const session = new SqlSession(demo.facts);
+after(async () => {
+  await session.end();
+  demo.stop();
+});
 
 const sanna = demo.accounts.with_password.address;
 const nobody = 'ei.ketaan@example.com';
@@ -45,8 +49,6 @@ class Attacker {
 }
 
 /// As if the waits were over, which are up to a quarter of an hour each. What is closed has no wait.
-const session = new SqlSession(demo.facts);
-after(() => session.end());
 const letTimePass = () => session.run('UPDATE throttle SET not_before = UTC_TIMESTAMP() - INTERVAL 1 SECOND WHERE failures < 100');
 const failures = () => demo.sql('SELECT failures FROM throttle ORDER BY failures DESC').map(([each]) => Number(each));
 const signOut = async (browser) => browser.post('/Account/Logout', formWith((await browser.get('/Account/Logout')).body, 'form_token').fields);

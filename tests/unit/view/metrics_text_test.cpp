@@ -10,9 +10,10 @@ BOOST_AUTO_TEST_CASE(a_family_stands_before_its_samples)
     text.family("mails_total", "counter", "Mails.").sample("", 3).sample("kind=\"a\"", 4);
     text.family("wait_seconds", "histogram", "Waits.").part("_bucket", "le=\"+Inf\"", "1").part("_sum", "", "0.5");
     BOOST_TEST(
-        text.text() == "# HELP mails_total Mails.\n# TYPE mails_total counter\nmails_total 3\nmails_total{kind=\"a\"} 4\n"
-                       "# HELP wait_seconds Waits.\n# TYPE wait_seconds histogram\nwait_seconds_bucket{le=\"+Inf\"} 1\n"
-                       "wait_seconds_sum 0.5\n");
+        text.text() ==
+        "# HELP mails_total Mails.\n# TYPE mails_total counter\nmails_total 3\nmails_total{kind=\"a\"} 4\n"
+        "# HELP wait_seconds Waits.\n# TYPE wait_seconds histogram\nwait_seconds_bucket{le=\"+Inf\"} 1\n"
+        "wait_seconds_sum 0.5\n");
 }
 
 BOOST_AUTO_TEST_CASE(microseconds_become_seconds_without_zeros_at_the_end)
