@@ -7,7 +7,12 @@ add_link_options(-Wl,-z,relro,-z,now)
 add_compile_definitions(_GLIBCXX_ASSERTIONS)
 
 if(ASIOINTI_SANITIZE)
-    add_compile_options(-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
+    # clang is the compiler that brings libFuzzer: with its marks in every branch, the programs of tests/fuzz link the very
+    # libraries that the sanitised tests use.
+    if(NOT CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+        message(FATAL_ERROR "ASIOINTI_SANITIZE needs clang: in a new folder, add -DCMAKE_CXX_COMPILER=clang++-14")
+    endif()
+    add_compile_options(-fsanitize=address,undefined,fuzzer-no-link -fno-sanitize-recover=all -fno-omit-frame-pointer)
     # Every library is kept: AddressSanitizer stands in front of crypt_r(), so the linker would think libcrypt needless,
     # and the call would lead nowhere.
     add_link_options(-fsanitize=address,undefined -Wl,--no-as-needed)
@@ -31,5 +36,7 @@ if(CCACHE)
         CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime ${CCACHE})
     if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
         add_compile_options(-fpch-preprocess)
+    else()
+        add_compile_options("SHELL:-Xclang -fno-pch-timestamp")
     endif()
 endif()

@@ -2,6 +2,7 @@
 #include "app/processes.hpp"
 #include "app/settings_faults.hpp"
 #include "base/log.hpp"
+#include "pool/confine.hpp"
 #include "pool/supervisor.hpp"
 
 #include <iostream>
@@ -14,9 +15,11 @@ constexpr int exit_configuration = 2;
 int run(const std::string& file)
 {
     base::start_log("supervisor");
+    pool::confine_supervisor();
     const auto shared = pool::map_shared();
+    app::Readings readings;
     base::Key signing_key; // of the newest configuration
-    return pool::supervise(*shared, [&] { return app::generation(app::load(file), shared, signing_key); });
+    return pool::supervise(*shared, [&] { return app::generation(app::load(file), shared, readings, signing_key); });
 }
 
 int check(const std::string& file)

@@ -82,7 +82,7 @@ BEGIN NOT ATOMIC
         UNION ALL SELECT @pages_user, 'schema_migration', 'SELECT'
         UNION ALL SELECT @pages_user, 'portal_history', 'SELECT'
         -- Erasing accounts whose owners have closed them. The trail stays: erasable_trail is the part of it that may forget
-        -- whose it was.
+        -- whose it was, and expired_trail the part that is older than a year.
         UNION ALL SELECT @background_user, 'account', 'SELECT, DELETE'
         UNION ALL SELECT @background_user, 'legacy_user', 'SELECT, INSERT, UPDATE'
         UNION ALL SELECT @background_user, 'portal_id_request', 'SELECT, UPDATE, DELETE'
@@ -104,6 +104,7 @@ BEGIN NOT ATOMIC
         UNION ALL SELECT @background_user, 'throttle', 'SELECT, DELETE'
         UNION ALL SELECT @background_user, 'audit_event', 'SELECT, INSERT'
         UNION ALL SELECT @background_user, 'erasable_trail', 'SELECT, UPDATE'
+        UNION ALL SELECT @background_user, 'expired_trail', 'SELECT, DELETE'
         UNION ALL SELECT @background_user, 'schema_migration', 'SELECT'
         UNION ALL SELECT @admin_user, 'portal_user', 'SELECT'
         UNION ALL SELECT @admin_user, 'portal_history', 'SELECT')

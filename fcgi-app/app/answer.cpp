@@ -1,5 +1,6 @@
 #include "app/answer.hpp"
 
+#include "app/metrics.hpp"
 #include "app/routes.hpp"
 #include "auth/session.hpp"
 #include "base/log.hpp"
@@ -95,6 +96,26 @@ std::optional<Response> refuse(const flow::Visit& visit, const Route& route)
     return Response::see_other(flow::with_return_url(visit, flow::confirm_password_path, std::string{route.path}));
 }
 
+/// In the trail when somebody is signed in; strangers must not be able to fill the database.
+void note_refused_form(const flow::Visit& visit, const Route& route)
+{
+    if (!visit.session) {
+        base::log(
+            base::LogLevel::warning, "stranger_form_refused",
+            {{"path", route.path}, {"network", flow::network(visit)}, {"site", visit.request.fetch_site}});
+        return;
+    }
+    store::in_transaction(visit.app.db, [&](store::Transaction& tx) {
+        tx.record(
+            {.kind = store::AuditKind::form_refused,
+             .account = visit.session->account.id,
+             .client_network = flow::network(visit),
+             .detail = std::string{route.path},
+             .reference = visit.request.reference},
+            visit.now());
+    });
+}
+
 Response serve(const flow::Visit& visit, const Route& route)
 {
     const bool is_post = visit.request.method == "POST";
@@ -102,9 +123,7 @@ Response serve(const flow::Visit& visit, const Route& route)
     if (auto refusal = refuse(visit, route)) return *std::move(refusal);
     if (!is_post) return route.get(visit);
     if (!flow::form_is_ours(visit)) {
-        base::log(
-            base::LogLevel::warning, "form_refused",
-            {{"path", route.path}, {"network", flow::network(visit)}, {"site", visit.request.fetch_site}});
+        note_refused_form(visit, route);
         return route.again(visit, visit.is_new_visitor ? flow::Problem::no_cookies : flow::Problem::form_expired);
     }
     return route.post(visit);
@@ -121,13 +140,10 @@ Response apologise(const http::Request& request, flow::App& app, Status status)
     }
 }
 
-} // namespace
-
-Response answer(const http::Request& request, flow::App& app) noexcept
+Response answer_on(const Route* route, const http::Request& request, flow::App& app) noexcept
 {
     try {
         if (const auto* alias = find_alias(request.path)) return follow(*alias, request);
-        const auto* route = find_route(request.path);
         const auto visit = flow::begin_visit(request, app, route != nullptr && session_is_needed(request, *route));
         if (route == nullptr) return refused(visit, Status::not_found);
         return flow::end_visit(visit, serve(visit, *route));
@@ -140,9 +156,27 @@ Response answer(const http::Request& request, flow::App& app) noexcept
     }
 }
 
+Response
+counted(Response response, const Route* route, std::chrono::steady_clock::time_point began, const flow::App& app)
+{
+    app.shared.metrics.count_answer(
+        metrics_place(route), static_cast<unsigned>(response.status()), std::chrono::steady_clock::now() - began);
+    return response;
+}
+
+} // namespace
+
+Response answer(const http::Request& request, flow::App& app) noexcept
+{
+    const auto began = std::chrono::steady_clock::now();
+    const auto* route = find_route(request.path);
+    return counted(answer_on(route, request, app), route, began, app);
+}
+
 Response answer_refused(
     const http::Refusal& refusal, const http::RawRequest& raw, const std::string& reference, flow::App& app) noexcept
 {
+    const auto began = std::chrono::steady_clock::now();
     try {
         base::log(
             base::LogLevel::warning, "request_refused",
@@ -154,7 +188,7 @@ Response answer_refused(
         request.method = "GET";
         const auto header = raw.parameters.find("HTTP_ACCEPT_LANGUAGE");
         if (header != raw.parameters.end()) request.accept_language = header->second;
-        return apologise(request, app, refusal.status);
+        return counted(apologise(request, app, refusal.status), nullptr, began, app);
     } catch (const std::exception&) {
         return last_resort(refusal.status, reference);
     }

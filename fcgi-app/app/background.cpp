@@ -10,7 +10,9 @@
 #include "mail/smtp.hpp"
 #include "pool/supervisor.hpp"
 #include "store/database.hpp"
+#include "store/host_health.hpp"
 #include "store/purge.hpp"
+#include "store/stand.hpp"
 
 #include <poll.h>
 #include <sys/prctl.h>
@@ -23,6 +25,7 @@ namespace {
 
 constexpr std::chrono::milliseconds look_again{300}; // other hosts queue mails and end sessions too, and say nothing
 constexpr std::chrono::minutes between_purges{1};
+constexpr std::chrono::minutes between_looks{1}; // at what /metrics tells of the database
 
 /// Waits until a mail is announced, the time is up, or the process is to stop; true to stop.
 bool wait_for_work(int stop_fd, int mail_event, std::chrono::milliseconds longest)
@@ -35,8 +38,13 @@ bool wait_for_work(int stop_fd, int mail_event, std::chrono::milliseconds longes
     return false;
 }
 
+struct Timetable {
+    base::Instant purge;
+    base::Instant look;
+};
+
 /// One round; true when there is more to do at once.
-bool do_work(flow::MailRoom& room, RevocationFeed& feed, base::Instant& next_purge)
+bool do_work(flow::MailRoom& room, RevocationFeed& feed, base::Stand& stand, Timetable& next)
 {
     if (room.db.is_known_down()) {
         if (!room.db.probe()) return false;
@@ -49,7 +57,12 @@ bool do_work(flow::MailRoom& room, RevocationFeed& feed, base::Instant& next_pur
     const auto now = base::now();
     const int erased = flow::erase_accounts(room.db);
     if (room.settings.portal.create_users) (void)flow::give_portal_ids(room.db);
-    if (now >= next_purge && store::purge_expired(room.db, now) == 0) next_purge = now + between_purges;
+    if (now >= next.purge && store::purge_expired(room.db, now, room.settings.retention) == 0)
+        next.purge = now + between_purges;
+    if (now >= next.look) {
+        store::measure_stand(room.db, stand, now);
+        next.look = now + between_looks;
+    }
     return changed + delivered + erased > 0;
 }
 
@@ -64,16 +77,18 @@ int run_background(const Loaded& loaded, pool::Shared& shared)
     store::Database db{
         settings.database, settings.database.background_user, settings.database.background_password,
         shared.database_down_until_ms};
+    store::share_health(db, loaded.host_health);
+    db.count_in(shared.metrics.database);
     mail::Smtp smtp{settings.mail};
     tell_ended_sessions(db, shared);
     RevocationFeed feed{db, shared};
     flow::MailRoom room{settings, loaded.mails, db, smtp};
-    base::Instant next_purge = base::now() + between_purges;
+    Timetable next{.purge = base::now() + between_purges, .look = base::now()};
 
     bool more = true;
     while (!wait_for_work(stop_fd, shared.mail_event, more ? std::chrono::milliseconds{0} : look_again)) {
         try {
-            more = do_work(room, feed, next_purge);
+            more = do_work(room, feed, shared.metrics.stand, next);
         } catch (const std::exception& error) {
             // Nothing is lost: the rows stay queued and come up again.
             base::log(base::LogLevel::error, "background_failed", {{"cause", error.what()}});

@@ -24,7 +24,8 @@ std::array<base::Names, base::all_languages.size()> constants(const base::Settin
         names["max_length"] = std::to_string(settings.password.max_length);
         names["mails_kept_days"] = std::to_string(store::mails_kept.count());
         names["links_kept_days"] = std::to_string(store::links_kept.count());
-        names["failures_kept_hours"] = std::to_string(auth::failure_memory.count());
+        names["failures_kept_days"] = std::to_string(auth::failure_memory.count());
+        names["trail_days"] = std::to_string(settings.retention.trail.count());
         names["logs_kept_days"] = std::to_string(settings.statements.logs_kept.count());
         names["statement_date"] = view::local_date(language, settings.statements.updated);
         names["evaluation_date"] = view::local_date(language, settings.statements.evaluated);

@@ -4,8 +4,10 @@
 #include "app/answer.hpp"
 #include "app/background.hpp"
 #include "app/constants.hpp"
+#include "app/own_secrets.hpp"
 #include "app/read_settings.hpp"
 #include "app/revocations.hpp"
+#include "app/rights.hpp"
 #include "app/signing_keys.hpp"
 #include "auth/assertion.hpp"
 #include "auth/password_hash.hpp"
@@ -19,6 +21,8 @@
 #include <sys/prctl.h>
 
 #include <algorithm>
+#include <new>
+#include <stdexcept>
 #include <thread>
 
 namespace app {
@@ -51,6 +55,8 @@ int serve_pages(const Loaded& loaded, pool::Shared& shared, int listen_fd)
     store::Database db{
         settings.database, settings.database.pages_user, settings.database.pages_password,
         shared.database_down_until_ms};
+    store::share_health(db, loaded.host_health);
+    db.count_in(shared.metrics.database);
     Announcements announcements{settings.announcement_file, shared.announcement_fault};
     tell_ended_sessions(db, shared);
     const unsigned workers = pages_workers(settings.pool);
@@ -68,10 +74,7 @@ int serve_pages(const Loaded& loaded, pool::Shared& shared, int listen_fd)
     const http::ServeLimits limits{settings.pool.request_timeout, settings.pool.requests_per_worker};
     (void)http::serve(
         listen_fd, pool::stop_signal_fd(), limits,
-        [&](const http::Request& request) {
-            shared.requests.fetch_add(1, std::memory_order_relaxed);
-            return answer(request, flow_app);
-        },
+        [&](const http::Request& request) { return answer(request, flow_app); },
         [&](const http::Refusal& refusal, const http::RawRequest& raw, const std::string& reference) {
             return answer_refused(refusal, raw, reference, flow_app);
         },
@@ -103,6 +106,8 @@ int serve_checks(const Loaded& loaded, const base::Key& signing_key, pool::Share
     database.connect_timeout = std::min(database.connect_timeout, std::chrono::seconds{1});
     database.query_timeout = std::min(database.query_timeout, std::chrono::seconds{1});
     store::Database db{database, database.pages_user, database.pages_password, shared.database_down_until_ms};
+    store::share_health(db, loaded.host_health);
+    db.count_in(shared.metrics.database);
     const unsigned workers = check_workers(settings.pool);
     flow::Check check{
         db,
@@ -119,8 +124,32 @@ int serve_checks(const Loaded& loaded, const base::Key& signing_key, pool::Share
     return 0;
 }
 
+void forget_others(const Readings& readings, const std::shared_ptr<Loaded>& own)
+{
+    for (const auto& reading : readings)
+        if (const auto other = reading.lock(); other && other != own) forget_secrets(other->settings);
+}
+
+/// What cannot work fails here and not at the first resident: memory that is lacking, and a library that does not agree
+/// with itself.
+void test_hashing(const base::PasswordSettings& settings)
+{
+    const base::Password password{"self test"};
+    const auth::HashCost cost{settings.memory_mib, settings.passes};
+    try {
+        const auto hash = auth::hash_password(password, cost, settings.pepper);
+        if (auth::verify_password(password, hash, cost, {}, settings.pepper) == auth::Verdict::matches) return;
+    } catch (const std::bad_alloc&) {
+        throw std::runtime_error{
+            "hashing one password with password.memory_mib = " + std::to_string(cost.memory_mib) +
+            " needs more memory than there is"};
+    }
+    throw std::runtime_error{"a password does not match the hash that was just made of it"};
+}
+
 } // namespace
 
+// cppcheck-suppress passedByValue ; the first key is moved out
 Loaded::Loaded(base::Settings s, std::vector<base::Key> signing_keys)
     : settings{std::move(s)}, texts{settings.template_directory + "/locale", constants(settings)},
       pages{settings.template_directory, texts, settings.look, settings.start_url},
@@ -129,7 +158,8 @@ Loaded::Loaded(base::Settings s, std::vector<base::Key> signing_keys)
           settings.template_directory + "/words",
           {settings.password.min_length, settings.password.max_length, settings.password.min_guess_bits},
           own_words(settings)},
-      passphrases{settings.template_directory + "/words"}, jwk_set{auth::jwk_set(signing_keys)}
+      passphrases{settings.template_directory + "/words"}, jwk_set{auth::jwk_set(signing_keys)},
+      host_health{store::map_host_health()}
 {
     if (!signing_keys.empty()) signing_key = std::move(signing_keys.front());
 }
@@ -139,34 +169,56 @@ std::shared_ptr<Loaded> load(const std::string& settings_file)
     auto settings = read_settings(settings_file);
     auto signing_keys = read_signing_keys(settings.portal.signing_keys);
     auto loaded = std::make_shared<Loaded>(std::move(settings), std::move(signing_keys));
-    const auto& password = loaded->settings.password;
-    (void)auth::hash_password(base::Password{"self test"}, {password.memory_mib, password.passes});
+    test_hashing(loaded->settings.password);
     return loaded;
 }
 
-pool::Generation
-generation(const std::shared_ptr<Loaded>& loaded, const std::shared_ptr<pool::Shared>& shared, base::Key& signing_key)
+pool::Generation generation(
+    const std::shared_ptr<Loaded>& loaded, const std::shared_ptr<pool::Shared>& shared, Readings& readings,
+    base::Key& signing_key)
 {
     signing_key = std::move(loaded->signing_key);
-    const auto& settings = loaded->settings.pool;
-    const auto pages = [loaded, shared, &signing_key](int listen_fd) {
+    std::erase_if(readings, [](const auto& reading) { return reading.expired(); });
+    readings.push_back(loaded);
+    const auto pages = [loaded, shared, &readings, &signing_key](int listen_fd) {
         signing_key = {};
+        forget_others(readings, loaded);
+        keep_secrets_of_pages(loaded->settings);
         return serve_pages(*loaded, *shared, listen_fd);
     };
-    const auto check = [loaded, shared, &signing_key](int listen_fd) {
+    const auto check = [loaded, shared, &readings, &signing_key](int listen_fd) {
+        forget_others(readings, loaded);
+        keep_secrets_of_checks(loaded->settings);
         return serve_checks(*loaded, signing_key, *shared, listen_fd);
     };
-    const auto background = [loaded, shared, &signing_key](int) {
+    const auto background = [loaded, shared, &readings, &signing_key](int) {
         signing_key = {};
+        forget_others(readings, loaded);
+        keep_secrets_of_background(loaded->settings);
         return run_background(*loaded, *shared);
     };
+    const auto& settings = loaded->settings;
+    const auto& pool = settings.pool;
+    tell_secrets_within_reach(settings);
     return {
         .roles =
-            {{.name = "pages", .processes = pages_workers(settings), .run = pages, .socket = settings.pages_socket},
-             {.name = "check", .processes = check_workers(settings), .run = check, .socket = settings.check_socket},
-             {.name = "background", .processes = 1, .run = background, .socket = ""}},
-        .socket_group = settings.socket_group,
-        .stop_timeout = settings.stop_timeout};
+            {{.name = "pages",
+              .processes = pages_workers(pool),
+              .run = pages,
+              .socket = pool.pages_socket,
+              .rights = rights_of_pages(settings)},
+             {.name = "check",
+              .processes = check_workers(pool),
+              .run = check,
+              .socket = pool.check_socket,
+              .rights = rights_of_checks(settings)},
+             {.name = "background",
+              .processes = 1,
+              .run = background,
+              .socket = "",
+              .rights = rights_of_background(settings)}},
+        .socket_group = pool.socket_group,
+        .stop_timeout = pool.stop_timeout};
 }
 
 } // namespace app

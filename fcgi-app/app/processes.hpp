@@ -5,10 +5,12 @@
 #include "base/settings.hpp"
 #include "pool/shared_memory.hpp"
 #include "pool/supervisor.hpp"
+#include "store/host_health.hpp"
 #include "view/mails.hpp"
 #include "view/pages.hpp"
 
 #include <memory>
+#include <vector>
 
 namespace app {
 
@@ -24,17 +26,25 @@ struct Loaded {
     auth::Passphrases passphrases;
     std::string jwk_set;   ///< the public keys of statements for the portal
     base::Key signing_key; ///< the private one of the first; generation() takes it away. Empty: nothing is signed
+    std::shared_ptr<store::HostHealth> host_health; ///< of settings.database.hosts
 };
 
-/// Reads configuration and templates and hashes once with the configured parameters, so that what cannot work fails
-/// here and not at the first resident. Throws what the parts throw.
+/// Reads configuration and templates, and hashes once with the configured parameters and verifies that, so that what cannot
+/// work fails here and not at the first resident. Throws what the parts throw.
 [[nodiscard]] std::shared_ptr<Loaded> load(const std::string& settings_file);
+
+/// All readings of the configuration that children still live by.
+using Readings = std::vector<std::weak_ptr<Loaded>>;
 
 /// The children for one reading of the configuration, which they share.
 ///
+/// readings     gets this one, and lives as long as the supervisor. A child wipes the secrets of the others, and of its own
+///              what only other kinds of processes use.
 /// signing_key  takes the key of this reading, and lives as long as the supervisor. There is no other copy, and every child
-/// but the check workers wipes its own at once. A check worker that starts later needs no file for it.
-[[nodiscard]] pool::Generation
-generation(const std::shared_ptr<Loaded>& loaded, const std::shared_ptr<pool::Shared>& shared, base::Key& signing_key);
+/// but the check workers wipes its own at once; every child but the pages workers wipes the peppers. A check worker that starts
+/// later needs no file for it.
+[[nodiscard]] pool::Generation generation(
+    const std::shared_ptr<Loaded>& loaded, const std::shared_ptr<pool::Shared>& shared, Readings& readings,
+    base::Key& signing_key);
 
 } // namespace app

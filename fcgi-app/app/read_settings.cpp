@@ -1,11 +1,16 @@
 #include "app/read_settings.hpp"
 
+#include "app/credentials.hpp"
 #include "app/read_portal.hpp"
 #include "app/read_site.hpp"
+#include "app/server_trust.hpp"
 #include "app/toml_reader.hpp"
 #include "auth/bounce_mark.hpp"
-#include "auth/key_text.hpp"
+#include "auth/email_address.hpp"
+#include "auth/key_life.hpp"
 #include "auth/network.hpp"
+#include "base/text.hpp"
+#include "base/wiped_memory.hpp"
 
 #include <sys/stat.h>
 
@@ -51,6 +56,13 @@ void read_session_and_links(TomlReader& toml, Settings& settings)
     toml.number("link.live_at_once", settings.link.live_at_once, 1, 10);
 }
 
+void read_keys_and_retention(TomlReader& toml, Settings& settings)
+{
+    toml.duration("keys.warn_after_days", settings.key.warn_after, 30, 3650);
+    toml.duration("retention.trail_days", settings.retention.trail, 366, 3650);
+    toml.duration("retention.requests_days", settings.retention.requests, 30, 3650);
+}
+
 void read_staff(TomlReader& toml, base::StaffSettings& staff)
 {
     toml.text("staff.unit", staff.unit);
@@ -61,6 +73,13 @@ void read_staff(TomlReader& toml, base::StaffSettings& staff)
     toml.number("staff.role_months", staff.role_months, 1, 12);
 }
 
+/// Others would be found only when the first mail is to leave.
+bool is_sender(const std::string& address)
+{
+    const auto parsed = auth::parse_email_address(address);
+    return parsed && parsed->key == base::ascii_lower(address);
+}
+
 void read_mail(TomlReader& toml, base::MailSettings& mail)
 {
     toml.text("mail.smtp_host", mail.smtp_host);
@@ -68,13 +87,17 @@ void read_mail(TomlReader& toml, base::MailSettings& mail)
     std::size_t starttls = 0;
     if (toml.choice("mail.starttls", starttls, {"required", "off"}))
         mail.starttls = starttls == 0 ? base::StartTls::required : base::StartTls::off;
+    check_mail_is_private(toml, mail);
     toml.text("mail.tls_ca", mail.tls_ca);
+    check_authority(toml, "mail.tls_ca", mail.tls_ca);
     toml.text("mail.user", mail.user);
     if (!mail.user.empty() && mail.starttls == base::StartTls::off)
         toml.fault(
             "mail.user", "would send its password in plain text", R"(Set starttls = "required", or remove user.)");
     const bool has_from = toml.text("mail.from_address", mail.from_address);
     toml.require("mail.from_address", has_from, "Add the address that mails come from.");
+    if (has_from && !is_sender(mail.from_address))
+        toml.fault("mail.from_address", "is no e-mail address in ASCII", "Write NAME@DOMAIN, and the domain as xn--….");
     if (toml.text("mail.bounce_address", mail.bounce_address) && !auth::takes_bounce_mark(mail.bounce_address))
         toml.fault(
             "mail.bounce_address", "is no address to which a mark can be added",
@@ -118,6 +141,7 @@ void read_database(TomlReader& toml, base::DatabaseSettings& database)
         toml.fault(
             "database.tls_ca", "is missing for a host that is reached over a network",
             "Name the PEM file of the authority that signed the database's certificate (R-158).");
+    check_authority(toml, "database.tls_ca", database.tls_ca);
     toml.duration("database.connect_timeout_s", database.connect_timeout, 1, 60);
     toml.duration("database.query_timeout_s", database.query_timeout, 1, 60);
 }
@@ -158,18 +182,41 @@ void read_secret(TomlReader& toml, std::string_view key, Secret& secret)
     if (toml.text(key, text)) secret = Secret{std::move(text)};
 }
 
-void read_keys(TomlReader& toml, Settings& settings)
+/// The entries of a list of keys; a fault for anything in it that is none.
+std::vector<auth::KeyEntry> read_key_list(TomlReader& toml, std::string_view key)
 {
-    std::vector<std::string> encoded;
-    const bool has_keys = toml.texts("keys", encoded) && !encoded.empty();
-    toml.require("keys", has_keys, "Add keys = [\"…\"] with the output of: openssl rand -base64 32");
-    for (const auto& text : encoded) {
-        if (auto key = auth::key_from_base64(text))
-            settings.keys.push_back(*std::move(key));
+    std::vector<std::string> texts;
+    std::vector<auth::KeyEntry> entries;
+    toml.texts(key, texts);
+    for (const auto& text : texts) {
+        if (auto entry = auth::parse_key_entry(text))
+            entries.push_back(*std::move(entry));
         else
             toml.fault(
-                "keys", "holds something that is not 32 bytes in base64", "Make one with: openssl rand -base64 32");
+                key, "holds something that is not 32 bytes in base64, with the days of its life or without",
+                "Make one with: openssl rand -base64 32");
     }
+    return entries;
+}
+
+/// The last of those that verify is the oldest; without any it is the current one.
+base::Key counting_key(const std::vector<auth::KeyEntry>& entries, const base::KeyRing& ring)
+{
+    auto oldest = ring.current.value_or(base::Key{});
+    const auto states = auth::states_of(entries);
+    for (std::size_t i = 0; i < entries.size(); ++i)
+        if (states[i] == auth::KeyState::verifying) oldest = entries[i].key;
+    return oldest;
+}
+
+void read_keys(TomlReader& toml, Settings& settings)
+{
+    const auto entries = read_key_list(toml, "keys");
+    auto ring = auth::ring_of(entries);
+    toml.require("keys", ring.current.has_value(), "Add keys = [\"…\"] with the output of: openssl rand -base64 32");
+    settings.counting_key = counting_key(entries, ring);
+    settings.keys = std::move(ring.accepted);
+    settings.password.pepper = auth::ring_of(read_key_list(toml, "password.pepper"));
 }
 
 bool is_private(const std::string& file)
@@ -215,12 +262,14 @@ void read_all(TomlReader& toml, Settings& settings)
     settings.secrets_file = beside(settings.file, secrets);
     read_portal(toml, settings);
     read_staff(toml, settings.staff);
+    read_keys_and_retention(toml, settings);
 }
 
 } // namespace
 
 base::Settings read_settings(const std::string& file)
 {
+    const base::WipedMemory wiped; // the parser keeps copies of the secrets
     std::vector<SettingsFault> faults;
     Settings settings;
     settings.file = fs::absolute(file).string();
@@ -228,7 +277,7 @@ base::Settings read_settings(const std::string& file)
     if (!toml.is_loaded()) throw SettingsFaults{std::move(faults)};
     read_all(toml, settings);
     toml.refuse_unknown_keys();
-    read_secrets(settings.secrets_file, settings, faults);
+    read_secrets(credential_or(settings.secrets_file), settings, faults);
 
     if (!faults.empty()) throw SettingsFaults{std::move(faults)};
     return settings;

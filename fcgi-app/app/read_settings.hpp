@@ -8,7 +8,8 @@
 
 namespace app {
 
-/// Reads the configuration (TOML 1.0) and the secrets file that its key `secrets` names, beside it when relative.
+/// Reads the configuration (TOML 1.0) and the secrets file that its key `secrets` names, beside it when relative, or what
+/// a service manager hands over under that name.
 ///
 /// Checks every value against its unit and limits (base/settings.hpp), refuses unknown keys, so that a misspelt one is
 /// found, and a secrets file that others may read. Throws SettingsFaults with all faults at once.

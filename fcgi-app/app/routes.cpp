@@ -1,5 +1,6 @@
 #include "app/routes.hpp"
 
+#include "app/metrics.hpp"
 #include "base/text.hpp"
 #include "flow/activity.hpp"
 #include "flow/ask_staff.hpp"
@@ -83,6 +84,7 @@ constexpr Route table[] = {
     {"/auth/ended",                   anyone,    show_ended},
     {"/healthz",                      anyone,    show_alive},
     {"/readyz",                       anyone,    show_ready},
+    {"/metrics",                      anyone,    show_metrics},
 };
 
 constexpr Alias alias_table[] = {
@@ -108,6 +110,8 @@ const auto* find_in(const Table& rows, std::string_view path)
         rows, [&](const auto& each) { return base::equals_ignoring_ascii_case(each.path, wanted); });
     return row == std::end(rows) ? nullptr : &*row;
 }
+
+static_assert(std::size(table) < base::most_routes, "base::most_routes is too small");
 
 } // namespace
 

@@ -1,9 +1,9 @@
 #include "app/toml_reader.hpp"
 
+#include "app/whole_file.hpp"
 #include "view/texts.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <sstream>
 #include <utility>
 
@@ -13,6 +13,21 @@ namespace {
 std::string in_quotes(std::string_view text)
 {
     return '"' + std::string{text} + '"';
+}
+
+/// On one line, with control characters as TOML would write them: keys and values of the file may hold any.
+std::string on_one_line(std::string_view text)
+{
+    constexpr std::string_view hex = "0123456789ABCDEF";
+    std::string line;
+    for (const char c : text) {
+        const auto byte = static_cast<unsigned char>(c);
+        if (byte >= 0x20 && byte != 0x7F)
+            line += c;
+        else
+            line.append("\\u00").append(1, hex[byte >> 4U]).append(1, hex[byte & 0x0FU]);
+    }
+    return line;
 }
 
 std::string plain(double number)
@@ -33,9 +48,9 @@ std::string in_words(const std::vector<SettingsFault>& faults)
 {
     std::ostringstream text;
     for (const auto& fault : faults) {
-        text << fault.file;
+        text << on_one_line(fault.file);
         if (fault.line != 0) text << ':' << fault.line;
-        text << ": " << fault.what << ". " << fault.remedy << '\n';
+        text << ": " << on_one_line(fault.what) << ". " << on_one_line(fault.remedy) << '\n';
     }
     std::string result = text.str();
     if (!result.empty()) result.pop_back();
@@ -47,21 +62,6 @@ std::chrono::sys_days as_day(const toml::date& date)
     return std::chrono::year{date.year} / std::chrono::month{date.month} / std::chrono::day{date.day};
 }
 
-std::optional<std::chrono::sys_days> parse_day(const std::string& text)
-{
-    int year = 0;
-    unsigned month = 0;
-    unsigned day = 0;
-    const char* end = text.data() + text.size();
-    const bool shaped = text.size() == 10 && text[4] == '-' && text[7] == '-' &&
-                        std::from_chars(text.data(), end, year).ptr == text.data() + 4 &&
-                        std::from_chars(text.data() + 5, end, month).ptr == text.data() + 7 &&
-                        std::from_chars(text.data() + 8, end, day).ptr == end;
-    const std::chrono::year_month_day date{std::chrono::year{year}, std::chrono::month{month}, std::chrono::day{day}};
-    if (!shaped || !date.ok()) return std::nullopt;
-    return std::chrono::sys_days{date};
-}
-
 } // namespace
 
 SettingsFaults::SettingsFaults(std::vector<SettingsFault> faults) : faults_{std::move(faults)}, text_{in_words(faults_)}
@@ -70,18 +70,17 @@ SettingsFaults::SettingsFaults(std::vector<SettingsFault> faults) : faults_{std:
 
 TomlReader::TomlReader(std::string file, std::vector<SettingsFault>& faults) : file_{std::move(file)}, faults_{faults}
 {
+    const auto content = whole_file(file_);
+    if (!content) {
+        faults_.push_back({file_, 0, "the file cannot be read", "Create it, or name another with --config."});
+        return;
+    }
     try {
-        root_ = toml::parse_file(file_);
+        root_ = toml::parse(std::string_view{*content}, std::string_view{file_});
         loaded_ = true;
     } catch (const toml::parse_error& error) {
-        const auto line = error.source().begin.line;
-        if (line == 0) {
-            faults_.push_back({file_, 0, "the file cannot be read", "Create it, or name another with --config."});
-        } else {
-            faults_.push_back(
-                {file_, static_cast<unsigned>(line), std::string{error.description()},
-                 "Correct the TOML syntax there."});
-        }
+        faults_.push_back(
+            {file_, error.source().begin.line, std::string{error.description()}, "Correct the TOML syntax there."});
     }
 }
 
@@ -111,10 +110,10 @@ unsigned TomlReader::line_of(std::string_view key) const
     }
 }
 
-void TomlReader::fault(std::string_view key, std::string what, std::string remedy)
+void TomlReader::fault(std::string_view key, const std::string& what, std::string remedy)
 {
     faulty_.emplace(key);
-    faults_.push_back({file_, line_of(key), std::string{key} + ": " + std::move(what), std::move(remedy)});
+    faults_.push_back({file_, line_of(key), on_one_line(std::string{key} + ": " + what), std::move(remedy)});
 }
 
 void TomlReader::require(std::string_view key, bool present, std::string remedy)
@@ -207,7 +206,7 @@ bool TomlReader::day(std::string_view key, std::chrono::sys_days& value)
         return true;
     }
     const auto text = node.value_exact<std::string>();
-    if (const auto found = text ? parse_day(*text) : std::nullopt) {
+    if (const auto found = text ? base::parse_day(*text) : std::nullopt) {
         value = *found;
         return true;
     }

@@ -62,7 +62,7 @@ public:
     /// How many tables [[key]] there are; each is then read as "key[0].name", "key[1].name", ….
     [[nodiscard]] std::size_t count_tables(std::string_view key);
 
-    void fault(std::string_view key, std::string what, std::string remedy);
+    void fault(std::string_view key, const std::string& what, std::string remedy);
     /// Call when a required key was absent and no other fault was noted for it.
     void require(std::string_view key, bool present, std::string remedy);
     /// Notes a fault for each key that nothing has read.

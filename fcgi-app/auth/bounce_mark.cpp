@@ -13,7 +13,6 @@ namespace {
 constexpr std::size_t digest_length = 16;
 constexpr std::size_t most_digits = 20;    // of 2^64
 constexpr std::size_t longest_text = 2000; // no true header line is as long
-constexpr std::size_t longest_local_part = 64;
 constexpr std::size_t longest_mark = most_digits + 1 + digest_length;
 
 bool is_digit(char c)
@@ -62,11 +61,10 @@ std::string with_bounce_mark(std::string_view address, std::string_view mark)
 
 bool takes_bounce_mark(std::string_view address)
 {
-    const auto parsed = parse_email_address(address);
     const bool is_ascii = std::ranges::all_of(address, [](char c) { return c > ' ' && c < 0x7F; });
-    const auto local_part = address.substr(0, address.rfind('@'));
-    return parsed && is_ascii && local_part.find('+') == std::string_view::npos &&
-           local_part.size() + 1 + longest_mark <= longest_local_part;
+    if (!is_ascii || !parse_email_address(address)) return false;
+    const bool has_mark = address.substr(0, address.rfind('@')).find('+') != std::string_view::npos;
+    return !has_mark && parse_email_address(with_bounce_mark(address, std::string(longest_mark, '9')));
 }
 
 } // namespace auth

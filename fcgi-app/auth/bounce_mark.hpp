@@ -21,7 +21,8 @@ namespace auth {
 /// "bounces+MARK@example.fi" of "bounces@example.fi".
 [[nodiscard]] std::string with_bounce_mark(std::string_view address, std::string_view mark);
 
-/// True for an ASCII address to which every mark can be added, within the 64 characters of a local part (RFC 5321).
+/// True for an ASCII address to which every mark can be added, within the 64 characters of a local part and the
+/// 254 of an address (RFC 5321).
 [[nodiscard]] bool takes_bounce_mark(std::string_view address);
 
 } // namespace auth

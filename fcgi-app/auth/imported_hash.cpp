@@ -22,8 +22,9 @@ std::optional<std::string_view> take_part(std::string_view& text)
 
 std::string import_hash(const OldHash& old, std::string_view mark, HashCost cost)
 {
-    return std::string{prefix} + name_of(old.scheme) + '$' + base64url(old.salt) + '$' + std::string{mark} +
-           argon2id_phc(old.output, cost);
+    std::string stored{prefix};
+    stored.append(name_of(old.scheme)).append("$").append(base64url(old.salt)).append("$").append(mark);
+    return stored + argon2id_phc(old.output, cost);
 }
 
 std::optional<ImportedHash> read_imported_hash(std::string_view stored)

@@ -20,15 +20,20 @@ std::optional<base::Key> key_from_base64(std::string_view text)
     return base::Key{std::move(bytes)};
 }
 
-std::string new_key_text()
+std::string key_to_base64(const base::Key& key)
 {
-    const auto bytes = random_bytes(32);
-    std::string text(sodium_base64_ENCODED_LEN(32, sodium_base64_VARIANT_ORIGINAL), '\0');
+    const auto& bytes = key.reveal();
+    std::string text(sodium_base64_ENCODED_LEN(bytes.size(), sodium_base64_VARIANT_ORIGINAL), '\0');
     sodium_bin2base64(
         text.data(), text.size(), reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(),
         sodium_base64_VARIANT_ORIGINAL);
     text.pop_back(); // the NUL
     return text;
+}
+
+base::Key new_key()
+{
+    return base::Key{random_bytes(32)};
 }
 
 } // namespace auth

@@ -12,7 +12,10 @@ namespace auth {
 /// them. Nullopt for everything else.
 [[nodiscard]] std::optional<base::Key> key_from_base64(std::string_view text);
 
-/// A new key in that form.
-[[nodiscard]] std::string new_key_text();
+/// The reverse of key_from_base64().
+[[nodiscard]] std::string key_to_base64(const base::Key& key);
+
+/// 32 random bytes.
+[[nodiscard]] base::Key new_key();
 
 } // namespace auth

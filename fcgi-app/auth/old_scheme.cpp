@@ -137,6 +137,7 @@ std::string name_of(const OldScheme& scheme)
 
 std::optional<OldScheme> old_scheme_from_name(std::string_view name)
 {
+    const auto whole = name;
     const auto word = name.substr(0, name.find(':'));
     const auto* const found = std::ranges::find(names, word);
     if (found == names.end()) return std::nullopt;
@@ -145,7 +146,8 @@ std::optional<OldScheme> old_scheme_from_name(std::string_view name)
     for (auto* part : {&scheme.cost, &scheme.block, &scheme.lanes, &scheme.size}) {
         if (!takes_part(name, *part)) return std::nullopt;
     }
-    if (!name.empty() || !is_affordable(scheme)) return std::nullopt;
+    // One scheme has one spelling: no zeros in front.
+    if (name_of(scheme) != whole || !is_affordable(scheme)) return std::nullopt;
     return scheme;
 }
 

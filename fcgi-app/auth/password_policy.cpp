@@ -38,6 +38,7 @@ bool is_text(const std::string& password)
 } // namespace
 
 PasswordPolicy::PasswordPolicy(
+    // cppcheck-suppress passedByValue ; three numbers
     const std::string& directory, PasswordLimits limits, const std::vector<std::string>& words)
     : limits_{limits}, common_{as_set(read_word_list(directory + "/common.txt"))}, own_words_{personal_words(words)},
       dictionary_{in_turn(read_word_list(directory + "/words-fi.txt"), read_word_list(directory + "/words-sv.txt"))}

@@ -19,11 +19,12 @@ bool take(std::string_view& text, std::string_view expected)
     return true;
 }
 
+/// Without zeros in front: one hash has one spelling.
 std::optional<unsigned> take_number(std::string_view& text, unsigned least, unsigned most)
 {
     unsigned number = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (error != std::errc{} || number < least || number > most) return std::nullopt;
+    if (error != std::errc{} || number < least || number > most || text.starts_with('0')) return std::nullopt;
     text.remove_prefix(static_cast<std::size_t>(end - text.data()));
     return number;
 }

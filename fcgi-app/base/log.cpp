@@ -4,6 +4,7 @@
 
 #include <spdlog/pattern_formatter.h>
 #include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/sinks/syslog_sink.h>
 #include <spdlog/spdlog.h>
 
 #include <memory>
@@ -63,11 +64,9 @@ spdlog::level::level_enum to_spdlog(LogLevel level)
     return spdlog::level::err;
 }
 
-} // namespace
-
-void start_log(std::string_view process, LogLevel least)
+void begin(std::string_view process, LogLevel least, std::vector<spdlog::sink_ptr> sinks)
 {
-    auto logger = std::make_shared<spdlog::logger>("asiointi", std::make_shared<spdlog::sinks::stderr_sink_st>());
+    auto logger = std::make_shared<spdlog::logger>("asiointi", sinks.begin(), sinks.end());
     // The message is the inside of the object from "event" on.
     const auto pattern =
         R"({"time":"%Y-%m-%dT%H:%M:%S.%eZ","level":"%l","process":")" + std::string{process} + R"(","pid":%P,%v})";
@@ -75,6 +74,23 @@ void start_log(std::string_view process, LogLevel least)
     logger->set_level(to_spdlog(least));
     logger->flush_on(spdlog::level::trace);
     spdlog::set_default_logger(std::move(logger));
+}
+
+} // namespace
+
+void start_log(std::string_view process, LogLevel least)
+{
+    begin(process, least, {std::make_shared<spdlog::sinks::stderr_sink_st>()});
+}
+
+void start_command_log()
+{
+    auto on_terminal = std::make_shared<spdlog::sinks::stderr_sink_st>();
+    on_terminal->set_level(spdlog::level::warn);
+    constexpr bool as_formatted = true;
+    auto in_system_log =
+        std::make_shared<spdlog::sinks::syslog_sink_st>("asiointi-admin", 0, LOG_AUTHPRIV, as_formatted);
+    begin("admin", LogLevel::info, {std::move(on_terminal), std::move(in_system_log)});
 }
 
 void set_log_reference(std::string_view reference)

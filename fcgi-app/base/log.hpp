@@ -32,6 +32,11 @@ struct LogField {
 /// process  "supervisor", "pages", "background" or "admin".
 void start_log(std::string_view process, LogLevel least = LogLevel::info);
 
+/// The same for a command that a person runs: warnings and errors on standard error, and everything from info on in the
+/// system's log (syslog, facility authpriv), where it stays when the terminal is closed. There each line is the
+/// same JSON object.
+void start_command_log();
+
 /// The reference number of the request in hand, repeated in every line until it is set to "".
 void set_log_reference(std::string_view reference);
 

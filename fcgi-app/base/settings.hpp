@@ -1,7 +1,7 @@
 #pragma once
 
+#include "base/key_ring.hpp"
 #include "base/language.hpp"
-#include "base/secret.hpp"
 
 #include <array>
 #include <chrono>
@@ -85,12 +85,26 @@ struct PasswordSettings {
     unsigned memory_mib = 64;                 ///< password.memory_mib: Argon2id, at least 19
     unsigned passes = 2;                      ///< password.passes: Argon2id t, at least 2
     std::vector<std::string> forbidden_words; ///< password.forbidden_words: further words of the city (R-010)
+    /// secrets: password.pepper: keys without which no stored hash can be tried; asiointi-admin keys rotate pepper
+    /// makes them. Empty: none
+    KeyRing pepper;
 };
 
 struct SessionSettings {
     minutes idle{60};    ///< session.idle_minutes: without a request, a sign-in that is not remembered ends
     hours absolute{12};  ///< session.absolute_hours: the same with requests
     days remembered{30}; ///< session.remembered_days: one that is remembered; never sliding (R-099)
+};
+
+/// [keys]
+struct KeySettings {
+    days warn_after{400}; ///< keys.warn_after_days: then doctor and keys list ask for another one, 30 to 3650
+};
+
+/// [retention]: how long rows stay that nobody needs any more; docs/retention.md has every table.
+struct RetentionSettings {
+    days trail{730};    ///< retention.trail_days: an event of the audit trail, 366 to 3650
+    days requests{365}; ///< retention.requests_days: a request to the help desk after it was dealt with, 30 to 3650
 };
 
 /// [account]
@@ -217,7 +231,14 @@ struct Settings {
     StaffSettings staff;
     ImportSettings importing;
     PoolSettings pool;
-    std::vector<Key> keys; ///< secrets: keys: 32 bytes each, current one first
+    KeySettings key;
+    RetentionSettings retention;
+    /// secrets: keys: 32 bytes each, of forms and all else that comes back to us (docs/keys.md); asiointi-admin keys rotate
+    /// forms makes another one. The current one first
+    std::vector<Key> keys;
+    /// For counters under keyed digests, which every host must find, whether it uses a newer key already or not: the oldest
+    /// key that was ever current.
+    Key counting_key;
 };
 
 } // namespace base

@@ -1,6 +1,7 @@
 #include "base/time.hpp"
 
 #include <array>
+#include <charconv>
 #include <cstdio>
 #include <stdexcept>
 
@@ -50,6 +51,26 @@ Instant from_datetime(std::string_view datetime)
     if (!date.ok()) throw std::invalid_argument{"not a date and time"};
     return std::chrono::sys_days{date} + std::chrono::hours{number_at(datetime, 11, 2, 23)} +
            std::chrono::minutes{number_at(datetime, 14, 2, 59)} + std::chrono::seconds{number_at(datetime, 17, 2, 59)};
+}
+
+std::string to_date(std::chrono::sys_days day)
+{
+    return to_datetime(day).substr(0, 10);
+}
+
+std::optional<std::chrono::sys_days> parse_day(std::string_view text)
+{
+    int year = 0;
+    unsigned month = 0;
+    unsigned day = 0;
+    const char* end = text.data() + text.size();
+    const bool shaped = text.size() == 10 && text[4] == '-' && text[7] == '-' &&
+                        std::from_chars(text.data(), end, year).ptr == text.data() + 4 &&
+                        std::from_chars(text.data() + 5, end, month).ptr == text.data() + 7 &&
+                        std::from_chars(text.data() + 8, end, day).ptr == end;
+    const std::chrono::year_month_day date{std::chrono::year{year}, std::chrono::month{month}, std::chrono::day{day}};
+    if (!shaped || !date.ok()) return std::nullopt;
+    return std::chrono::sys_days{date};
 }
 
 } // namespace base

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -18,5 +19,11 @@ using Instant = std::chrono::sys_seconds;
 /// The reverse of to_datetime(); a fraction of a second behind it is ignored.
 /// Throws std::invalid_argument for anything else.
 [[nodiscard]] Instant from_datetime(std::string_view datetime);
+
+/// "2026-11-23"
+[[nodiscard]] std::string to_date(std::chrono::sys_days day);
+
+/// The reverse of to_date(); nullopt for anything else, and for a day that is in no calendar.
+[[nodiscard]] std::optional<std::chrono::sys_days> parse_day(std::string_view text);
 
 } // namespace base

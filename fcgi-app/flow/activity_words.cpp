@@ -30,7 +30,7 @@ std::string_view activity_words(const store::Activity& activity)
     case password_set:
         return "activity.password_set";
     case password_changed:
-        return "activity.password_changed";
+        return by_staff ? "activity.password_retired" : "activity.password_changed";
     case account_registered:
         return "activity.registered";
     case account_imported:
@@ -91,10 +91,17 @@ std::string_view activity_words(const store::Activity& activity)
         return "activity.password_imported";
     case mails_started:
         return "activity.mails_started";
+    case mail_retried:
+        return "activity.mail_retried";
     case staff_searched:
     case password_rehashed:
     case account_import_refused:
     case account_erased:
+    case access_refused:
+    case form_refused:
+    case link_refused:
+    case keys_changed:
+    case schema_changed:
         break;
     }
     return "activity.other";

@@ -1,6 +1,5 @@
 #include "flow/ask_staff.hpp"
 
-#include "base/log.hpp"
 #include "base/text.hpp"
 #include "flow/ask_for_mail.hpp"
 #include "flow/step.hpp"
@@ -66,7 +65,6 @@ void ask(const Visit& visit, const Wish& wish)
              .reference = visit.request.reference},
             visit.now());
     });
-    base::log(base::LogLevel::info, "request_to_staff", {{"account", account.public_id}});
 }
 
 } // namespace

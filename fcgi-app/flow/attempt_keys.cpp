@@ -1,12 +1,25 @@
 #include "flow/attempt_keys.hpp"
 
+#include "flow/device_cookie.hpp"
+
 namespace flow {
 namespace {
 
 auth::Digest throttle_digest(const base::Settings& settings, const std::string& kind, const std::string& value)
 {
-    // The oldest key, so that counters survive a rotation until that key is retired.
-    return auth::keyed_digest(settings.keys.back(), "throttle-" + kind, value);
+    return auth::keyed_digest(settings.counting_key, "throttle-" + kind, value);
+}
+
+/// Whoever has no account is looked for as well, so that the statements are the same for all.
+std::optional<auth::Digest> known_device_key(const Visit& visit, const std::optional<store::Account>& owner)
+{
+    const auto device = auth::digest(this_device(visit));
+    const auto account = owner ? owner->id : base::AccountId{};
+    const auto known = store::find_device(visit.app.db, account, device, visit.now());
+    if (!known || known->password_generation != owner->password_generation) return std::nullopt;
+    auto whose =
+        std::to_string(static_cast<std::uint64_t>(account)) + " " + std::to_string(owner->password_generation) + " ";
+    return throttle_digest(visit.app.settings, "device", whose.append(auth::bytes_of(device)));
 }
 
 } // namespace
@@ -17,9 +30,16 @@ auth::Digest name_key(const base::Settings& settings, const std::string& user_na
     return throttle_digest(settings, "name", email ? email->key : auth::user_name_key(user_name));
 }
 
-store::AttemptKeys attempt_keys(const Visit& visit, const std::string& user_name)
+store::AttemptKeys
+attempt_keys(const Visit& visit, const std::string& user_name, const std::optional<store::Account>& owner)
 {
-    return {name_key(visit.app.settings, user_name), throttle_digest(visit.app.settings, "network", network(visit))};
+    const auto& settings = visit.app.settings;
+    const auto name = name_key(settings, user_name);
+    return {
+        .name = name,
+        .network = throttle_digest(settings, "network", network(visit)),
+        .both = throttle_digest(settings, "both", network(visit).append(" ").append(auth::bytes_of(name))),
+        .device = known_device_key(visit, owner)};
 }
 
 } // namespace flow

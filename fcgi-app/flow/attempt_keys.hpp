@@ -10,7 +10,11 @@ namespace flow {
 
 /// Under which keys an attempt for `user_name` is counted: the canonical address when it is one, so that neither case
 /// nor spelling gives a fresh allowance, and keyed digests, so that the table names nobody.
-[[nodiscard]] store::AttemptKeys attempt_keys(const Visit& visit, const std::string& user_name);
+///
+/// owner  the account that the password is of; nullopt counts all browsers as strangers. A browser is known that signed in
+///        to it since its password was last set.
+[[nodiscard]] store::AttemptKeys
+attempt_keys(const Visit& visit, const std::string& user_name, const std::optional<store::Account>& owner);
 
 /// The name's half alone.
 [[nodiscard]] auth::Digest name_key(const base::Settings& settings, const std::string& user_name);

@@ -1,7 +1,6 @@
 #include "flow/change_email.hpp"
 
 #include "auth/email_address.hpp"
-#include "base/log.hpp"
 #include "base/text.hpp"
 #include "flow/current_password.hpp"
 #include "flow/draft.hpp"
@@ -64,7 +63,6 @@ bool ask_for_link(const Visit& visit, const auth::EmailAddress& address)
             visit.now());
     });
     pool::announce_mail(visit.app.shared);
-    base::log(base::LogLevel::info, "email_change_asked", {{"account", account.public_id}});
     return true;
 }
 

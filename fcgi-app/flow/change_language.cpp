@@ -1,6 +1,5 @@
 #include "flow/change_language.hpp"
 
-#include "base/log.hpp"
 #include "flow/draft.hpp"
 #include "flow/settings.hpp"
 
@@ -36,7 +35,6 @@ void change_language(const Visit& visit, base::Language language)
              .reference = visit.request.reference},
             visit.now());
     });
-    base::log(base::LogLevel::info, "language_changed", {{"account", account.public_id}});
 }
 
 } // namespace

@@ -1,6 +1,5 @@
 #include "flow/change_name.hpp"
 
-#include "base/log.hpp"
 #include "flow/draft.hpp"
 #include "flow/names.hpp"
 #include "flow/settings.hpp"
@@ -32,7 +31,6 @@ void change_name(const Visit& visit, const Names& names)
              .reference = visit.request.reference},
             visit.now());
     });
-    base::log(base::LogLevel::info, "name_changed", {{"account", account.public_id}});
 }
 
 } // namespace

@@ -1,8 +1,8 @@
 #include "flow/change_password.hpp"
 
 #include "auth/secret.hpp"
-#include "base/log.hpp"
 #include "flow/current_password.hpp"
+#include "flow/device_cookie.hpp"
 #include "flow/hashing.hpp"
 #include "flow/new_password.hpp"
 #include "flow/session_cookie.hpp"
@@ -20,9 +20,10 @@ view::Page change_page(const Visit& visit)
     return page;
 }
 
-/// The password is changed, this session goes on under a new id, all others end, open links die, the owner is told;
-/// or nothing of it happens. False when the password was changed elsewhere in the meantime.
-bool change_password(const Visit& visit, const std::string& hash, const auth::Digest& new_session)
+/// The password is changed, this session goes on under a new id, all others end, open links die, this browser alone stays
+/// known, the owner is told; or nothing of it happens. False when the password was changed elsewhere in the meantime.
+bool change_password(
+    const Visit& visit, const std::string& hash, const auth::Digest& new_session, const base::DeviceId& device)
 {
     const auto& account = visit.session->account;
     return store::in_transaction(visit.app.db, [&](store::Transaction& tx) {
@@ -30,6 +31,7 @@ bool change_password(const Visit& visit, const std::string& hash, const auth::Di
         store::end_sessions(tx, account.id, visit.session->id, visit.now());
         store::rotate_session(tx, visit.session->id, new_session, visit.now());
         store::end_links(tx, account.id, account.email_key, visit.now());
+        (void)remember_device(tx, visit, device, account.id, account.password_generation + 1);
         queue_password_notice(tx, visit, account);
         tx.record(
             {.kind = store::AuditKind::password_changed,
@@ -52,7 +54,7 @@ Outcome hash_anew(const Visit& visit, const base::Password& wanted)
 {
     const auto slot = take_hashing_slot(visit.app);
     if (!slot) return {.new_hash = std::nullopt, .is_busy = true};
-    return {.new_hash = auth::hash_password(wanted, visit.app.hash_cost())};
+    return {.new_hash = auth::hash_password(wanted, visit.app.hash_cost(), visit.app.settings.password.pepper)};
 }
 
 /// Reads the form; what is wrong with it stands on `page`. Nothing is guessed at while the new password would not do.
@@ -83,14 +85,15 @@ http::Response post_change_password(const Visit& visit)
     if (!outcome.new_hash) return show(visit, http::Status::unprocessable_content, page);
 
     const auto id = auth::new_session_id();
-    if (!change_password(visit, *outcome.new_hash, auth::digest(id)))
+    const auto device = this_device(visit);
+    if (!change_password(visit, *outcome.new_hash, auth::digest(id), device))
         return change_password_again(visit, Problem::form_expired);
 
     const auto& session = *visit.session;
     pool::announce_mail(visit.app.shared);
-    base::log(base::LogLevel::info, "password_changed", {{"account", session.account.public_id}});
     auto response = to_settings(visit, Saved::changes, id.reveal());
     response.add_cookie(session_cookie(visit, id, session.times, session.remembered));
+    response.add_cookie(device_cookie(device));
     return response;
 }
 

@@ -13,6 +13,8 @@
 namespace flow {
 namespace {
 
+using base::CheckOutcome;
+
 constexpr std::chrono::seconds trusted_for{30};
 constexpr std::string_view assurance = "weak";    ///< of a password (R-219)
 constexpr std::chrono::milliseconds patience{50}; ///< for a slot; a lookup takes less than one
@@ -108,14 +110,22 @@ Check::Check(store::Database& db, pool::Shared& shared, CheckSetup setup)
 {
 }
 
-std::string Check::answer(const http::Parameters& parameters, base::Instant now)
+Check::Judged Check::judge(const http::Parameters& parameters, base::Instant now)
 try {
     const auto* known = find(parameters, now);
-    if (known == nullptr) return not_signed_in;
+    if (known == nullptr) return {not_signed_in, CheckOutcome::not_signed_in};
     const auto required = parameters.find("ASIOINTI_REQUIRE").value_or("");
-    return required.empty() || required == assurance ? known->response : too_weak;
+    if (!required.empty() && required != assurance) return {too_weak, CheckOutcome::too_weak};
+    return {known->response, CheckOutcome::signed_in};
 } catch (const store::DatabaseError&) {
-    return unknown;
+    return {unknown, CheckOutcome::unknown};
+}
+
+std::string Check::answer(const http::Parameters& parameters, base::Instant now)
+{
+    const auto judged = judge(parameters, now);
+    shared_.metrics.count(judged.outcome);
+    return judged.response;
 }
 
 std::string Check::bar(const http::Parameters& parameters, base::Instant now)
@@ -162,7 +172,11 @@ Check::Known* Check::find(const auth::Digest& id, std::string_view origin, base:
 {
     forget_what_has_ended();
     const auto found = known_.find(id);
-    if (found == known_.end() || now >= found->second.trusted_until) return look_up(id, std::string{origin}, now);
+    if (found == known_.end() || now >= found->second.trusted_until) {
+        ++shared_.metrics.check_cache_misses;
+        return look_up(id, std::string{origin}, now);
+    }
+    ++shared_.metrics.check_cache_hits;
     if (found->second.origin != origin) return nullptr;
     if (!auth::is_alive(found->second.times, now)) {
         known_.erase(found);

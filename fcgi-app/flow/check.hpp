@@ -61,6 +61,12 @@ private:
         std::size_t operator()(const auth::Digest& digest) const;
     };
 
+    struct Judged {
+        const std::string& response;
+        base::CheckOutcome outcome;
+    };
+
+    [[nodiscard]] Judged judge(const http::Parameters& parameters, base::Instant now);
     void forget_what_has_ended();
     [[nodiscard]] Known* find(const http::Parameters& parameters, base::Instant now);
     [[nodiscard]] Known* find(const auth::Digest& id, std::string_view origin, base::Instant now);

@@ -1,6 +1,5 @@
 #include "flow/close_account.hpp"
 
-#include "base/log.hpp"
 #include "base/time.hpp"
 #include "flow/closing.hpp"
 #include "flow/current_password.hpp"
@@ -64,7 +63,6 @@ http::Response post_confirmed(const Visit& visit)
     if (!close_own_account(visit, erase_at)) return close_account_again(visit, Problem::form_expired);
     pool::announce_mail(visit.app.shared);
     const auto& account = visit.session->account;
-    base::log(base::LogLevel::info, "account_closed", {{"account", account.public_id}});
     const Step done{Step::Kind::done, base::to_datetime(erase_at), ""};
     auto response = to_step_without_session(visit, account.id, closed_path, done);
     return std::move(response).with_header("Clear-Site-Data", "\"cache\", \"storage\"");

@@ -1,5 +1,4 @@
 #include "auth/secret.hpp"
-#include "base/log.hpp"
 #include "flow/change_email.hpp"
 #include "flow/mailed_link.hpp"
 #include "flow/session_cookie.hpp"
@@ -97,7 +96,6 @@ http::Response post_confirm_email(const Visit& visit)
 
     pool::announce_mail(visit.app.shared);
     const auto& session = *visit.session;
-    base::log(base::LogLevel::info, "email_changed", {{"account", session.account.public_id}});
     auto response = to_settings(visit, Saved::email, id.reveal());
     response.add_cookie(session_cookie(visit, id, session.times, session.remembered));
     response.add_cookie(no_link_cookie());

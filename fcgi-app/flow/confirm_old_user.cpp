@@ -1,7 +1,6 @@
 #include "flow/confirm_old_user.hpp"
 
 #include "auth/secret.hpp"
-#include "base/log.hpp"
 #include "flow/mailed_link.hpp"
 #include "flow/old_user.hpp"
 #include "flow/step.hpp"
@@ -82,7 +81,6 @@ http::Response post_confirm_old_user(const Visit& visit)
     const auto& user = std::get<store::LegacyUser>(found);
     if (!add_old_user(visit, open, user)) return dead_link(visit, purpose);
 
-    base::log(base::LogLevel::info, "old_user_added", {{"account", visit.session->account.public_id}});
     auto response = http::Response::see_other(step_url(visit, path, {Step::Kind::done, user.old_name, ""}));
     response.add_cookie(no_link_cookie());
     return response;

@@ -2,7 +2,6 @@
 
 #include "auth/return_url.hpp"
 #include "auth/secret.hpp"
-#include "base/log.hpp"
 #include "flow/current_password.hpp"
 #include "flow/session_cookie.hpp"
 
@@ -40,7 +39,6 @@ http::SetCookie rotate(const Visit& visit)
              .reference = visit.request.reference},
             visit.now());
     });
-    base::log(base::LogLevel::info, "password_confirmed", {{"account", session.account.public_id}});
     return session_cookie(visit, id, session.times, session.remembered);
 }
 

@@ -11,18 +11,20 @@ constexpr PasswordField current_field{"current_password", "password.current_miss
 
 } // namespace
 
-CurrentPassword check_password(
-    const Visit& visit, const PasswordField& field, const std::string& user_name,
-    const std::optional<std::string>& hash, view::Page& page)
+CurrentPassword
+check_password(const Visit& visit, const PasswordField& field, const AskedPassword& asked, view::Page& page)
 {
     const base::Password password{visit.request.form.value_or_empty(field.name)};
     if (password.empty()) {
         page.error(field.name, view::Text{field.missing});
         return CurrentPassword::refused;
     }
-    const auto keys = attempt_keys(visit, user_name);
-    if (const auto wait = store::reserve_attempt(visit.app.db, keys, visit.now()); wait > std::chrono::seconds{0}) {
-        page.error(field.name, {"error.429", {}, static_cast<int>(wait.count())});
+    const auto keys = attempt_keys(visit, asked.user_name, asked.owner);
+    const auto attempt = store::reserve_attempt(visit.app.db, keys, visit.now());
+    if (!attempt.may_go_on()) {
+        page.error(
+            field.name, attempt.is_closed ? view::Text{"password.closed"}
+                                          : view::Text{"error.429", {}, static_cast<int>(attempt.wait.count())});
         return CurrentPassword::refused;
     }
     const auto old = old_hashes(visit.app.db, visit.app.settings.importing, visit.now());
@@ -31,7 +33,8 @@ CurrentPassword check_password(
         store::return_attempt(visit.app.db, keys);
         return CurrentPassword::busy;
     }
-    if (auth::verify_password(password, hash, visit.app.hash_cost(), old) != auth::Verdict::matches) {
+    const auto& pepper = visit.app.settings.password.pepper;
+    if (auth::verify_password(password, asked.hash, visit.app.hash_cost(), old, pepper) != auth::Verdict::matches) {
         page.error(field.name, view::Text{field.wrong});
         return CurrentPassword::refused;
     }
@@ -42,7 +45,7 @@ CurrentPassword check_password(
 CurrentPassword check_current_password(const Visit& visit, view::Page& page)
 {
     const auto& account = visit.session->account;
-    return check_password(visit, current_field, account.email, account.password_hash, page);
+    return check_password(visit, current_field, {account.email, account.password_hash, account}, page);
 }
 
 } // namespace flow

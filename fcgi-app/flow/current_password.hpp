@@ -21,9 +21,16 @@ struct PasswordField {
     std::string_view wrong;
 };
 
-/// The same for any field and any hash, counted under `user_name`.
-[[nodiscard]] CurrentPassword check_password(
-    const Visit& visit, const PasswordField& field, const std::string& user_name,
-    const std::optional<std::string>& hash, view::Page& page);
+/// A password that is asked for: what it is compared with, and what a wrong one is counted under.
+struct AskedPassword {
+    std::string user_name;
+    std::optional<std::string> hash;
+    std::optional<store::Account>
+        owner{}; ///< whose known browsers have a budget of their own; absent: all are strangers
+};
+
+/// The same for any field and any hash.
+[[nodiscard]] CurrentPassword
+check_password(const Visit& visit, const PasswordField& field, const AskedPassword& asked, view::Page& page);
 
 } // namespace flow

@@ -1,6 +1,5 @@
 #include "flow/data_copy.hpp"
 
-#include "base/log.hpp"
 #include "flow/copied_value.hpp"
 #include "store/data_copy.hpp"
 
@@ -70,7 +69,6 @@ void record_copy(const Visit& visit)
              .reference = visit.request.reference},
             visit.now());
     });
-    base::log(base::LogLevel::info, "data_copied", {{"account", account.public_id}});
 }
 
 } // namespace

@@ -155,6 +155,7 @@ view::MailFacts facts_of(const Letter& letter, const store::QueuedMail& mail, ba
         .browser = std::move(browser.name),
         .system = std::move(browser.system),
         .failures = number_in(mail.detail),
+        .has_closed = tells_of_closing(mail),
         .act = mail.reason == store::MailReason::staff_acted ? mail.detail : std::string{},
         .unit = mail.unit,
         .reason = mail.why,

@@ -2,7 +2,6 @@
 
 #include "auth/secret.hpp"
 #include "auth/user_agent.hpp"
-#include "base/log.hpp"
 #include "flow/step.hpp"
 #include "view/time_words.hpp"
 
@@ -17,10 +16,17 @@ constexpr unsigned most_shown = 100;
 using Variables = std::vector<std::pair<std::string_view, std::string>>;
 
 /// What the form calls a session: neither its id nor the digest in the database can be had from it.
-std::string handle_of(const Visit& visit, const auth::Digest& session)
+std::string handle_of(const base::Key& key, const auth::Digest& session)
 {
-    const auto handle = auth::keyed_digest(visit.app.settings.keys.front(), "session handle", auth::bytes_of(session));
+    const auto handle = auth::keyed_digest(key, "session handle", auth::bytes_of(session));
     return auth::base64url(auth::bytes_of(handle));
+}
+
+/// A page that was open while the keys were rotated names sessions by the older key.
+bool is_handle_of(const Visit& visit, const auth::Digest& session, const std::string& handle)
+{
+    return std::ranges::any_of(
+        visit.app.settings.keys, [&](const base::Key& key) { return auth::equal(handle_of(key, session), handle); });
 }
 
 std::string words_for(const Visit& visit, std::string_view key, std::vector<view::TextValue> values = {})
@@ -65,7 +71,8 @@ view::Page devices_page(const Visit& visit)
     for (const auto& session : live_sessions(visit)) {
         auto& list = session.id == visit.session->id ? here : others;
         list.push_back(row(visit, session));
-        if (&list == &others) list.back().emplace_back("HANDLE", handle_of(visit, session.id));
+        if (&list == &others)
+            list.back().emplace_back("HANDLE", handle_of(visit.app.settings.keys.front(), session.id));
     }
     view::Page page{"devices"};
     page.repeat("HERE", std::move(here));
@@ -104,7 +111,7 @@ bool end_one(const Visit& visit, const std::string& handle)
 {
     const auto sessions = live_sessions(visit);
     const auto named = std::ranges::find_if(sessions, [&](const store::LiveSession& each) {
-        return each.id != visit.session->id && auth::equal(handle_of(visit, each.id), handle);
+        return each.id != visit.session->id && is_handle_of(visit, each.id, handle);
     });
     if (named == sessions.end()) return false;
     return store::in_transaction(visit.app.db, [&](store::Transaction& tx) {
@@ -144,7 +151,6 @@ http::Response show_devices(const Visit& visit)
 http::Response post_devices(const Visit& visit)
 {
     const auto kind = end_what_is_named(visit);
-    base::log(base::LogLevel::info, "devices_signed_out", {{"account", visit.session->account.public_id}});
     return http::Response::see_other(step_url(visit, path, {kind, "", ""}));
 }
 

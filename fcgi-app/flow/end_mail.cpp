@@ -1,6 +1,7 @@
 #include "flow/end_mail.hpp"
 
 #include "mail/delivery_report.hpp"
+#include "store/accounts.hpp"
 #include "store/bounces.hpp"
 #include "store/invitations.hpp"
 
@@ -25,15 +26,37 @@ void mark_refused_address(store::Transaction& tx, const MailEnd& end, base::Inst
     (void)store::mark_bounced(tx, end.recipient_key, report, now);
 }
 
+/// The trail tells of it here, where nobody waits: on the page, a row for known accounts alone would take time that tells which
+/// accounts there are.
+bool tells_of_slowing(const store::QueuedMail& mail, const MailEnd& end)
+{
+    return mail.reason == store::MailReason::sign_in_slowed && end.state == MailState::sent;
+}
+
+void record_slowing(store::Transaction& tx, const MailEnd& end, base::Instant now)
+{
+    const auto account = store::find_account_by_email(tx.db(), end.recipient_key);
+    if (!account) return;
+    tx.record(
+        {.kind = store::AuditKind::sign_in_slowed,
+         .account = account->id,
+         .client_network = "",
+         .detail = "the owner was told",
+         .reference = ""},
+        now);
+}
+
 } // namespace
 
 void end_mail(store::Database& db, const store::QueuedMail& mail, const MailEnd& end, base::Instant now)
 {
     const bool is_bounce = end.state == MailState::dead && mail::refuses_address(end.reply);
-    if (!is_invitation(mail) && !is_bounce) return finish(db, mail, end, now);
+    const bool is_slowing = tells_of_slowing(mail, end);
+    if (!is_invitation(mail) && !is_bounce && !is_slowing) return finish(db, mail, end, now);
     store::in_transaction(db, [&](store::Transaction& tx) {
         finish(tx.db(), mail, end, now);
         if (is_bounce) mark_refused_address(tx, end, now);
+        if (is_slowing) record_slowing(tx, end, now);
         if (!is_invitation(mail)) return;
         if (end.state == MailState::sent)
             store::note_invitation_sent(tx, *mail.account, now);

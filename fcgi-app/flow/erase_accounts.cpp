@@ -1,6 +1,5 @@
 #include "flow/erase_accounts.hpp"
 
-#include "base/log.hpp"
 #include "base/time.hpp"
 #include "store/erasure.hpp"
 
@@ -16,7 +15,6 @@ int erase_accounts(store::Database& db)
             store::in_transaction(db, [&](store::Transaction& tx) { return store::erase_account(tx, account, now); });
         if (!is_erased) continue;
         ++erased;
-        base::log(base::LogLevel::info, "account_erased", {{"account", account.public_id}});
     }
     return erased;
 }

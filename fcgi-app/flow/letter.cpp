@@ -1,8 +1,11 @@
 #include "flow/letter.hpp"
 
+#include "auth/throttle.hpp"
 #include "store/invitations.hpp"
 #include "store/legacy_users.hpp"
 #include "store/old_users.hpp"
+
+#include <charconv>
 
 namespace flow {
 namespace {
@@ -195,9 +198,11 @@ Decision to_stranger(store::Database& db, const store::QueuedMail& mail, const s
     return NoLetter{"nobody has this address"};
 }
 
-/// Mails that tell of no link of one's own leave once a day; so does the explanation of an old name.
+/// Mails that tell of no link of one's own leave once a day; so does the explanation of an old name. That a password is
+/// closed is told once, and on the day on which it was told that attempts are slowed, too.
 bool is_rare(const Letter& letter, const store::QueuedMail& mail)
 {
+    if (tells_of_closing(mail)) return false;
     return letter.kind == MailKind::unknown || letter.kind == MailKind::shared ||
            letter.kind == MailKind::email_taken || letter.kind == MailKind::sign_in_slowed ||
            letter.kind == MailKind::new_device ||
@@ -237,6 +242,13 @@ Decision decide(store::Database& db, const store::QueuedMail& mail, base::Instan
 }
 
 } // namespace
+
+bool tells_of_closing(const store::QueuedMail& mail)
+{
+    unsigned failures = 0;
+    std::from_chars(mail.detail.data(), mail.detail.data() + mail.detail.size(), failures);
+    return mail.reason == MailReason::sign_in_slowed && failures >= auth::closing_failures;
+}
 
 std::variant<Letter, NoLetter>
 decide_letter(store::Database& db, const base::Settings& settings, const store::QueuedMail& mail, base::Instant now)

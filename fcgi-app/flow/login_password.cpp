@@ -34,6 +34,7 @@ http::Response password_missing(const Visit& visit, const Step& step)
 
 http::Response wait_first(const Visit& visit, const Step& step, std::chrono::seconds wait)
 {
+    visit.app.shared.metrics.count(base::SignInOutcome::throttled);
     base::log(base::LogLevel::warning, "sign_in_throttled", {{"network", network(visit)}, {"wait_s", wait.count()}});
     // Rounded up to the next minute, since the page shows no seconds.
     const auto until = std::chrono::ceil<std::chrono::minutes>(visit.now() + wait);
@@ -44,8 +45,20 @@ http::Response wait_first(const Visit& visit, const Step& step, std::chrono::sec
     return show(visit, http::Status::too_many_requests, page).with_retry_after(wait);
 }
 
+/// The same for every name, known or not, and nothing of it depends on the password.
+http::Response password_closed(const Visit& visit, const Step& step)
+{
+    base::log(base::LogLevel::warning, "sign_in_closed", {{"network", network(visit)}});
+    auto page = login_password_page(visit, step);
+    page.error_with_link(
+        view::Text{"login.closed"},
+        step_url(visit, "/Account/Forgot", {Step::Kind::change_user_name, step.user_name, step.return_url}));
+    return show(visit, http::Status::forbidden, page);
+}
+
 http::Response wrong_credentials(const Visit& visit, const Step& step)
 {
+    visit.app.shared.metrics.count(base::SignInOutcome::wrong);
     store::in_transaction(visit.app.db, [&](store::Transaction& tx) {
         tx.record(
             {.kind = store::AuditKind::sign_in_failed,
@@ -62,34 +75,44 @@ http::Response wrong_credentials(const Visit& visit, const Step& step)
     return show(visit, http::Status::unprocessable_content, page);
 }
 
-/// When wrong passwords begin to cost waiting, the owner is told, once a day. Alike for every name: the mailer decides
-/// whether anybody is to be told.
-void tell_of_failures(const Visit& visit, const std::string& user_name, const auth::Digest& name)
+/// When wrong passwords begin to cost waiting, the owner is told, once a day, and once more when they have closed
+/// the password. Alike for every name: the mailer decides whether anybody is to be told.
+void tell_of_failures(const Visit& visit, const std::string& user_name, const store::Reservation& attempt)
 {
     constexpr auto reason = store::MailReason::sign_in_slowed;
-    const auto failures = store::name_failures(visit.app.db, name);
-    if (auth::wait_after_name_failures(failures) == std::chrono::seconds{0}) return;
+    if (attempt.next_wait == std::chrono::seconds{0}) return;
     const auto a_day_ago = visit.now() - std::chrono::hours{24};
-    if (store::count_mails_asked(visit.app.db, reason, user_name, a_day_ago) > 0) return;
+    const bool has_closed = attempt.failures >= auth::closing_failures;
+    if (!has_closed && store::count_mails_asked(visit.app.db, reason, user_name, a_day_ago) > 0) return;
     store::queue_mail(
         visit.app.db,
         {.reason = reason,
          .typed = user_name,
          .account = std::nullopt,
          .language = visit.language,
-         .detail = std::to_string(failures)},
+         .detail = std::to_string(attempt.failures)},
         visit.now());
     pool::announce_mail(visit.app.shared);
 }
 
-/// A hash made with less work than is asked for now, or that came from the old portal, is replaced while the password
-/// is at hand, however short that is.
+/// A hash made with less work than is asked for now, with another pepper, or that came from the old portal, is replaced while
+/// the password is at hand, however short that is.
 void rehash_if_weak(const Visit& visit, const store::Account& account, const base::Password& password)
 {
     const auto cost = visit.app.hash_cost();
-    if (!auth::needs_rehash(*account.password_hash, cost)) return;
-    store::replace_hash(visit.app.db, account.id, *account.password_hash, auth::hash_password(password, cost));
-    base::log(base::LogLevel::info, "password_rehashed", {{"account", account.public_id}});
+    const auto& pepper = visit.app.settings.password.pepper;
+    if (!auth::needs_rehash(*account.password_hash, cost, pepper)) return;
+    const auto hash = auth::hash_password(password, cost, pepper);
+    store::in_transaction(visit.app.db, [&](store::Transaction& tx) {
+        store::replace_hash(tx.db(), account.id, *account.password_hash, hash);
+        tx.record(
+            {.kind = store::AuditKind::password_rehashed,
+             .account = account.id,
+             .client_network = network(visit),
+             .detail = "",
+             .reference = visit.request.reference},
+            visit.now());
+    });
 }
 
 enum class Tried { right, wrong, no_slot };
@@ -101,7 +124,8 @@ Tried try_password(const Visit& visit, const std::optional<store::Account>& owne
     const auto slot = take_hashing_slot(visit.app);
     if (!slot) return Tried::no_slot;
     const auto stored = owner ? owner->password_hash : std::nullopt;
-    const auto verdict = auth::verify_password(password, stored, visit.app.hash_cost(), old);
+    const auto verdict =
+        auth::verify_password(password, stored, visit.app.hash_cost(), old, visit.app.settings.password.pepper);
     if (verdict != auth::Verdict::matches) return Tried::wrong;
     rehash_if_weak(visit, *owner, password);
     return Tried::right;
@@ -109,6 +133,7 @@ Tried try_password(const Visit& visit, const std::optional<store::Account>& owne
 
 http::Response signed_in(const Visit& visit, const Step& step, const store::Account& owner, const SignedIn& cookies)
 {
+    visit.app.shared.metrics.count(base::SignInOutcome::signed_in);
     const auto& settings = visit.app.settings;
     // Whoever comes back to a closed account is told, before going on, that it will not be erased.
     auto response = owner.state == store::AccountState::closed
@@ -128,18 +153,20 @@ http::Response post_password(const Visit& visit, const Step& step)
     const base::Password password{visit.request.form.value_or_empty("password")};
     if (password.empty()) return password_missing(visit, step);
 
-    const auto keys = attempt_keys(visit, step.user_name);
-    const auto wait = store::reserve_attempt(visit.app.db, keys, visit.now());
-    if (wait > std::chrono::seconds{0}) return wait_first(visit, step, wait);
-
     const auto owner = find_owner(visit, step.user_name);
+    const auto keys = attempt_keys(visit, step.user_name, owner);
+    const auto attempt = store::reserve_attempt(visit.app.db, keys, visit.now());
+    if (attempt.is_closed) return password_closed(visit, step);
+    if (!attempt.may_go_on()) return wait_first(visit, step, attempt.wait);
+
     const auto tried = try_password(visit, owner, password);
     if (tried == Tried::no_slot) {
+        visit.app.shared.metrics.count(base::SignInOutcome::busy);
         store::return_attempt(visit.app.db, keys);
         return show_busy(visit, login_password_page(visit, step));
     }
     if (tried == Tried::wrong) {
-        tell_of_failures(visit, step.user_name, keys.name);
+        tell_of_failures(visit, step.user_name, attempt);
         return wrong_credentials(visit, step);
     }
 

@@ -1,6 +1,5 @@
 #include "flow/logout.hpp"
 
-#include "base/log.hpp"
 #include "flow/hand_over.hpp"
 #include "flow/session_cookie.hpp"
 #include "store/host_sessions.hpp"
@@ -31,9 +30,6 @@ void end_sessions(const Visit& visit, bool everywhere)
              .reference = visit.request.reference},
             visit.now());
     });
-    base::log(
-        base::LogLevel::info, everywhere ? "sign_out_everywhere" : "sign_out",
-        {{"account", session.account.public_id}});
 }
 
 } // namespace

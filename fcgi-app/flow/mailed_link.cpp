@@ -1,6 +1,9 @@
 #include "flow/mailed_link.hpp"
 
 #include "auth/secret.hpp"
+#include "base/log.hpp"
+
+#include <algorithm>
 
 namespace flow {
 namespace {
@@ -25,10 +28,17 @@ const char* new_link_url(store::LinkPurpose purpose)
     return "";
 }
 
-std::string proof_of(const App& app, const base::LinkToken& token)
+std::string proof_of(const base::Key& key, const base::LinkToken& token)
 {
-    const auto proof = auth::keyed_digest(app.settings.keys.front(), "link form", token.reveal());
+    const auto proof = auth::keyed_digest(key, "link form", token.reveal());
     return auth::base64url(auth::bytes_of(proof));
+}
+
+/// True when the form was made for this link, by the present key or one that was present when the form was made.
+bool is_proof_of(const Visit& visit, const base::LinkToken& token, const std::string& proof)
+{
+    return std::ranges::any_of(
+        visit.app.settings.keys, [&](const base::Key& key) { return auth::equal(proof_of(key, token), proof); });
 }
 
 std::optional<OpenLink> find_link(const Visit& visit, const std::string& text, store::LinkPurpose purpose)
@@ -37,7 +47,7 @@ std::optional<OpenLink> find_link(const Visit& visit, const std::string& text, s
     const base::LinkToken token{text};
     auto link = store::find_link_token(visit.app.db, auth::digest(token), purpose, visit.now());
     if (!link) return std::nullopt;
-    return OpenLink{token, *std::move(link), proof_of(visit.app, token)};
+    return OpenLink{token, *std::move(link), proof_of(visit.app.settings.keys.front(), token)};
 }
 
 /// The page in the language of the mail, unless this browser has chosen one.
@@ -61,13 +71,41 @@ http::Response open_again(const Visit& visit, store::LinkPurpose purpose)
     return show(visit, http::Status::bad_request, page);
 }
 
+/// A link that was good once is in the trail of its account, for whoever asks why it does not work; what nobody was ever sent
+/// is in the log alone, since strangers must not be able to fill the database.
+void note_refusal(const Visit& visit, const std::string& text)
+{
+    const auto owner = text.size() == token_length
+                           ? store::find_link_owner(visit.app.db, auth::digest(base::LinkToken{text}))
+                           : std::nullopt;
+    if (!owner) {
+        base::log(base::LogLevel::warning, "link_unknown", {{"network", network(visit)}});
+        return;
+    }
+    store::in_transaction(visit.app.db, [&](store::Transaction& tx) {
+        tx.record(
+            {.kind = store::AuditKind::link_refused,
+             .account = *owner,
+             .client_network = network(visit),
+             .detail = "",
+             .reference = visit.request.reference},
+            visit.now());
+    });
+}
+
+http::Response refused_link(const Visit& visit, const std::string& text, store::LinkPurpose purpose)
+{
+    note_refusal(visit, text);
+    return dead_link(visit, purpose);
+}
+
 } // namespace
 
 std::variant<OpenLink, http::Response> open_link(const Visit& visit, std::string_view path, store::LinkPurpose purpose)
 {
     if (visit.request.query.mentions("token")) {
         const auto open = find_link(visit, visit.request.query.find_any_case("token").value_or(""), purpose);
-        if (!open) return dead_link(visit, purpose);
+        if (!open) return refused_link(visit, visit.request.query.find_any_case("token").value_or(""), purpose);
         auto response = http::Response::see_other(path);
         response.add_cookie({std::string{cookie::link}, open->token.reveal(), open->link.expires_at - visit.now()});
         keep_language_of(visit, *open, response);
@@ -76,7 +114,7 @@ std::variant<OpenLink, http::Response> open_link(const Visit& visit, std::string
     const auto kept = visit.request.cookie(cookie::link);
     if (!kept) return open_again(visit, purpose);
     if (auto open = find_link(visit, *kept, purpose)) return *std::move(open);
-    return dead_link(visit, purpose);
+    return refused_link(visit, *kept, purpose);
 }
 
 std::variant<OpenLink, http::Response> posted_link(const Visit& visit, store::LinkPurpose purpose)
@@ -84,8 +122,8 @@ std::variant<OpenLink, http::Response> posted_link(const Visit& visit, store::Li
     const auto kept = visit.request.cookie(cookie::link);
     if (!kept) return open_again(visit, purpose);
     auto open = find_link(visit, *kept, purpose);
-    if (!open) return dead_link(visit, purpose);
-    if (!auth::equal(visit.request.form.value_or_empty("link"), open->proof)) return open_again(visit, purpose);
+    if (!open) return refused_link(visit, *kept, purpose);
+    if (!is_proof_of(visit, open->token, visit.request.form.value_or_empty("link"))) return open_again(visit, purpose);
     return *std::move(open);
 }
 

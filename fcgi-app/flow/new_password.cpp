@@ -1,6 +1,8 @@
 #include "flow/new_password.hpp"
 
+#include "auth/retired_hash.hpp"
 #include "base/text.hpp"
+#include "flow/old_hashes.hpp"
 #include "store/outbox.hpp"
 
 namespace flow {
@@ -45,6 +47,20 @@ read_new_password(const Visit& visit, const std::vector<std::string>& personal, 
         return std::nullopt;
     }
     return password;
+}
+
+bool is_known_to_others(
+    const Visit& visit, const base::Password& password, const base::LinkToken& link,
+    const std::optional<std::string>& stored, view::Page& page)
+{
+    const auto retired = auth::retired_hash(stored);
+    const bool is_known = password.reveal().find(link.reveal()) != std::string::npos ||
+                          (retired && auth::verify_password(
+                                          password, retired, visit.app.hash_cost(),
+                                          old_hashes(visit.app.db, visit.app.settings.importing, visit.now()),
+                                          visit.app.settings.password.pepper) == auth::Verdict::matches);
+    if (is_known) page.error("new_password", view::Text{"password.known_to_others"});
+    return is_known;
 }
 
 void queue_password_notice(store::Transaction& tx, const Visit& visit, const store::Account& account)

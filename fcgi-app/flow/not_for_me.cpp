@@ -1,7 +1,6 @@
 #include "flow/not_for_me.hpp"
 
 #include "auth/secret.hpp"
-#include "base/log.hpp"
 #include "flow/mailed_link.hpp"
 #include "flow/step.hpp"
 
@@ -53,7 +52,6 @@ http::Response post_not_for_me(const Visit& visit)
     if (auto* instead = std::get_if<http::Response>(&link)) return std::move(*instead);
     if (!stop_mails(visit, std::get<OpenLink>(link))) return dead_link(visit, store::LinkPurpose::set_password);
 
-    base::log(base::LogLevel::info, "mail_stopped", {{"network", network(visit)}});
     auto response = http::Response::see_other(step_url(visit, path, {Step::Kind::done, "", ""}));
     response.add_cookie(no_link_cookie());
     return response;

@@ -1,7 +1,6 @@
 #include "flow/recover_password.hpp"
 
 #include "auth/secret.hpp"
-#include "base/log.hpp"
 #include "flow/attempt_keys.hpp"
 #include "flow/device_cookie.hpp"
 #include "flow/hashing.hpp"
@@ -41,7 +40,6 @@ std::vector<std::string> personal_words(const store::Account& account)
 /// The command line alone gives the role back.
 void record_suspension(store::Transaction& tx, const Visit& visit, const store::Account& account)
 {
-    base::log(base::LogLevel::warning, "staff_role_suspended", {{"account", account.public_id}});
     tx.record(
         {.kind = store::AuditKind::staff_role_ended,
          .account = account.id,
@@ -113,13 +111,14 @@ http::Response post_recover_password(const Visit& visit)
     {
         const auto slot = take_hashing_slot(visit.app);
         if (!slot) return show_busy(visit, std::move(page));
-        hash = auth::hash_password(*password, visit.app.hash_cost());
+        if (is_known_to_others(visit, *password, open.token, account->password_hash, page))
+            return show(visit, http::Status::unprocessable_content, page);
+        hash = auth::hash_password(*password, visit.app.hash_cost(), visit.app.settings.password.pepper);
     }
     const auto device = this_device(visit);
     if (!set_password(visit, open, *account, hash, device)) return dead_link(visit, store::LinkPurpose::set_password);
 
     pool::announce_mail(visit.app.shared);
-    base::log(base::LogLevel::info, "password_set", {{"account", account->public_id}, {"network", network(visit)}});
     return to_done(visit, open, *account, device);
 }
 

@@ -2,7 +2,6 @@
 
 #include "auth/email_address.hpp"
 #include "auth/secret.hpp"
-#include "base/log.hpp"
 #include "flow/device_cookie.hpp"
 #include "flow/hashing.hpp"
 #include "flow/mailed_link.hpp"
@@ -94,12 +93,13 @@ http::Response post_register_confirm(const Visit& visit)
     {
         const auto slot = take_hashing_slot(visit.app);
         if (!slot) return show_busy(visit, std::move(page));
-        hash = auth::hash_password(*password, visit.app.hash_cost());
+        if (is_known_to_others(visit, *password, open.token, std::nullopt, page))
+            return show(visit, http::Status::unprocessable_content, page);
+        hash = auth::hash_password(*password, visit.app.hash_cost(), visit.app.settings.password.pepper);
     }
     const auto device = this_device(visit);
     if (!create_account(visit, open, names, hash, device)) return dead_link(visit, store::LinkPurpose::registration);
 
-    base::log(base::LogLevel::info, "account_registered", {{"network", network(visit)}});
     auto response = http::Response::see_other(step_url(visit, path, {Step::Kind::done, "", open.link.return_url}));
     response.add_cookie(no_link_cookie());
     response.add_cookie(device_cookie(device));

@@ -1,7 +1,6 @@
 #include "flow/session_cookie.hpp"
 
 #include "auth/secret.hpp"
-#include "base/log.hpp"
 #include "flow/device_cookie.hpp"
 #include "store/outbox.hpp"
 #include "store/staff_members.hpp"
@@ -130,7 +129,6 @@ std::optional<SignedIn> start_session(const Visit& visit, const store::Account& 
         return true;
     });
     if (!started) return std::nullopt;
-    base::log(base::LogLevel::info, "sign_in", {{"account", account.public_id}, {"network", network(visit)}});
     return SignedIn{session_cookie(visit, id, times, remembered), device_cookie(device)};
 }
 

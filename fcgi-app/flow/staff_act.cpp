@@ -1,6 +1,6 @@
 #include "flow/staff_act.hpp"
 
-#include "base/log.hpp"
+#include "auth/retired_hash.hpp"
 #include "base/text.hpp"
 #include "flow/ask_for_mail.hpp"
 #include "flow/staff_visit.hpp"
@@ -46,6 +46,7 @@ struct Act {
 constexpr std::array acts{
     Act{"send_link", Extra::none, [](auto& desk, auto& account, auto& filled) { return send_link(desk, account, filled.reason); }, STAFF_ACT_TEXTS("send_link")},
     Act{"unlock", Extra::none, [](auto& desk, auto& account, auto& filled) { return unlock_account(desk, account, filled.reason); }, STAFF_ACT_TEXTS("unlock")},
+    Act{"retire_password", Extra::none, [](auto& desk, auto& account, auto& filled) { return retire_password(desk, account, filled.reason); }, STAFF_ACT_TEXTS("retire_password")},
     Act{"lock", Extra::none, [](auto& desk, auto& account, auto& filled) { return lock_account(desk, account, LockKind::staff, filled.reason); }, STAFF_ACT_TEXTS("lock")},
     Act{"lock_deceased", Extra::none, [](auto& desk, auto& account, auto& filled) { return lock_account(desk, account, LockKind::deceased, filled.reason); }, STAFF_ACT_TEXTS("lock_deceased")},
     Act{"start_mails", Extra::none, [](auto& desk, auto& account, auto& filled) { return start_mails(desk, account, filled.reason); }, STAFF_ACT_TEXTS("start_mails")},
@@ -193,6 +194,7 @@ std::vector<std::string> acts_for(const Visit& visit, const store::AccountFacts&
     if (account.mail_stopped || facts.bounce) names.emplace_back("start_mails");
     if (is_active) names.insert(names.end(), {"set_email", "merge"});
     if (store::count_open_staff_requests(visit.app.db, account.id) > 0) names.emplace_back("finish_requests");
+    if (account.password_hash && !auth::retired_hash(account.password_hash)) names.emplace_back("retire_password");
     if (!is_locked) names.insert(names.end(), {"lock", "lock_deceased"});
     if (is_active) names.emplace_back("erase");
     return names;
@@ -229,9 +231,6 @@ http::Response post_staff_act(const Visit& visit)
         return show(visit, http::Status::unprocessable_content, page);
     }
     pool::announce_mail(visit.app.shared);
-    base::log(
-        base::LogLevel::info, "staff_act",
-        {{"act", open->act->name}, {"account", open->account.public_id}, {"by", visit.session->account.public_id}});
     const bool is_at_once = outcome == ActOutcome::done && open->act->extra != Extra::none;
     const std::string result{is_at_once ? at_once : open->act->name};
     const Step acted{Step::Kind::staff_acted, open->account.public_id, result};

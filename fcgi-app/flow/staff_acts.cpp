@@ -6,6 +6,7 @@
 #include "store/activity.hpp"
 #include "store/bounces.hpp"
 #include "store/link_tokens.hpp"
+#include "store/retired_password.hpp"
 #include "store/sessions.hpp"
 #include "store/staff_members.hpp"
 #include "store/staff_requests.hpp"
@@ -29,6 +30,20 @@ void tell(
     const Desk& desk, store::Transaction& tx, const store::Account& account, const char* act, const std::string& why)
 {
     store::queue_mail(tx, staff_notice(desk, account, act, why), desk.now);
+}
+
+/// password_generation  the one that holds when the mailer looks.
+void queue_link(
+    const Desk& desk, store::Transaction& tx, const store::Account& account, std::uint32_t password_generation)
+{
+    store::queue_mail(
+        tx,
+        {.reason = store::MailReason::forgot,
+         .typed = account.email,
+         .account = account.id,
+         .password_generation = password_generation,
+         .language = account.language.value_or(desk.language)},
+        desk.now);
 }
 
 } // namespace
@@ -59,14 +74,7 @@ ActOutcome send_link(const Desk& desk, const store::Account& account, const std:
     if (account.state == store::AccountState::locked) return ActOutcome::not_active;
     if (account.mail_stopped) return ActOutcome::mails_stopped;
     store::in_transaction(desk.db, [&](store::Transaction& tx) {
-        store::queue_mail(
-            tx,
-            {.reason = store::MailReason::forgot,
-             .typed = account.email,
-             .account = account.id,
-             .password_generation = account.password_generation,
-             .language = account.language.value_or(desk.language)},
-            desk.now);
+        queue_link(desk, tx, account, account.password_generation);
         tx.record(staff_event(desk, AuditKind::link_sent, account.id, "asked for by staff", reason), desk.now);
     });
     return ActOutcome::done;
@@ -89,6 +97,20 @@ ActOutcome lock_account(const Desk& desk, const store::Account& account, LockKin
             desk.now);
     });
     return ActOutcome::done;
+}
+
+ActOutcome retire_password(const Desk& desk, const store::Account& account, const std::string& reason)
+{
+    if (const auto refusal = refuse_act(desk, account)) return *refusal;
+    return store::in_transaction(desk.db, [&](store::Transaction& tx) {
+        if (!store::retire_password(tx, account.id, desk.now)) return ActOutcome::nothing_to_do;
+        store::end_sessions(tx, account.id, std::nullopt, desk.now);
+        store::end_links(tx, account.id, account.email_key, desk.now);
+        tell(desk, tx, account, "retire_password", reason);
+        queue_link(desk, tx, account, account.password_generation + 1);
+        tx.record(staff_event(desk, AuditKind::password_changed, account.id, "taken away", reason), desk.now);
+        return ActOutcome::done;
+    });
 }
 
 ActOutcome unlock_account(const Desk& desk, const store::Account& account, const std::string& reason)

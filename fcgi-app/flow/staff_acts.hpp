@@ -67,6 +67,10 @@ enum class LockKind { staff, deceased };
 [[nodiscard]] ActOutcome
 lock_account(const Desk& desk, const store::Account& account, LockKind kind, const std::string& reason);
 
+/// The password that others may know lets nobody in any more; its sessions end, and its owner gets a link to set another one
+///
+[[nodiscard]] ActOutcome retire_password(const Desk& desk, const store::Account& account, const std::string& reason);
+
 /// Lets the owner in again; the failed attempts under its user name are forgotten, too.
 [[nodiscard]] ActOutcome unlock_account(const Desk& desk, const store::Account& account, const std::string& reason);
 

@@ -1,14 +1,17 @@
 #include "flow/staff_diagnosis.hpp"
 
+#include "auth/retired_hash.hpp"
+
 #include <algorithm>
 #include <array>
 
 namespace flow {
 namespace {
 
-constexpr std::array<std::string_view, 14> names{
-    "deceased", "disputed",     "locked",     "closed",      "throttled", "change_waits", "mails_stopped",
-    "bounced",  "mail_refused", "mail_waits", "no_password", "link_open", "link_expired", "nothing_wrong"};
+constexpr std::array<std::string_view, 16> names{"deceased",      "disputed",     "locked",       "closed",
+                                                 "password_shut", "throttled",    "change_waits", "mails_stopped",
+                                                 "bounced",       "mail_refused", "mail_waits",   "no_password",
+                                                 "retired",       "link_open",    "link_expired", "nothing_wrong"};
 
 void look_at_state(const store::Account& account, std::vector<Diagnosis>& found)
 {
@@ -46,6 +49,7 @@ std::vector<Diagnosis> diagnose(const store::AccountFacts& facts, base::Instant 
 {
     std::vector<Diagnosis> found;
     look_at_state(facts.account, found);
+    if (facts.failures.password_is_closed) found.push_back({Why::password_shut});
     if (facts.failures.not_before) found.push_back({Why::throttled, facts.failures.not_before});
     if (facts.waiting) found.push_back({Why::change_waits, facts.waiting->what.due_at});
     if (facts.account.mail_stopped) found.push_back({Why::mails_stopped, facts.mail_stopped_at});
@@ -54,6 +58,7 @@ std::vector<Diagnosis> diagnose(const store::AccountFacts& facts, base::Instant 
     else
         look_at_mails(facts, found);
     if (!facts.account.password_hash) found.push_back({Why::no_password});
+    if (auth::retired_hash(facts.account.password_hash)) found.push_back({Why::retired});
     look_at_links(facts, now, found);
     const bool is_fine = std::ranges::all_of(found, [](const Diagnosis& each) {
         return each.why == Why::link_open || each.why == Why::link_expired || each.why == Why::change_waits;

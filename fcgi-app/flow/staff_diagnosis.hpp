@@ -15,6 +15,7 @@ enum class Why {
     disputed,      ///< locked, because a change of address is in dispute
     locked,        ///< by staff
     closed,        ///< by its owner; `at`: erased from then on
+    password_shut, ///< so many wrong passwords that no new browser may try any more
     throttled,     ///< too many wrong passwords; `at`: the next attempt counts from then on
     change_waits,  ///< staff have asked for a change; `at`: takes effect
     mails_stopped, ///< the reader of the address said that it is not theirs
@@ -22,6 +23,7 @@ enum class Why {
     mail_refused,  ///< the newest mail did not arrive; `text`: what the receiving server said
     mail_waits,    ///< the newest mail is being tried again; `text` the same, `at`: the next try
     no_password,   ///< has not moved over yet
+    retired,       ///< staff took the password away, since others may know it
     link_open,     ///< a link for a password is on its way or was not opened; `at`: good until then
     link_expired,  ///< the newest one ran out unused; `at`: when
     nothing_wrong, ///< can sign in with the password

@@ -1,7 +1,6 @@
 #include "flow/staff_visit.hpp"
 
 #include "auth/network.hpp"
-#include "base/log.hpp"
 #include "flow/problem.hpp"
 #include "flow/step.hpp"
 #include "store/staff_members.hpp"
@@ -18,13 +17,25 @@ bool is_on_a_staff_network(const Visit& visit)
     });
 }
 
-http::Response refused(const Visit& visit, std::string_view why)
+/// Whoever is signed in and tries the help desk's pages in vain is in the trail.
+void record_refusal(const Visit& visit, const char* why)
 {
-    base::log(
-        base::LogLevel::warning, "staff_refused",
-        {{"account", visit.session->account.public_id}, {"network", network(visit)}, {"why", why}});
+    store::in_transaction(visit.app.db, [&](store::Transaction& tx) {
+        tx.record(
+            {.kind = store::AuditKind::access_refused,
+             .account = visit.session->account.id,
+             .client_network = network(visit),
+             .detail = why,
+             .reference = visit.request.reference},
+            visit.now());
+    });
+}
+
+http::Response refused(const Visit& visit, std::string_view section, const char* why)
+{
+    record_refusal(visit, why);
     view::Page page{"staff_refused"};
-    page.show(why);
+    page.show(section);
     return show(visit, http::Status::forbidden, page);
 }
 
@@ -33,10 +44,13 @@ http::Response refused(const Visit& visit, std::string_view why)
 std::optional<http::Response> refuse_non_staff(const Visit& visit)
 {
     const auto member = store::find_staff_member(visit.app.db, visit.session->account.id);
-    if (!member) return error_page(visit, http::Status::not_found);
-    if (!is_on_a_staff_network(visit)) return refused(visit, "OTHER_NETWORK");
-    if (member->suspended_at) return refused(visit, "SUSPENDED");
-    if (!store::holds(*member, visit.now())) return refused(visit, "ENDED");
+    if (!member) {
+        record_refusal(visit, "no member of staff");
+        return error_page(visit, http::Status::not_found);
+    }
+    if (!is_on_a_staff_network(visit)) return refused(visit, "OTHER_NETWORK", "from another network");
+    if (member->suspended_at) return refused(visit, "SUSPENDED", "role suspended");
+    if (!store::holds(*member, visit.now())) return refused(visit, "ENDED", "role ended");
     return std::nullopt;
 }
 

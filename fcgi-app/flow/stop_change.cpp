@@ -1,7 +1,6 @@
 #include "flow/stop_change.hpp"
 
 #include "auth/secret.hpp"
-#include "base/log.hpp"
 #include "flow/mailed_link.hpp"
 #include "flow/step.hpp"
 #include "store/staff_changes.hpp"
@@ -73,7 +72,6 @@ http::Response post_stop_change(const Visit& visit)
     if (auto* instead = std::get_if<http::Response>(&found)) return std::move(*instead);
     const auto& open = std::get<OpenStop>(found);
     if (!stop(visit, open)) return dead_link(visit, purpose);
-    base::log(base::LogLevel::warning, "staff_change_stopped", {{"change", open.change.id}});
     auto response = http::Response::see_other(step_url(visit, path, {Step::Kind::done, "", ""}));
     response.add_cookie(no_link_cookie());
     return response;

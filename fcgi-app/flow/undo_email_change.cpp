@@ -1,7 +1,6 @@
 #include "flow/undo_email_change.hpp"
 
 #include "auth/secret.hpp"
-#include "base/log.hpp"
 #include "flow/current_password.hpp"
 #include "flow/mailed_link.hpp"
 #include "flow/session_cookie.hpp"
@@ -112,7 +111,6 @@ bool freeze(const Visit& visit, const OpenUndo& undo)
 http::Response to_done(const Visit& visit, const OpenUndo& undo, const char* what)
 {
     pool::announce_mail(visit.app.shared);
-    base::log(base::LogLevel::warning, "email_change_undone", {{"account", undo.account.public_id}, {"outcome", what}});
     auto response = to_step_without_session(visit, undo.account.id, path, {Step::Kind::done, what, ""});
     response.add_cookie(no_link_cookie());
     return response;
@@ -140,7 +138,7 @@ http::Response post_undo_email_change(const Visit& visit)
     }
     auto page = undo_page(undo);
     const auto password =
-        check_password(visit, old_password, undo.change.old_email, undo.change.old_password_hash, page);
+        check_password(visit, old_password, {undo.change.old_email, undo.change.old_password_hash}, page);
     if (password == CurrentPassword::busy) return show_busy(visit, std::move(page));
     if (password == CurrentPassword::refused) return show(visit, http::Status::unprocessable_content, page);
     if (!restore(visit, undo)) return dead_link(visit, purpose);

@@ -97,6 +97,10 @@ std::optional<Refusal> read_target(Request& request, const Parameters& parameter
 {
     request.method = find_parameter(parameters, "REQUEST_METHOD");
     if (!is_method(request.method)) return bad_request("REQUEST_METHOD");
+    // Twice what web servers take for a request line: decoding megabytes would keep a worker busy for a second.
+    constexpr std::size_t longest = 16UL * 1024;
+    for (const auto* name : {"REQUEST_URI", "QUERY_STRING"})
+        if (find_parameter(parameters, name).size() > longest) return bad_request(name);
     auto path = path_of(find_parameter(parameters, "REQUEST_URI"));
     if (!path) return bad_request("path");
     request.path = *std::move(path);

@@ -31,18 +31,24 @@ bool is_continuation(char byte)
     return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U;
 }
 
-/// As many bytes as fit into one word without splitting a character.
+/// As many bytes as fit into one word without splitting a character; more than none for what is no UTF-8, too.
 std::size_t word_length(std::string_view text)
 {
     if (text.size() <= bytes_in_word) return text.size();
     std::size_t length = bytes_in_word;
     while (length > 0 && is_continuation(text[length])) --length;
-    return length;
+    return length > 0 ? length : bytes_in_word;
 }
 
 bool is_printable_ascii(std::string_view text)
 {
     return std::ranges::all_of(text, [](char c) { return c >= ' ' && c <= '~'; });
+}
+
+/// What a reader takes as it stands: plain, in one line (RFC 5322, 2.1.1), and no encoded-word of somebody else's.
+bool stays_readable(std::string_view text)
+{
+    return is_printable_ascii(text) && text.size() <= 900 && text.find("=?") == std::string_view::npos;
 }
 
 void refuse_line_breaks(std::string_view text)
@@ -51,18 +57,26 @@ void refuse_line_breaks(std::string_view text)
         throw std::invalid_argument{"line break in a mail header"};
 }
 
-/// The address as it stands between < >: nothing that could end it or add another.
+/// RFC 5322, 3.2.3: words with a single dot between two of them.
+bool is_dot_atom(std::string_view text)
+{
+    return !text.empty() && !text.starts_with('.') && !text.ends_with('.') && text.find("..") == std::string_view::npos;
+}
+
+/// The address as it stands between < >: nothing that could end it or add another, or that readers take differently.
 const std::string& single_address(const std::string& address)
 {
-    const bool safe = is_printable_ascii(address) && address.find_first_of(" ,;:<>()[]\\\"") == std::string::npos &&
-                      std::ranges::count(address, '@') == 1;
+    const std::string_view text{address};
+    const bool safe = is_printable_ascii(text) && text.find_first_of(" ,;:<>()[]\\\"") == std::string_view::npos &&
+                      std::ranges::count(text, '@') == 1 && is_dot_atom(text.substr(0, text.find('@'))) &&
+                      is_dot_atom(text.substr(text.find('@') + 1));
     if (!safe) throw std::invalid_argument{"not one mail address"};
     return address;
 }
 
 std::string display_name(const std::string& name)
 {
-    if (!is_printable_ascii(name)) return encoded_words(name);
+    if (!stays_readable(name)) return encoded_words(name);
     std::string quoted = "\"";
     for (const char c : name) {
         if (c == '"' || c == '\\') quoted += '\\';
@@ -75,7 +89,7 @@ std::string display_name(const std::string& name)
 
 std::string encoded_words(const std::string& utf8)
 {
-    if (is_printable_ascii(utf8)) return utf8;
+    if (stays_readable(utf8)) return utf8;
     std::string result;
     std::string_view rest = utf8;
     while (!rest.empty()) {
@@ -95,8 +109,10 @@ std::string rfc5322_date(base::Instant instant)
     const auto day = std::chrono::floor<std::chrono::days>(instant);
     const std::chrono::year_month_day date{day};
     const std::string datetime = base::to_datetime(instant);
-    return std::string{weekdays[std::chrono::weekday{day}.c_encoding()]} + ", " + datetime.substr(8, 2) + ' ' +
-           months[unsigned{date.month()} - 1] + ' ' + datetime.substr(0, 4) + ' ' + datetime.substr(11) + " +0000";
+    const std::string weekday{weekdays[std::chrono::weekday{day}.c_encoding()]};
+    const std::string month{months[static_cast<unsigned>(date.month()) - 1]};
+    return weekday + ", " + datetime.substr(8, 2) + ' ' + month + ' ' + datetime.substr(0, 4) + ' ' +
+           datetime.substr(11) + " +0000";
 }
 
 std::string with_crlf(const std::string& text)
@@ -113,8 +129,10 @@ std::string with_crlf(const std::string& text)
 
 std::vector<std::string> header_lines(const Message& message)
 {
-    for (const auto& value : {message.from_name, message.subject, message.language, message.id})
-        refuse_line_breaks(value);
+    refuse_line_breaks(message.from_name);
+    refuse_line_breaks(message.subject);
+    for (const auto& value : {message.language, message.id})
+        if (!is_printable_ascii(value)) throw std::invalid_argument{"a mail header beyond ASCII"};
     const std::string& from = single_address(message.from_address);
     (void)single_address(message.bounces_to); // no header, but part of the talk with the mail server
     const std::string domain = from.substr(from.find('@') + 1);

@@ -22,10 +22,11 @@ struct Message {
 };
 
 /// The header lines of a message (RFC 5322, 3834), without the MIME ones, which the mail library writes.
-/// Throws std::invalid_argument for a CR, LF or NUL in any value and for an address that is more than one.
+/// Throws std::invalid_argument for a CR, LF or NUL in any value, for a language or id that is not visible ASCII, and for an
+/// address that is more than one or none.
 [[nodiscard]] std::vector<std::string> header_lines(const Message& message);
 
-/// A header text as RFC 2047 encoded-words when it is not plain ASCII: each at most 75 characters, none splitting a
+/// A header text as RFC 2047 encoded-words when it is not plain ASCII, reads like one itself or is too long for a line: each at most 75 characters, none splitting a
 /// UTF-8 character, folded onto lines of their own.
 [[nodiscard]] std::string encoded_words(const std::string& utf8);
 

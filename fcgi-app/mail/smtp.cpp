@@ -3,6 +3,7 @@
 #include <curl/curl.h>
 
 #include <algorithm>
+#include <array>
 #include <new>
 #include <stdexcept>
 
@@ -53,6 +54,13 @@ std::size_t take_reply(char* data, std::size_t size, std::size_t count, void* re
     return size * count;
 }
 
+/// No TLS at all, a certificate of an unknown authority, or one of another name.
+bool is_about_tls(CURLcode code)
+{
+    return code == CURLE_USE_SSL_FAILED || code == CURLE_SSL_CONNECT_ERROR || code == CURLE_PEER_FAILED_VERIFICATION ||
+           code == CURLE_SSL_CACERT_BADFILE;
+}
+
 /// Without memory these calls fail, and a mail without its text must not leave.
 void require(CURLcode code)
 {
@@ -91,18 +99,26 @@ Outcome outcome_of(CURLcode code, const Replies& replies)
 struct Smtp::Impl {
     Handle handle{curl_easy_init()};
     Replies replies;
+    std::array<char, CURL_ERROR_SIZE> detail{}; ///< what libcurl says of the last failure, beyond its code
 
     [[nodiscard]] Delivery delivery(CURLcode code) const;
+    [[nodiscard]] std::string reason(CURLcode code) const;
     CURLcode say(const std::string& command);
 };
 
 /// What has come of a talk.
 Delivery Smtp::Impl::delivery(CURLcode code) const
 {
-    const auto& telling = replies.telling();
-    return {
-        outcome_of(code, replies),
-        code == CURLE_OK || !telling.empty() ? telling : std::string{curl_easy_strerror(code)}};
+    return {outcome_of(code, replies), code == CURLE_OK ? replies.telling() : reason(code), is_about_tls(code)};
+}
+
+/// What the server refused with, or else what libcurl knows: a "220" before a failed handshake helps nobody to mend it.
+std::string Smtp::Impl::reason(CURLcode code) const
+{
+    if (!replies.refusal.empty()) return replies.refusal;
+    const std::string what{curl_easy_strerror(code)};
+    const std::string more{detail.data()};
+    return more.empty() || more == what ? what : what + ": " + more;
 }
 
 /// One command of SMTP by itself, on the connection that is there or a new one. libcurl decodes %XX in it.
@@ -138,6 +154,7 @@ Smtp::Smtp(const base::MailSettings& settings) : impl_{std::make_unique<Impl>()}
         curl_easy_setopt(handle, CURLOPT_USERNAME, settings.user.c_str());
         curl_easy_setopt(handle, CURLOPT_PASSWORD, settings.password.reveal().c_str());
     }
+    curl_easy_setopt(handle, CURLOPT_ERRORBUFFER, impl_->detail.data());
     curl_easy_setopt(handle, CURLOPT_HEADERFUNCTION, take_reply);
     curl_easy_setopt(handle, CURLOPT_HEADERDATA, &impl_->replies);
 }
@@ -175,9 +192,6 @@ Delivery Smtp::rehearse(const std::string& recipient)
     auto code = impl_->say("MAIL FROM:<" + sender_ + '>');
     if (code == CURLE_OK) code = impl_->say("RCPT TO:<" + recipient + '>');
     auto delivery = impl_->delivery(code);
-    if (code != CURLE_OK) // a "220" before a failed handshake tells nothing to whom has to mend it
-        delivery.reply =
-            curl_easy_strerror(code) + (impl_->replies.refusal.empty() ? "" : ": " + impl_->replies.refusal);
     if (code == CURLE_OK) (void)impl_->say("RSET");
     curl_easy_setopt(handle, CURLOPT_CUSTOMREQUEST, nullptr);
     curl_easy_setopt(handle, CURLOPT_NOBODY, 0L);

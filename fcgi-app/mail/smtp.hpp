@@ -16,7 +16,8 @@ enum class Outcome {
 
 struct Delivery {
     Outcome outcome;
-    std::string reply; ///< the server's last line, or what went wrong; for the outbox and staff
+    std::string reply; ///< what the server refused with, or what went wrong, or its last line; for the outbox and staff
+    bool unverified = false; ///< no encrypted connection to a server that proves its name came about (R-158)
 };
 
 /// Hands mails to the installation's mail server (RFC 5321) by libcurl: STARTTLS with a verified certificate unless

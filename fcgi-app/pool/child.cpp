@@ -1,6 +1,7 @@
 #include "pool/child.hpp"
 
 #include "base/log.hpp"
+#include "pool/confine.hpp"
 
 #include <csignal>
 #include <cstdlib>
@@ -29,6 +30,7 @@ int run_role(const Role& role, int listen_fd) noexcept
 {
     try {
         base::start_log(role.name);
+        confine(role.rights);
         return role.run(listen_fd);
     } catch (const std::exception& error) {
         base::log(base::LogLevel::error, "process_failed", {{"role", role.name}, {"detail", error.what()}});

@@ -117,6 +117,7 @@ take_hashing_slot(Shared& shared, unsigned slots, unsigned most, std::chrono::mi
         ++shared.hashing_refused;
         return std::nullopt;
     }
+    const auto began = Clock::now();
     const auto slot = wait_for_slot(shared, slots, patience);
     if (!slot) {
         leave_queue(shared, ::getpid());
@@ -124,6 +125,7 @@ take_hashing_slot(Shared& shared, unsigned slots, unsigned most, std::chrono::mi
         return std::nullopt;
     }
     ++shared.hashes;
+    shared.metrics.hashing_waits.add(Clock::now() - began);
     return HashingSlot{shared, *slot};
 }
 

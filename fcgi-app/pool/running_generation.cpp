@@ -26,7 +26,15 @@ bool is_clean(int wait_status)
 void log_end(const Role& role, pid_t pid, int wait_status)
 {
     const auto level = is_clean(wait_status) ? LogLevel::info : LogLevel::error;
-    if (WIFSIGNALED(wait_status)) {
+    if (WIFSIGNALED(wait_status) && WTERMSIG(wait_status) == SIGSYS) {
+        // The kernel's log names the call; see docs/confinement.md.
+        base::log(
+            level, "forbidden_system_call",
+            {{"role", role.name},
+             {"child", pid},
+             {"signal", SIGSYS},
+             {"cause", "a system call that only an intruder makes"}});
+    } else if (WIFSIGNALED(wait_status)) {
         base::log(level, "process_ended", {{"role", role.name}, {"child", pid}, {"signal", WTERMSIG(wait_status)}});
     } else {
         base::log(level, "process_ended", {{"role", role.name}, {"child", pid}, {"status", WEXITSTATUS(wait_status)}});

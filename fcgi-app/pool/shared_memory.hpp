@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/metrics.hpp"
 #include "pool/ended_ring.hpp"
 
 #include <atomic>
@@ -21,7 +22,6 @@ struct Shared {
     std::atomic<std::int64_t> database_down_until_ms{0}; ///< steady clock; 0: up
     std::atomic<std::int64_t> history_rests_until_s{0};  ///< Unix time: until then nobody asks the portal's view again
     std::atomic<std::uint32_t> hashing_or_waiting{0};    ///< pages workers that hash or wait for a slot
-    std::atomic<std::uint64_t> requests{0};
     std::atomic<std::uint64_t> hashes{0};
     std::atomic<std::uint64_t> hashing_refused{0};
     std::atomic<std::uint64_t> worker_restarts{0};   ///< children that failed and were replaced; renewals not counted
@@ -33,6 +33,7 @@ struct Shared {
     pid_t queued[max_queued]{};                      ///< who hashes or waits; 0: free place
     pthread_mutex_t lookups[max_lookup_slots];       ///< robust, process-shared: pool/lookup_slot.hpp
     EndedRing ended;                                 ///< what the check workers must not trust any more
+    base::Metrics metrics;                           ///< what /metrics tells
     int mail_event = -1;                             ///< eventfd, inherited: written when a mail was queued
 };
 

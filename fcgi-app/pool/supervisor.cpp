@@ -4,6 +4,7 @@
 #include "pool/child.hpp"
 #include "pool/listen_socket.hpp"
 #include "pool/running_generation.hpp"
+#include "pool/service_manager.hpp"
 
 #include <algorithm>
 #include <cerrno>
@@ -68,7 +69,9 @@ public:
     int run()
     {
         begin(load_());
+        manager_.ready();
         while (!is_stopping_) step();
+        manager_.stopping();
         // What nginx has sent here already is still answered: first nobody connects any more, then the queues run
         // empty, and only then the workers are asked to go.
         for (auto& [role, socket] : sockets_) socket.remove_path();
@@ -120,6 +123,7 @@ private:
     void step()
     {
         signals_.wait(patience());
+        manager_.alive();
         while (const int signal = signals_.next()) handle(signal);
         reap();
         const auto now = Clock::now();
@@ -137,6 +141,13 @@ private:
     }
 
     void reload()
+    {
+        manager_.reloading();
+        replace_generation();
+        manager_.ready(); // with the new configuration or with the old one
+    }
+
+    void replace_generation()
     {
         try {
             begin(load_());
@@ -163,6 +174,7 @@ private:
         constexpr milliseconds longest{60'000};
         constexpr milliseconds between_looks_at_queues{5}; // nothing tells that a queue has run empty
         auto wake_at = Clock::now() + (drain_until_ > Clock::now() ? between_looks_at_queues : longest);
+        if (const auto sign = manager_.between_signs_of_life()) wake_at = std::min(wake_at, Clock::now() + *sign);
         for (const auto& generation : generations_)
             if (const auto deadline = generation.next_deadline()) wake_at = std::min(wake_at, *deadline);
         return std::max(std::chrono::ceil<milliseconds>(wake_at - Clock::now()), milliseconds{0});
@@ -179,6 +191,7 @@ private:
     Shared& shared_;
     const std::function<Generation()>& load_;
     Signals signals_;
+    ServiceManager manager_;
     std::map<std::string, ListenSocket> sockets_; ///< by role
     std::list<RunningGeneration> generations_;
     bool is_stopping_ = false;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "pool/confine.hpp"
 #include "pool/shared_memory.hpp"
 
 #include <chrono>
@@ -18,6 +19,7 @@ struct Role {
     /// listen_fd is the socket of that role, -1 when it has none.
     std::function<int(int listen_fd)> run;
     std::string socket; ///< path to bind; empty: none
+    Rights rights{};    ///< what a child is confined to before `run`
 };
 
 /// One generation of children, made from one reading of the configuration.
@@ -44,6 +46,9 @@ constexpr int watchdog_exit_status = 3;
 ///        generation goes on; when it throws at the start, so does this function.
 /// On SIGHUP the new generation is started first and the old one is then asked to finish: no request is refused.
 /// A changed socket path needs a restart; that is logged.
+///
+/// A service manager that waits for it (sd_notify) is told when the pool is ready, reloads and stops, and gets its watchdog
+/// fed as long as this function goes round.
 ///
 /// Returns the exit status of the program: 0 after an orderly stop.
 [[nodiscard]] int supervise(Shared& shared, const std::function<Generation()>& load);

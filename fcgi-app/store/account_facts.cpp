@@ -1,5 +1,6 @@
 #include "store/account_facts.hpp"
 
+#include "auth/throttle.hpp"
 #include "store/legacy_users.hpp"
 
 namespace store {
@@ -47,16 +48,18 @@ std::optional<base::Instant> last_sign_in(Database& db, base::AccountId id)
 
 FailureFact failures_of(Database& db, const auth::Digest& name_key, base::Instant now)
 {
-    const auto found = find_one(
+    const auto tally = find_one(
         db,
-        [&](const Row& row) {
-            const auto not_before = row.instant(1);
-            return FailureFact{
-                .failures = static_cast<unsigned>(row.integer(0)),
-                .not_before = not_before > now ? std::optional{not_before} : std::nullopt};
+        [](const Row& row) {
+            return auth::Tally{.failures = static_cast<unsigned>(row.integer(0)), .since = row.instant(1)};
         },
-        "SELECT failures, not_before FROM throttle WHERE key_digest = ?", name_key);
-    return found.value_or(FailureFact{});
+        "SELECT failures, last_at FROM throttle WHERE key_digest = ?", name_key);
+    if (!tally) return {};
+    const auto failures = auth::still_counts(auth::CountedBy::name, *tally, now).failures;
+    if (auth::closes(auth::CountedBy::name, failures)) return {.failures = failures, .password_is_closed = true};
+    // Which networks they came from is not kept with the name; from one alone is what costs the longest wait.
+    const auto not_before = tally->since + auth::wait_after(auth::CountedBy::both, failures);
+    return {.failures = failures, .not_before = not_before > now ? std::optional{not_before} : std::nullopt};
 }
 
 MailFact read_mail(const Row& row)

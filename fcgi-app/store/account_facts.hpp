@@ -39,7 +39,9 @@ struct LinkFact {
 /// Failed attempts in a row under the user name.
 struct FailureFact {
     unsigned failures = 0;
-    std::optional<base::Instant> not_before{}; ///< an earlier attempt is refused
+    /// An earlier attempt from a browser that the account does not know is refused, wherever the failures came from.
+    std::optional<base::Instant> not_before{};
+    bool password_is_closed = false; ///< to those browsers, until it is set by a mailed link or staff open it
 };
 
 struct AccountFacts {

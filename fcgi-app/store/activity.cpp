@@ -21,8 +21,10 @@ Activities list_activities(Database& db, base::AccountId account, unsigned offse
     auto rows = list(
         db, read_activity,
         "SELECT at, kind, client_network, detail, unit, reason FROM audit_event"
-        " WHERE account_id = ? AND (kind NOT IN (?, ?) OR unit <> '') ORDER BY at DESC, id DESC LIMIT ? OFFSET ?",
-        account, AuditKind::password_rehashed, AuditKind::account_import_refused, most + 1, offset);
+        " WHERE account_id = ? AND (kind NOT IN (?, ?, ?, ?, ?) OR unit <> '') ORDER BY at DESC, id DESC LIMIT ?"
+        " OFFSET ?",
+        account, AuditKind::password_rehashed, AuditKind::account_import_refused, AuditKind::access_refused,
+        AuditKind::form_refused, AuditKind::link_refused, most + 1, offset);
     const bool has_older = rows.size() > most;
     if (has_older) rows.pop_back();
     return {std::move(rows), has_older};

@@ -55,6 +55,7 @@ Connection::Connection(const base::DatabaseHost& host, const Target& target)
     translated([&] { connection_.reset(driver().connect(options)); });
     set_up_session(target);
     refuse_unfit_server();
+    see_what_other_nodes_committed();
 }
 
 int Connection::execute(const char* sql, const std::vector<Value>& arguments)
@@ -118,6 +119,17 @@ void Connection::refuse_unfit_server()
     });
     if (!is_supported_version(version)) throw StatementFailed{0, "unsupported database server " + version};
     if (read_only != "0" && read_only != "OFF") throw StatementFailed{1290, "the host is read-only"};
+}
+
+/// On a node of a Galera cluster, every statement first waits until the node has what any other one had committed by then
+/// whoever signs in over one node is signed in on all, and a used link is used. Within a transaction only its
+/// START waits.
+void Connection::see_what_other_nodes_committed()
+{
+    bool is_in_cluster = false;
+    query("SHOW GLOBAL VARIABLES LIKE 'wsrep_on'", {}, [&](const Row& row) { is_in_cluster = row.text(1) == "ON"; });
+    // SELECT and START TRANSACTION 1, UPDATE and DELETE 2, INSERT 4
+    if (is_in_cluster) run("SET SESSION wsrep_sync_wait = 7");
 }
 
 } // namespace store

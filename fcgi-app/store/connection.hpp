@@ -44,6 +44,7 @@ private:
     sql::PreparedStatement& prepared(const char* sql);
     void set_up_session(const Target& target);
     void refuse_unfit_server();
+    void see_what_other_nodes_committed();
 
     std::unique_ptr<sql::Connection> connection_; // outlives its statements: members are destroyed in reverse order
     std::unordered_map<const char*, std::unique_ptr<sql::PreparedStatement>> statements_;

@@ -1,5 +1,8 @@
 #include "store/data_copy.hpp"
 
+#include "store/link_tokens.hpp"
+#include "store/outbox.hpp"
+
 namespace store {
 namespace {
 
@@ -83,6 +86,8 @@ CopiedTable copy_devices(Database& db, base::AccountId id)
         id);
 }
 
+/// Whether a link was sent to an address that the person has only typed tells whether somebody has that address; where
+/// the link to an old user went to, whose that is. Once it was used, both are the person's own.
 CopiedTable copy_links(Database& db, base::AccountId id)
 {
     return copied(
@@ -90,10 +95,13 @@ CopiedTable copy_links(Database& db, base::AccountId id)
         {"purpose", "email", "locale", "return_url", "portal_user_id", "created_at", "expires_at", "used_at",
          "ended_at"},
         "SELECT purpose, email, locale, return_url, portal_user_id, created_at, expires_at, used_at, ended_at"
-        " FROM link_token WHERE account_id = ? ORDER BY created_at DESC",
-        id);
+        " FROM link_token WHERE account_id = ? AND (purpose NOT IN (?, ?) OR used_at IS NOT NULL)"
+        " ORDER BY created_at DESC",
+        id, LinkPurpose::change_email, LinkPurpose::add_old_user);
 }
 
+/// Of a mail that the person wanted sent to somebody else's address no more than that and when: what became of it is
+/// what the pages keep silent about.
 CopiedTable copy_mails(Database& db, const Account& account)
 {
     return copied(
@@ -101,10 +109,14 @@ CopiedTable copy_mails(Database& db, const Account& account)
         {"reason", "kind", "recipient_key", "locale", "state", "reply", "typed", "detail", "return_url", "created_at",
          "finished_at", "report", "reported_at"},
         "SELECT reason, kind, recipient_key, locale, state, reply, typed, detail, return_url, created_at, finished_at,"
-        " report, reported_at FROM mail_outbox WHERE account_id = ?"
+        " report, reported_at FROM mail_outbox WHERE account_id = ? AND reason NOT IN (?, ?)"
         " UNION SELECT reason, kind, recipient_key, locale, state, reply, typed, detail, return_url, created_at,"
-        " finished_at, report, reported_at FROM mail_outbox WHERE recipient_key = ? ORDER BY created_at DESC",
-        account.id, account.email_key);
+        " finished_at, report, reported_at FROM mail_outbox WHERE recipient_key = ?"
+        " UNION ALL SELECT reason, NULL, NULL, locale, NULL, NULL, NULL, NULL, NULL, created_at, NULL, NULL, NULL"
+        " FROM mail_outbox WHERE account_id = ? AND reason IN (?, ?) AND NOT (recipient_key <=> ?)"
+        " ORDER BY created_at DESC",
+        account.id, MailReason::email_change, MailReason::add_old_user, account.email_key, account.id,
+        MailReason::email_change, MailReason::add_old_user, account.email_key);
 }
 
 CopiedTable copy_invitation(Database& db, base::AccountId id)

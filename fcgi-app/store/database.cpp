@@ -1,6 +1,7 @@
 #include "store/database.hpp"
 
 #include "store/database_impl.hpp"
+#include "store/repeatable.hpp"
 
 namespace store {
 
@@ -16,6 +17,11 @@ Database::~Database() = default;
 bool Database::probe()
 {
     return impl_->probe();
+}
+
+void Database::count_in(base::DatabaseMetrics& metrics)
+{
+    impl_->count_in(metrics);
 }
 
 bool Database::is_known_down() const
@@ -34,6 +40,11 @@ void query(
     Database& db, const char* sql, const std::vector<Value>& arguments, const std::function<void(const Row&)>& each)
 {
     db.impl().query(sql, arguments, each);
+}
+
+void execute_repeatable(Database& db, const char* sql, const std::vector<Value>& arguments)
+{
+    db.impl().execute_repeatable(sql, arguments);
 }
 
 } // namespace detail

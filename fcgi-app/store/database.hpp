@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/metrics.hpp"
 #include "base/settings.hpp"
 #include "store/sql.hpp"
 
@@ -42,6 +43,9 @@ public:
     /// From now on every revocation of this connection is told to `tell`, after its COMMIT and before in_transaction()
     /// returns; now and then one that was not committed in the end, which costs a look at the database and no more.
     void tell_revocations_to(std::function<void(const Revocation&)> tell) { tell_ = std::move(tell); }
+
+    /// From now on what becomes of connections and statements is counted there.
+    void count_in(base::DatabaseMetrics& metrics);
 
     /// True while calls would fail at once.
     [[nodiscard]] bool is_known_down() const;
@@ -98,6 +102,12 @@ enum class AuditKind : std::uint8_t {
     mail_bounced = 39,      ///< a delivery report said that the address takes no mail
     password_imported = 40, ///< from the old portal, as a hash
     mails_started = 41,     ///< again, after they had been stopped
+    access_refused = 42,    ///< to somebody signed in who may not do this
+    form_refused = 43,      ///< of somebody signed in: it did not come from a page of ours
+    link_refused = 44,      ///< a mailed link of this account that does not hold any more
+    mail_retried = 45,      ///< by an administrator
+    keys_changed = 46,      ///< by an administrator: of no account
+    schema_changed = 47,    ///< by an administrator: of no account
 };
 
 /// One event of the audit trail.
@@ -112,14 +122,23 @@ struct AuditEvent {
     std::string reason{};       ///< why a member of staff did it, for the resident to read
 };
 
+/// What the log will say of an event, or of many of one kind.
+struct LoggedEvent {
+    AuditEvent event;
+    std::string account; ///< public id; "" for none
+    std::size_t count = 1;
+};
+
 /// A transaction in hand. It is made by in_transaction() alone; statements are run on the same Database.
 class Transaction {
 public:
-    /// Writes an audit event in this transaction. A unit that changes anything writes at least one: it carries the
-    /// operation id by which a COMMIT of unknown outcome is recognised.
+    /// Writes an audit event in this transaction, and a line about it in the log once it is committed (docs/audit.md). A unit
+    /// that changes anything writes at least one: it carries the operation id by which a COMMIT of unknown outcome is
+    /// recognised.
     void record(const AuditEvent& event, base::Instant now);
 
-    /// The same for many events at once that have nothing but a kind, an account and a detail.
+    /// The same for many events at once that have nothing but a kind, an account and a detail; the log gets one line for each
+    /// kind, with how many there were.
     void record_all(const std::vector<AuditEvent>& events, base::Instant now);
 
     /// Writes into the feed by which other machines learn of it, and tells this one after COMMIT (DESIGN, Sessions).
@@ -129,10 +148,11 @@ public:
 
 private:
     friend class UnitRunner;
+    friend bool all_or_nothing(Transaction& tx, const std::function<bool()>& part);
     Transaction(Database& db, std::string operation_id) : db_{db}, operation_id_{std::move(operation_id)} {}
     Database& db_;
     std::string operation_id_;
-    bool recorded_ = false;
+    std::vector<LoggedEvent> recorded_{};
     std::vector<Revocation> revocations_{};
 };
 

@@ -1,6 +1,8 @@
 #include "base/log.hpp"
 #include "store/database_impl.hpp"
 
+#include <algorithm>
+
 /// Finding a host that works, and the pool's knowledge that there is none.
 namespace store {
 
@@ -26,6 +28,7 @@ bool concerns_everybody(Failure failure)
 void Database::Impl::connect()
 {
     connection_ = connect_to_any(target_);
+    connected_at_ = std::chrono::steady_clock::now();
 }
 
 std::unique_ptr<Connection> Database::Impl::connect_apart(std::chrono::seconds query_timeout)
@@ -39,23 +42,45 @@ std::unique_ptr<Connection> Database::Impl::connect_to_any(const Target& target)
 {
     std::string reasons = "no database host works:";
     bool is_pool_wide = true;
-    for (std::size_t tried = 0; tried < hosts_.size(); ++tried) {
-        const auto host = (host_ + tried) % hosts_.size();
-        if (auto connection = try_host(hosts_[host], target, reasons, is_pool_wide)) {
+    for (const auto host : hosts_in_turn()) {
+        if (auto connection = try_host(host, target, reasons, is_pool_wide)) {
+            if (metrics_ != nullptr) {
+                ++metrics_->connections;
+                if (host != host_) ++metrics_->failovers;
+            }
             host_ = host;
             return connection;
         }
     }
+    if (metrics_ != nullptr) ++metrics_->unreachable;
     if (is_pool_wide) down_until_ms_ = milliseconds_now() + down_for.count();
     throw DatabaseUnavailable{reasons};
 }
 
-std::unique_ptr<Connection>
-Database::Impl::try_host(const base::DatabaseHost& host, const Target& target, std::string& reasons, bool& is_pool_wide)
+/// From the one in use on; those that hung a moment ago come last.
+std::vector<std::size_t> Database::Impl::hosts_in_turn() const
 {
+    std::vector<std::size_t> hosts;
+    for (std::size_t i = 0; i < hosts_.size(); ++i) hosts.push_back((host_ + i) % hosts_.size());
+    std::ranges::stable_partition(hosts, [&](std::size_t host) { return !health_->hung_lately(host); });
+    return hosts;
+}
+
+/// Another process may have found out meanwhile. With one host alone there is nowhere to go.
+void Database::Impl::leave_host_that_hung()
+{
+    if (connection_ && hosts_.size() > 1 && health_->hung_lately_and_after(host_, connected_at_)) connection_.reset();
+}
+
+std::unique_ptr<Connection>
+Database::Impl::try_host(std::size_t index, const Target& target, std::string& reasons, bool& is_pool_wide)
+{
+    const auto& host = hosts_[index];
+    const auto started = std::chrono::steady_clock::now();
     try {
         return std::make_unique<Connection>(host, target);
     } catch (const StatementFailed& failed) {
+        if (failed.failure() == Failure::lost && !failed_at_once(started)) health_->has_hung(index);
         base::log(base::LogLevel::warning, "database_host_failed", {{"host", host.text}, {"error", failed.what()}});
         reasons += " " + host.text + ": " + failed.what() + ";";
         if (!concerns_everybody(failed.failure())) is_pool_wide = false;

@@ -22,13 +22,12 @@ Target target_of(const base::DatabaseSettings& settings, std::string user, base:
         .query_timeout = settings.query_timeout};
 }
 
-/// A stale connection fails at once; one that took long hung, and would hang again.
+} // namespace
+
 bool failed_at_once(steady_clock::time_point started)
 {
     return steady_clock::now() - started < std::chrono::seconds{1};
 }
-
-} // namespace
 
 Database::Impl::Impl(
     const base::DatabaseSettings& settings, std::string user, base::Credential password,
@@ -48,21 +47,22 @@ auto Database::Impl::run(WhenLost when_lost, Work work)
             return work(connection);
         } catch (const StatementFailed& failed) {
             after(failed, started);
-            if (may_repeat(failed.failure(), when_lost, attempt) && failed_at_once(started)) continue;
+            if (may_repeat(failed.failure(), when_lost, attempt, failed_at_once(started))) continue;
             if (failed.failure() == Failure::lost && when_lost == WhenLost::give_up) throw DatabaseError{failed.what()};
             throw_public(failed);
         }
     }
 }
 
-bool Database::Impl::may_repeat(Failure failure, WhenLost when_lost, unsigned attempt)
+bool Database::Impl::may_repeat(Failure failure, WhenLost when_lost, unsigned attempt, bool at_once) const
 {
     switch (failure) {
     case Failure::conflict:
     case Failure::unfit:
-        return attempt < most_attempts; // nothing was done
+        return at_once && attempt < most_attempts; // nothing was done
     case Failure::lost:
-        return when_lost == WhenLost::repeat_once && attempt == 1;
+        // What hung would hang again on the same host.
+        return when_lost == WhenLost::repeat_once && attempt == 1 && (at_once || hosts_.size() > 1);
     case Failure::timed_out: // it would wait as long again
     case Failure::duplicate:
     case Failure::full:
@@ -104,6 +104,12 @@ void Database::Impl::query(
         run(only_reads ? WhenLost::repeat_once : WhenLost::give_up, work);
 }
 
+void Database::Impl::execute_repeatable(const char* sql, const std::vector<Value>& arguments)
+{
+    const auto work = [&](Connection& connection) { return connection.execute(sql, arguments); };
+    (void)(in_transaction_ ? run_in_transaction(work) : run(WhenLost::repeat_once, work));
+}
+
 void Database::Impl::begin()
 {
     if (in_transaction_) throw DatabaseError{"a transaction within a transaction"};
@@ -118,6 +124,7 @@ void Database::Impl::commit()
     try {
         connection_->run("COMMIT");
     } catch (const StatementFailed& failed) {
+        count(failed.failure());
         connection_.reset(); // ends the transaction on the server, whatever state it is in
         throw;
     }
@@ -133,17 +140,43 @@ void Database::Impl::roll_back() noexcept
     }
 }
 
+void Database::Impl::count(Failure failure)
+{
+    if (metrics_ == nullptr) return;
+    switch (failure) {
+    case Failure::duplicate:
+        return;
+    case Failure::conflict:
+        ++metrics_->conflicts;
+        return;
+    case Failure::timed_out:
+        ++metrics_->timeouts;
+        return;
+    case Failure::lost:
+        ++metrics_->lost;
+        return;
+    case Failure::unfit:
+        ++metrics_->unfit;
+        return;
+    case Failure::full:
+    case Failure::unknown:
+        ++metrics_->other;
+    }
+}
+
 void Database::Impl::after(const StatementFailed& failed, steady_clock::time_point started)
 {
+    count(failed.failure());
     if (leaves_connection_good(failed.failure())) return;
     connection_.reset();
-    // A host that hangs is tried last from now on; one that was restarted is tried first again.
-    if (failed.failure() == Failure::lost && !failed_at_once(started)) host_ = (host_ + 1) % hosts_.size();
+    // A host that hangs is tried last for a while; one that was restarted is tried first again.
+    if (failed.failure() == Failure::lost && !failed_at_once(started)) health_->has_hung(host_);
 }
 
 Connection& Database::Impl::usable_connection(WhenLost when_lost)
 {
     if (is_known_down()) throw DatabaseUnavailable{"no database host worked a moment ago"};
+    leave_host_that_hung();
     if (when_lost == WhenLost::give_up) replace_if_rested();
     if (!connection_) connect();
     last_use_ = steady_clock::now();

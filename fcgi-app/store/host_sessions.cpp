@@ -1,6 +1,7 @@
 #include "store/host_sessions.hpp"
 
 #include "store/accounts.hpp"
+#include "store/repeatable.hpp"
 
 namespace store {
 
@@ -19,7 +20,7 @@ try {
 
 void touch_host_session(Database& db, const auth::Digest& id, base::Instant now)
 {
-    (void)execute(
+    execute_repeatable(
         db,
         "UPDATE session SET last_seen_at = ? WHERE id = (SELECT h.session_id FROM host_session h WHERE h.id = ?)"
         " AND last_seen_at < ? AND ended_at IS NULL",

@@ -11,11 +11,13 @@
 namespace store {
 namespace {
 
-/// The words of Connection::refuse_unfit_server(), which knows what these servers are not good for.
+/// The words of Connection::refuse_unfit_server(), which knows what these servers are not good for, and of StatementFailed.
 HostTrouble trouble_of(const StatementFailed& failed)
 {
     const std::string_view words = failed.what();
     if (words.find("unsupported database server") != words.npos) return HostTrouble::too_old;
+    if (words.starts_with("error 2026:")) return HostTrouble::unverified;
+    if (words.starts_with("error 1047:")) return HostTrouble::not_ready;
     if (failed.failure() == Failure::unfit) return HostTrouble::read_only;
     return failed.failure() == Failure::lost ? HostTrouble::unreachable : HostTrouble::refused;
 }

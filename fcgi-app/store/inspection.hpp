@@ -12,10 +12,12 @@
 namespace store {
 
 enum class HostTrouble {
-    unreachable, ///< refused, away, hanging or with a certificate that proves nothing: `words` says which
+    unreachable, ///< refused, away or hanging: `words` says which
+    unverified,  ///< without TLS, or with a certificate of another authority or name (R-158)
     too_old,     ///< older than MariaDB 10.6
     read_only,
-    refused, ///< it knows no such user, password or database, or something else that `words` tells
+    not_ready, ///< a node of a cluster that has lost the majority, or is getting or giving a copy of the data (R-280)
+    refused,   ///< it knows no such user, password or database, or something else that `words` tells
 };
 
 /// Why a host would not do for a user of ours.

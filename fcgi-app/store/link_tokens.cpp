@@ -75,6 +75,13 @@ find_link_token(Database& db, const auth::Digest& token, LinkPurpose purpose, ba
         token, purpose, now, LinkPurpose::undo_email_change, LinkPurpose::stop_staff_change, AccountState::locked);
 }
 
+std::optional<base::AccountId> find_link_owner(Database& db, const auth::Digest& token)
+{
+    return find_one(
+        db, [](const Row& row) { return row.account_id(0); },
+        "SELECT account_id FROM link_token WHERE token_digest = ? AND account_id IS NOT NULL", token);
+}
+
 std::optional<LinkToken>
 consume_link_token(Transaction& tx, const auth::Digest& token, LinkPurpose purpose, base::Instant now)
 {

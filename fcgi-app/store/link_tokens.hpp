@@ -46,6 +46,9 @@ void add_link_token(
 [[nodiscard]] std::optional<LinkToken>
 find_link_token(Database& db, const auth::Digest& token, LinkPurpose purpose, base::Instant now);
 
+/// Whose account a link is or was of, in whatever state; nullopt for a link of no account, and for none.
+[[nodiscard]] std::optional<base::AccountId> find_link_owner(Database& db, const auth::Digest& token);
+
 /// Uses up a token and returns what it was made for; nullopt as for find_link_token(). Two simultaneous calls:
 /// exactly one gets it. Call it inside the transaction that makes the change the token allows: if that is rolled
 /// back, for whatever reason, the token is unused again.

@@ -4,6 +4,7 @@
 #include "base/text.hpp"
 #include "store/account_row.hpp"
 #include "store/column_text.hpp"
+#include "store/repeatable.hpp"
 
 namespace store {
 
@@ -33,7 +34,8 @@ std::string url_that_fits(const std::string& url)
 
 void insert_mail(Database& db, const NewMail& mail, base::Instant now)
 {
-    (void)execute(
+    // A row too many brings no mail too many: within mail.pause_between no second one of its kind leaves.
+    execute_repeatable(
         db,
         "INSERT INTO mail_outbox (reason, typed, typed_digest, account_id, password_generation, locale, return_url,"
         " email_change_id, detail, staff_change_id, unit, why, state, in_bulk, not_before, next_try_at, created_at)"
@@ -123,16 +125,17 @@ claim_mails(Database& db, unsigned most, std::chrono::seconds hold, base::Instan
 
 void retry_mail(Database& db, std::uint64_t id, base::Instant next_try_at, const std::string& reply)
 {
-    (void)execute(
+    execute_repeatable(
         db, "UPDATE mail_outbox SET next_try_at = ?, reply = ? WHERE id = ? AND state = ?", next_try_at,
         text_that_fits(reply, 500), id, MailState::queued);
 }
 
+/// Repeatable, so that a mail that was handed over is not sent again because a host failed in this moment.
 void finish_mail(
     Database& db, std::uint64_t id, MailState state, const std::string& kind, const std::string& recipient_key,
     const std::string& reply, base::Instant now)
 {
-    (void)execute(
+    execute_repeatable(
         db,
         "UPDATE mail_outbox SET state = ?, kind = ?, recipient_key = ?, reply = ?, finished_at = ?, typed = '',"
         " return_url = '', detail = '', unit = '', why = '' WHERE id = ? AND state = ?",

@@ -46,27 +46,34 @@ std::vector<OutboxRow> list_outbox(Database& db, MailState state, std::optional<
         state, before.value_or(std::numeric_limits<std::int64_t>::max()), most);
 }
 
-Revived revive_mail(Database& db, std::uint64_t id, base::Instant now)
+Revived revive_mail(Transaction& tx, std::uint64_t id, base::Instant now)
 {
     const auto reason = find_one(
-        db, [](const Row& row) { return static_cast<MailReason>(row.integer(0)); },
+        tx.db(), [](const Row& row) { return static_cast<MailReason>(row.integer(0)); },
         "SELECT reason FROM mail_outbox WHERE id = ? AND state = ?", id, MailState::dead);
     if (!reason) return Revived::not_dead;
     if (needs_what_was_erased(*reason)) return Revived::forgotten;
     // The time to give up begins anew, too.
     const int changed = execute(
-        db,
+        tx.db(),
         "UPDATE mail_outbox SET state = ?, typed = recipient_key, attempts = 0, next_try_at = ?, created_at = ?,"
         " finished_at = NULL WHERE id = ? AND state = ? AND recipient_key <> ''",
         MailState::queued, now, now, id, MailState::dead);
     return changed == 1 ? Revived::queued : Revived::forgotten;
 }
 
-bool hasten_mail(Database& db, std::uint64_t id, base::Instant now)
+bool hasten_mail(Transaction& tx, std::uint64_t id, base::Instant now)
 {
     return execute(
-               db, "UPDATE mail_outbox SET next_try_at = ? WHERE id = ? AND state = ? AND next_try_at > ?", now, id,
-               MailState::queued, now) == 1;
+               tx.db(), "UPDATE mail_outbox SET next_try_at = ? WHERE id = ? AND state = ? AND next_try_at > ?", now,
+               id, MailState::queued, now) == 1;
+}
+
+std::optional<base::AccountId> find_account_of_mail(Database& db, std::uint64_t id)
+{
+    return find_one(
+        db, [](const Row& row) { return row.account_id(0); },
+        "SELECT account_id FROM mail_outbox WHERE id = ? AND account_id IS NOT NULL", id);
 }
 
 } // namespace store

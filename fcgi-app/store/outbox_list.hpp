@@ -35,9 +35,12 @@ enum class Revived {
 };
 
 /// Queues a dead mail again, to the address that it could not reach.
-[[nodiscard]] Revived revive_mail(Database& db, std::uint64_t id, base::Instant now);
+[[nodiscard]] Revived revive_mail(Transaction& tx, std::uint64_t id, base::Instant now);
 
 /// A queued mail is due now. False when no queued row has this number.
-[[nodiscard]] bool hasten_mail(Database& db, std::uint64_t id, base::Instant now);
+[[nodiscard]] bool hasten_mail(Transaction& tx, std::uint64_t id, base::Instant now);
+
+/// Whose account a mail is about; nullopt for none.
+[[nodiscard]] std::optional<base::AccountId> find_account_of_mail(Database& db, std::uint64_t id);
 
 } // namespace store

@@ -12,7 +12,7 @@ constexpr unsigned at_once = 500; ///< of each table: locks stay short, and so d
 
 } // namespace
 
-int purge_expired(Database& db, base::Instant now)
+int purge_expired(Database& db, base::Instant now, const base::RetentionSettings& retention)
 {
     int deleted = 0;
     deleted += execute(db, "DELETE FROM session WHERE ended_at <= ? LIMIT ?", now, at_once);
@@ -25,9 +25,15 @@ int purge_expired(Database& db, base::Instant now)
     // The trail tells of these for longer.
     deleted += execute(db, "DELETE FROM staff_change WHERE done_at <= ? LIMIT ?", now - 2 * mails_kept, at_once);
     deleted += execute(db, "DELETE FROM staff_change WHERE stopped_at <= ? LIMIT ?", now - 2 * mails_kept, at_once);
-    deleted += execute(db, "DELETE FROM throttle WHERE last_at <= ? LIMIT ?", now - auth::failure_memory, at_once);
+    // What has closed a password has a "not before" that never comes, and stays.
+    deleted += execute(
+        db, "DELETE FROM throttle WHERE last_at <= ? AND not_before <= ? LIMIT ?", now - auth::failure_memory, now,
+        at_once);
     deleted += execute(db, "DELETE FROM session_revocation WHERE at <= ? LIMIT ?", now - day, at_once);
     deleted += execute(db, "DELETE FROM device WHERE last_seen_at <= ? LIMIT ?", now - device_memory, at_once);
+    deleted += execute(db, "DELETE FROM staff_request WHERE done_at <= ? LIMIT ?", now - retention.requests, at_once);
+    // The view shows nothing that is younger than a year, whatever this process is told or made to believe.
+    deleted += execute(db, "DELETE FROM expired_trail WHERE at <= ? LIMIT ?", now - retention.trail, at_once);
     return deleted;
 }
 

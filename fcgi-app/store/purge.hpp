@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/settings.hpp"
 #include "store/database.hpp"
 
 namespace store {
@@ -8,9 +9,8 @@ namespace store {
 constexpr std::chrono::days links_kept{7};
 constexpr std::chrono::days mails_kept{30};
 
-/// Deletes a bounded number of rows whose time is over: ended and expired sessions, links used or expired for a week,
-/// finished mails after 30 days, changes of address 60 days after they could be undone, throttle rows after a day,
-/// revocations after a day, browsers that did not sign in for 400 days. Returns how many; 0 when done.
-[[nodiscard]] int purge_expired(Database& db, base::Instant now);
+/// Deletes a bounded number of rows of each table whose time is over, as docs/retention.md says table by table. Returns
+/// how many; 0 when done.
+[[nodiscard]] int purge_expired(Database& db, base::Instant now, const base::RetentionSettings& retention = {});
 
 } // namespace store

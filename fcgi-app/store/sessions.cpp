@@ -3,6 +3,7 @@
 #include "store/account_row.hpp"
 #include "store/column_text.hpp"
 #include "store/host_sessions.hpp"
+#include "store/repeatable.hpp"
 
 namespace store {
 
@@ -115,7 +116,7 @@ std::vector<LiveSession> list_sessions(Database& db, base::AccountId account, un
 
 void touch_session(Database& db, const auth::Digest& id, base::Instant now)
 {
-    (void)execute(
+    execute_repeatable(
         db, "UPDATE session SET last_seen_at = ? WHERE id = ? AND last_seen_at < ? AND ended_at IS NULL", now, id,
         now - std::chrono::seconds{59});
 }

@@ -3,6 +3,9 @@
 #include "auth/secret.hpp"
 #include "store/column_text.hpp"
 #include "store/json_rows.hpp"
+#include "store/trail_log.hpp"
+
+#include <algorithm>
 
 namespace store {
 
@@ -39,6 +42,7 @@ public:
         while (true) {
             if (const auto committed = run_once()) {
                 tell_revocations();
+                log_events(*committed == CommittedRun::last ? recorded_ : recorded_in_doubt_);
                 return *committed;
             }
         }
@@ -58,6 +62,8 @@ private:
     const std::function<void(Transaction&)>& unit_;
     const std::function<void()>& keep_;
     std::vector<Revocation> revocations_; ///< of all runs: one too many does no harm
+    std::vector<LoggedEvent> recorded_;   ///< by the last run
+    std::vector<LoggedEvent> recorded_in_doubt_;
     std::optional<std::string> in_doubt_; ///< operation id of a run whose COMMIT has an unknown outcome
     unsigned runs_ = 0;
     unsigned lost_connections_ = 0;
@@ -111,13 +117,15 @@ std::optional<CommittedRun> UnitRunner::commit(const Transaction& tx)
     }
     try {
         impl_.commit();
+        recorded_ = tx.recorded_;
         return CommittedRun::last;
     } catch (const StatementFailed& failed) {
         const bool did_nothing = failed.failure() == Failure::conflict || failed.failure() == Failure::unfit;
-        if (!did_nothing && !tx.recorded_)
+        if (!did_nothing && tx.recorded_.empty())
             throw DatabaseError{std::string{"COMMIT of unknown outcome: "} + failed.what()};
         if (!did_nothing) {
             in_doubt_ = tx.operation_id_;
+            recorded_in_doubt_ = tx.recorded_;
             keep_();
         }
         give_up_or_go_on(failed.failure(), failed.what());
@@ -154,6 +162,31 @@ detail_run_unit(Database& db, const std::function<void(Transaction&)>& unit, con
     return UnitRunner{db, unit, keep}.run();
 }
 
+namespace {
+
+/// The log knows an account by what everybody else knows it by.
+std::string public_id(Database& db, const std::optional<base::AccountId>& account)
+{
+    if (!account) return "";
+    return find_one(
+               db, [](const Row& row) { return row.text(0); }, "SELECT public_id FROM account WHERE id = ?", *account)
+        .value_or("");
+}
+
+void count(const AuditEvent& event, std::vector<LoggedEvent>& all)
+{
+    const auto same = std::ranges::find(all, event.kind, [](const LoggedEvent& each) { return each.event.kind; });
+    if (same != all.end()) {
+        ++same->count;
+        return;
+    }
+    all.push_back(
+        {.event = {.kind = event.kind, .account = {}, .client_network = "", .detail = "", .reference = ""},
+         .account = ""});
+}
+
+} // namespace
+
 void Transaction::record(const AuditEvent& event, base::Instant now)
 {
     (void)execute(
@@ -163,14 +196,16 @@ void Transaction::record(const AuditEvent& event, base::Instant now)
         now, event.kind, event.account, ascii_that_fits(event.client_network, 64), text_that_fits(event.detail, 500),
         ascii_that_fits(event.reference, 40), text_that_fits(event.actor, 254), text_that_fits(event.unit, 100),
         text_that_fits(event.reason, 500), operation_id_);
-    recorded_ = true;
+    recorded_.push_back({event, public_id(db_, event.account)});
 }
 
 bool all_or_nothing(Transaction& tx, const std::function<bool()>& part)
 {
+    const auto recorded_before = tx.recorded_;
     (void)execute(tx.db(), "SAVEPOINT part");
     if (part()) return true;
     (void)execute(tx.db(), "ROLLBACK TO SAVEPOINT part");
+    tx.recorded_ = recorded_before;
     return false;
 }
 
@@ -191,7 +226,7 @@ void Transaction::record_all(const std::vector<AuditEvent>& events, base::Instan
         " FROM JSON_TABLE(?, '$[*]' COLUMNS (kind INT PATH '$.kind', account BIGINT UNSIGNED PATH '$.account',"
         " detail VARCHAR(500) PATH '$.detail')) j",
         now, operation_id_, rows);
-    recorded_ = true;
+    for (const auto& event : events) count(event, recorded_);
 }
 
 void Transaction::revoke(const Revocation& revocation, base::Instant now)

@@ -62,12 +62,12 @@ void write_email_taken(MailComposer& mail)
 
 void write_sign_in_slowed(MailComposer& mail)
 {
-    mail.say_count("mail.slowed.body");
+    mail.say_count(mail.has_closed() ? "mail.slowed.closed" : "mail.slowed.body");
     mail.user_name();
-    mail.say("mail.slowed.was_you");
+    mail.say(mail.has_closed() ? "mail.slowed.open_again" : "mail.slowed.was_you");
     mail.link();
     mail.about_link_of_notice();
-    mail.say("mail.slowed.not_you");
+    mail.say(mail.has_closed() ? "mail.slowed.known_browsers" : "mail.slowed.not_you");
 }
 
 /// The asking user name is shown whole: two names can look the same when they are masked, and the reader must not give

@@ -35,8 +35,9 @@ constexpr std::array required_constants{
     "min_length",
     "max_length",
     "mails_kept_days",
+    "trail_days",
     "links_kept_days",
-    "failures_kept_hours",
+    "failures_kept_days",
     "logs_kept_days"};
 
 constexpr std::array optional_names{"start_link", "feedback",    "supervisor", "supervisor_contact", "supervisor_url",

@@ -35,7 +35,8 @@
 /// Days, from [statements]: statement_date, evaluation_date.
 /// Limits, digits only, from the other settings:
 ///   first_password_hours, recovery_minutes, registration_hours, remembered_days, erase_after_days, idle_minutes,
-///   absolute_hours, min_length, max_length, mails_kept_days, links_kept_days, failures_kept_hours, logs_kept_days
+///   absolute_hours, min_length, max_length, mails_kept_days, links_kept_days, failures_kept_days, trail_days,
+///   logs_kept_days
 namespace view {
 
 /// A value for a {variable} of a text.

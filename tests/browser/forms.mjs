@@ -37,7 +37,7 @@ test('the field for the user name, here and at "forgot", is one that managers fi
   }
 }));
 
-test('the second step of signing in still shows whose password it asks for', () => visit({}, async (page) => { // R-195, R-286
+test('the second step of signing in still shows whose password it asks for', () => visit({}, async (page) => { // R-038, R-195, R-286
   await page.goto(url('/Account/Login'));
   await giveUserName(page, 'Aino.Uusi@example.org');
   const { user_name: owner, password, remember } = await fieldsOf(page);
@@ -50,7 +50,7 @@ test('the second step of signing in still shows whose password it asks for', () 
   namesTheOwner(again.user_name, 'Aino.Uusi@example.org');
 }));
 
-test('the page behind the mailed link names the account for the manager that saves the password', () => visit({}, async (page) => { // R-287
+test('the page behind the mailed link names the account for the manager that saves the password', () => visit({}, async (page) => { // R-085, R-287
   const address = resident.someoneWithoutPassword();
   await page.goto(url('/Account/Login'));
   await giveUserName(page, address);

@@ -19,7 +19,7 @@ async function toThePassword(page, { language = 'fi', person = withPassword } = 
 }
 
 for (const [language, [show, hide, shown, hidden]] of Object.entries(words))
-  test(`a password is shown and hidden again by a button that says what it does, and what it did is announced, in ${language}`, () => // R-198, R-201, R-207
+  test(`a password is shown and hidden again by a button that says what it does, and what it did is announced, in ${language}`, () => // R-016, R-198, R-201, R-207
     visit({}, async (page) => {
       await toThePassword(page, { language });
       const field = page.locator('#password');
@@ -77,7 +77,7 @@ test('a shown password is a password again when it is sent, and no spelling serv
   await page.waitForURL(url('/Account/Settings'));
 }));
 
-test('without JavaScript there is no button, and nothing is missing', () => visit({ javaScriptEnabled: false }, async (page) => { // R-129
+test('without JavaScript there is no button, and nothing is missing', () => visit({ javaScriptEnabled: false }, async (page) => { // R-016, R-129
   const person = await newResident();
   await toThePassword(page, { person });
   assert.deepEqual(await page.locator('main form button').allInnerTexts(), ['Kirjaudu sisään']);

@@ -1,5 +1,5 @@
 // The clock of the application's host, turned without turning that of this machine.
-import { readdirSync, renameSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 const parent = '/usr/lib';
@@ -17,9 +17,21 @@ function libraryFile() {
   throw new Error('libfaketime is missing: install it with tools/install-packages test');
 }
 
+/// A confined process reads what it is configured to read and nothing else (docs/confinement.md): so the clock's file lies
+/// beside a certificate that all processes may need.
+export function folderInReach(directory, settings) {
+  const known = settings['database.tls_ca'];
+  if (known) return { folder: path.dirname(known), settings };
+  const folder = path.join(directory, 'in-reach');
+  mkdirSync(folder, { recursive: true });
+  const authority = path.join(folder, 'authority.pem');
+  copyFileSync('/etc/ssl/certs/ca-certificates.crt', authority);
+  return { folder, settings: { ...settings, 'database.tls_ca': authority } };
+}
+
 export class Clock {
-  constructor(directory) {
-    this.file = path.join(directory, 'clock');
+  constructor(folder) {
+    this.file = path.join(folder, 'clock');
     this.library = libraryFile();
     this.turn(0);
   }

@@ -37,6 +37,7 @@ const homeOf = [
   [/^(fcgiapp|fcgi_|cgicc)/, 'http'],
   [/^(cryptopp|crypto\+\+|sodium)/, 'auth'],
   [/^(curl|gmime)\//, 'mail'],
+  [/^seccomp/, 'pool'],
 ];
 
 const includesOf = (file) => [...read(file).matchAll(/^#include [<"]([^>"]+)[>"]/gm)].map((match) => match[1]);
@@ -77,6 +78,60 @@ test('nothing starts a shell', () => { // R-133
   for (const file of product) assert.doesNotMatch(read(file), /\b(system|popen)\s*\(/, file);
 });
 
+test('the program builds no format, pattern or template of what people send', () => { // R-134
+  for (const file of sources.filter((each) => /^(fcgi-app|tools)\//.test(each))) {
+    const text = read(file);
+    for (const [, pattern] of text.matchAll(/std::(?:basic_)?regex(?: \w+)?[{(]([^\n]{0,12})/g)) assert.match(pattern, /^(R?"|$)/, `${file}: a pattern that is no literal`);
+    for (const [, format] of text.matchAll(/\bsn?printf\(\s*[^;]*?,\s*[^;,]*?,\s*("|[^;]{0,20})/g)) assert.equal(format, '"', `${file}: a format that is no literal`);
+    assert.doesNotMatch(text, /\bv?(?:f|d)?printf\s*\(|fmt::runtime|\bvformat|\bsyslog\s*\(/, file);
+    if (file !== 'fcgi-app/view/template_set.cpp') assert.doesNotMatch(text, /StringToTemplate|ctemplate::Template::GetTemplate/, file);
+  }
+});
+
+test('every file of the product is compiled with warnings about formats as errors', () => { // R-134
+  const commands = JSON.parse(readFileSync(path.join(process.env.ASIOINTI_BUILD ?? path.join(root, 'build'), 'compile_commands.json'), 'utf8'));
+  const ours = commands.filter(({ file }) => file.startsWith(path.join(root, 'fcgi-app/')) && file.endsWith('.cpp'));
+  assert.ok(ours.length > 150);
+  for (const { file, command } of ours) for (const flag of ['-Wformat', '-Wformat-security', '-Werror']) assert.ok(command.split(' ').includes(flag), `${file} without ${flag}`);
+});
+
+test('nothing turns text into a program, a document or objects', () => { // R-142
+  for (const file of sources.filter((each) => each.startsWith('fcgi-app/'))) assert.doesNotMatch(read(file), /\bdlopen\s*\(|json::(?:parse|from_)|#include <(?:libxml|expat|rapidxml|tinyxml|pugixml|boost\/(?:serialization|property_tree))/, file);
+  for (const file of tracked.filter((each) => each.startsWith('templates/') && each.endsWith('.js')))
+    assert.doesNotMatch(read(file), /\beval\b|new Function|innerHTML|insertAdjacentHTML|document\.write|outerHTML|setTimeout\(['"`]|import\(/, file);
+});
+
+test('nobody is asked for a hint or a security question, nor could one be stored', () => { // R-013
+  const columns = tracked.filter((file) => /^sql\/V.*\.sql$/.test(file)).flatMap((file) => [...read(file).matchAll(/^ +(?:ADD COLUMN (?:IF NOT EXISTS )?)?([a-z_]+) +(?:VAR|TINY|BIG|INT|CHAR|DATE|BINARY)/gm)].map(([, name]) => name));
+  assert.ok(columns.length > 120);
+  assert.deepEqual(columns.filter((name) => /hint|question|answer|reminder|mother|maiden|pet_/.test(name)), []);
+  const fields = templates.flatMap((file) => [...read(file).matchAll(/<(?:input|select|textarea)\b[^>]*\sname="([^"]+)"/g)].map(([, name]) => name));
+  assert.ok(fields.length > 30);
+  assert.deepEqual(fields.filter((name) => /hint|question|answer|reminder/.test(name)), []);
+  for (const language of ['fi', 'sv', 'en']) assert.doesNotMatch(read(`templates/locale/${language}.po`), /turvakysym|tarkistuskysym|salasanavih|säkerhetsfråg|kontrollfråg|lösenordstips|security question|password hint/i);
+});
+
+test('the driver of the database is asked for once, and no thread but those that hash imported passwords exists', () => { // R-270
+  const product = sources.filter((file) => /^(fcgi-app|tools)\//.test(file));
+  assert.deepEqual(product.filter((file) => /get_(?:mysql_)?driver_instance\s*\(/.test(read(file))), ['fcgi-app/store/connection.cpp']);
+  assert.equal(read('fcgi-app/store/connection.cpp').match(/get_(?:mysql_)?driver_instance\s*\(/g).length, 1);
+  assert.deepEqual(product.filter((file) => /std::(?:jthread|thread(?!::hardware_concurrency)|async)\b|pthread_create/.test(read(file))), ['fcgi-app/flow/import_passwords.cpp']);
+});
+
+test('a program from before a migration goes on with the schema after it: migrations only add', () => { // R-283
+  const migrations = tracked.filter((file) => /^sql\/V.*\.sql$/.test(file));
+  assert.ok(migrations.length > 5);
+  for (const file of migrations) {
+    const text = read(file).replace(/--[^\n]*|'(?:[^']|'')*'/g, "''");
+    assert.doesNotMatch(text, /DROP\s+(?:TABLE|COLUMN|VIEW|DATABASE|PRIMARY)|RENAME|CHANGE COLUMN|TRUNCATE|DELETE FROM/i, file);
+    for (const [column] of text.matchAll(/ADD COLUMN [^,;]*NOT NULL[^,;]*/g)) assert.match(column, /DEFAULT/, `${file}: an old program cannot fill ${column}`);
+  }
+});
+
+test('no migration brings an account along', () => { // R-044
+  for (const file of tracked.filter((each) => /^sql\/V.*\.sql$/.test(each))) assert.doesNotMatch(read(file), /INSERT\s+INTO\s+`?(?:account|staff_member)\b/i, file);
+});
+
 test('every template escapes for the place where a value stands', () => { // R-125
   for (const file of templates) {
     const text = read(file);
@@ -102,6 +157,10 @@ test('password fields take what a password manager gives', () => { // R-014, R-0
 test('the tree names no machine and no registry', () => {
   for (const file of tracked.filter((each) => !each.includes('static.test') && !each.startsWith('tests/static/')))
     assert.doesNotMatch(read(file), /(^|[^\w.])\/(work|root)\/|registry\.npmjs|deb\.debian\.org/, file);
+});
+
+test('nginx never sends a form to a second worker', () => { // R-259
+  for (const file of tracked.filter((each) => /^nginx-conf\/.*\.conf$/.test(each))) assert.doesNotMatch(read(file), /non_idempotent/, file);
 });
 
 test('nginx takes the configuration as it is', () => {

@@ -102,6 +102,10 @@ export class Apache {
     writeFileSync(path.join(this.place, name), text);
   }
 
+  remove(name) {
+    rmSync(path.join(this.place, name));
+  }
+
   /// values: of installation.conf; ports: what ports.conf listens on; city: the port of the city's other site; behind and
   /// timeout: as in startApache.
   configure(values, { ports, city, behind, timeout = 35 }) {

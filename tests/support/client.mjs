@@ -33,8 +33,9 @@ export function encodeForm(fields) {
 }
 
 /// Sends exactly these headers, a list of [name, value] in which names may repeat, and nothing of its own but what HTTP
-/// needs: Host unless it is given, Content-Length with a body unless it is given.
-export function send(baseUrl, { method = 'GET', path = '/', headers = [], body } = {}) {
+/// needs: Host unless it is given, Content-Length with a body unless it is given. `from`: the address of this machine
+/// (127.x.y.z) that it comes from.
+export function send(baseUrl, { method = 'GET', path = '/', headers = [], body, from } = {}) {
   const base = new URL(baseUrl);
   const all = [...headers];
   const has = (name) => all.some(([each]) => each.toLowerCase() === name);
@@ -44,7 +45,7 @@ export function send(baseUrl, { method = 'GET', path = '/', headers = [], body }
   all.push(['Connection', 'close']);
   const options = {
     host: addressOf(base), servername: base.hostname, port: base.port, method, path, headers: all.flat(), agent: false, setHost: false,
-    rejectUnauthorized: false,
+    rejectUnauthorized: false, ...(from ? { localAddress: from, family: 4 } : {}),
   };
   return new Promise((resolve, reject) => {
     const request = (base.protocol === 'https:' ? https : http).request(options, (message) => {
@@ -93,12 +94,15 @@ export function sendBytes(baseUrl, bytes) {
   });
 }
 
-/// What one browser is: cookies, a language, and the headers that browsers add by themselves.
+/// What one browser is: cookies, a language, and the headers that browsers add by themselves. With `via`, its requests go
+/// to that origin instead, as a load balancer sends them to one of several hosts; it may change at any time.
 export class Browser {
-  constructor(baseUrl, { language = 'fi', headers = [] } = {}) {
+  constructor(baseUrl, { language = 'fi', headers = [], from, via } = {}) {
     this.baseUrl = new URL(baseUrl).origin;
+    this.via = via;
     this.language = language;
     this.extraHeaders = headers;
+    this.from = from;
     this.cookies = new Map();
   }
 
@@ -123,7 +127,9 @@ export class Browser {
     if (!all.some(([name]) => name === 'User-Agent')) all.push(['User-Agent', 'wire-test']);
     if (this.language) all.push(['Accept-Language', this.language]);
     if (this.cookies.size > 0) all.push(['Cookie', this.cookieHeader]);
-    return this.keep(await send(url.origin, { method, path: url.pathname + url.search, headers: [...all, ...headers], body }));
+    const answer = await send(this.via ?? url.origin, { method, path: url.pathname + url.search, headers: [...all, ...headers], body, from: this.from });
+    answer.url = url.href; // as the browser knows it
+    return this.keep(answer);
   }
 
   get(target, options = {}) {

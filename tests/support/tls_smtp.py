@@ -1,7 +1,8 @@
 """A mail server for tests: STARTTLS and AUTH where asked for, on a free port of this machine.
 
-Usage: tls_smtp.py FOLDER plain|tls [USER PASSWORD]
-FOLDER receives ca.pem, port, and a file for each mail. Runs until it is killed.
+Usage: tls_smtp.py FOLDER plain|tls [--port PORT] [USER PASSWORD...]
+FOLDER receives ca.pem, port, and a file for each mail; a certificate that is there is used again. Each of the passwords
+lets USER in, as while one of them is being changed for another. Runs until it is killed.
 """
 
 import itertools
@@ -21,7 +22,7 @@ class Keep:
 
     def __init__(self, folder):
         self.folder = folder
-        self.numbers = itertools.count(1)
+        self.numbers = itertools.count(len(list(folder.glob("mail-*"))) + 1)
 
     async def handle_RCPT(self, server, session, envelope, address, options):
         if address.startswith("nobody@"):
@@ -37,29 +38,32 @@ class Keep:
 
 def certificate(folder):
     """Self-signed for localhost: it is its own authority."""
-    subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "ed25519", "-nodes", "-days", "2", "-subj", "/CN=localhost",
-         "-addext", "subjectAltName=DNS:localhost", "-keyout", folder / "key.pem", "-out", folder / "ca.pem"],
-        check=True, stderr=subprocess.DEVNULL)
+    if not (folder / "ca.pem").exists():
+        subprocess.run(
+            ["openssl", "req", "-x509", "-newkey", "ed25519", "-nodes", "-days", "2", "-subj", "/CN=localhost",
+             "-addext", "subjectAltName=DNS:localhost", "-keyout", folder / "key.pem", "-out", folder / "ca.pem"],
+            check=True, stderr=subprocess.DEVNULL)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(folder / "ca.pem", folder / "key.pem")
     return context
 
 
 def main():
-    folder = pathlib.Path(sys.argv[1])
+    folder, kind, *more = pathlib.Path(sys.argv[1]), *sys.argv[2:]
+    port = int(more[1]) if more[:1] == ["--port"] else 0
+    user, *passwords = more[2 if port else 0:] or [None]
     options = {}
-    if sys.argv[2] == "tls":
+    if kind == "tls":
         options = {"tls_context": certificate(folder), "require_starttls": True}
-    if len(sys.argv) > 3:
-        expected = LoginPassword(sys.argv[3].encode(), sys.argv[4].encode())
+    if user:
+        expected = [LoginPassword(user.encode(), password.encode()) for password in passwords]
 
         def authenticate(_server, _session, _envelope, _mechanism, given):
-            return AuthResult(success=given == expected, handled=False)
+            return AuthResult(success=given in expected, handled=False)
 
         options |= {"authenticator": authenticate, "auth_required": True}
 
-    with socket.create_server(("127.0.0.1", 0)) as free:
+    with socket.create_server(("127.0.0.1", port)) as free:
         port = free.getsockname()[1]
     controller = Controller(Keep(folder), hostname="127.0.0.1", port=port, **options)
     controller.start()

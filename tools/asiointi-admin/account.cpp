@@ -12,6 +12,7 @@ constexpr const char* examples =
 Examples:
   asiointi-admin account show erkki52
   asiointi-admin account send-link esimerkki.erkki@example.com --reason "Asiakas soitti"
+  asiointi-admin account retire-password esimerkki.erkki@example.com --reason "Salasana on vuotanut toisesta palvelusta"
   asiointi-admin account lock esimerkki.erkki@example.com --reason "Epäily väärinkäytöstä"
   asiointi-admin account lock vanha@example.com --deceased --reason "Ilmoitus omaiselta"
   asiointi-admin account unlock esimerkki.erkki@example.com --reason "Kävi palvelupisteessä"
@@ -132,6 +133,9 @@ void add_account(CLI::App& app, Shell& shell)
     add_account_show(*account, shell);
     add_simple(*account, shell, "send-link", "Mail a link for a new password", flow::send_link, "a link is on its way");
     add_lock(*account, shell);
+    add_simple(
+        *account, shell, "retire-password", "Others may know its password: it lets nobody in, and a link is mailed",
+        flow::retire_password, "the password lets nobody in any more; a link for another one is on its way");
     add_simple(
         *account, shell, "unlock", "Let its owner in again; failed attempts are forgotten", flow::unlock_account,
         "unlocked");

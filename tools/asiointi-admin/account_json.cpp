@@ -1,5 +1,7 @@
 #include "account_json.hpp"
 
+#include "store/trail.hpp"
+
 #include <array>
 
 namespace admin {
@@ -20,49 +22,6 @@ constexpr std::array<std::string_view, 6> link_purposes{"set_password",      "re
                                                         "undo_email_change", "add_old_user", "stop_staff_change"};
 constexpr std::array<std::string_view, 8> old_user_states{"linked", "shared_address", "no_address", "invalid_address",
                                                           "closed", "long_unseen",    "too_long",   "erased"};
-constexpr std::array<std::string_view, 41> audit_kinds{
-    "sign_in",
-    "sign_in_failed",
-    "sign_out",
-    "sign_out_everywhere",
-    "link_sent",
-    "password_set",
-    "password_changed",
-    "account_registered",
-    "account_imported",
-    "legacy_user_linked",
-    "password_rehashed",
-    "account_locked",
-    "account_unlocked",
-    "mail_stopped",
-    "account_import_refused",
-    "name_changed",
-    "language_changed",
-    "email_change_asked",
-    "email_changed",
-    "email_change_undone",
-    "account_frozen",
-    "account_closed",
-    "account_reopened",
-    "account_erased",
-    "new_device",
-    "session_ended",
-    "other_sessions_ended",
-    "data_copied",
-    "request_to_staff",
-    "sign_in_slowed",
-    "account_viewed",
-    "staff_change_asked",
-    "staff_change_stopped",
-    "accounts_merged",
-    "staff_role_given",
-    "staff_role_ended",
-    "staff_searched",
-    "invited",
-    "mail_bounced",
-    "password_imported",
-    "mails_started"};
-
 ordered_json time(const std::optional<base::Instant>& at)
 {
     return at ? ordered_json(base::to_datetime(*at)) : ordered_json(nullptr);
@@ -113,7 +72,7 @@ ordered_json to_json(const store::Activity& activity)
 {
     return {
         {"at", base::to_datetime(activity.at)},
-        {"what", audit_name(activity.kind)},
+        {"what", store::audit_name(activity.kind)},
         {"unit", activity.unit},
         {"reason", activity.reason}};
 }
@@ -165,11 +124,6 @@ std::string_view old_user_state_name(store::LegacyStatus status)
     return word(old_user_states, status);
 }
 
-std::string_view audit_name(store::AuditKind kind)
-{
-    return word(audit_kinds, kind);
-}
-
 ordered_json to_json(const store::AccountFacts& facts, const std::vector<flow::Diagnosis>& diagnoses)
 {
     const auto& account = facts.account;
@@ -186,6 +140,7 @@ ordered_json to_json(const store::AccountFacts& facts, const std::vector<flow::D
         {"last_sign_in", time(facts.last_sign_in)},
         {"failures", facts.failures.failures},
         {"not_before", time(facts.failures.not_before)},
+        {"password_is_closed", facts.failures.password_is_closed},
         {"diagnoses", all(diagnoses)},
         {"old_users", all(facts.old_users)},
         {"waiting_change", facts.waiting ? to_json(*facts.waiting) : ordered_json(nullptr)},

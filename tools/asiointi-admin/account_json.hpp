@@ -18,6 +18,5 @@ to_json(const store::AccountFacts& facts, const std::vector<flow::Diagnosis>& di
 [[nodiscard]] std::string_view mail_state_name(store::MailState state);
 [[nodiscard]] std::string_view link_purpose_name(store::LinkPurpose purpose);
 [[nodiscard]] std::string_view old_user_state_name(store::LegacyStatus status);
-[[nodiscard]] std::string_view audit_name(store::AuditKind kind);
 
 } // namespace admin

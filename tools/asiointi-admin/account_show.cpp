@@ -3,6 +3,7 @@
 #include "flow/attempt_keys.hpp"
 #include "staff_line.hpp"
 #include "store/staff_search.hpp"
+#include "store/trail.hpp"
 
 #include <iostream>
 #include <map>
@@ -16,6 +17,8 @@ const std::map<flow::Why, const char*> sentences{
     {flow::Why::disputed, "locked: a change of address is in dispute; find out whose it is, then unlock it"},
     {flow::Why::locked, "locked by staff; the reason stands below"},
     {flow::Why::closed, "closed by its owner, who may come back by signing in; erased on"},
+    {flow::Why::password_shut,
+     "a hundred wrong passwords closed the password to new browsers: send a link, or unlock the account"},
     {flow::Why::throttled, "too many wrong passwords: the next attempt counts from"},
     {flow::Why::change_waits, "a change by staff takes effect on"},
     {flow::Why::mails_stopped, "the reader of the address said that it is not theirs: no mail leaves; since"},
@@ -24,6 +27,8 @@ const std::map<flow::Why, const char*> sentences{
     {flow::Why::mail_waits, "the newest mail is being tried again:"},
     {flow::Why::no_password,
      "has set no password yet: enter the address on the login page, press \"Jatka\", open the mailed link"},
+    {flow::Why::retired,
+     "staff took the password away, since others may know it: set another one with the mailed link"},
     {flow::Why::link_open, "a link for a password was mailed; good until"},
     {flow::Why::link_expired, "the mailed link ran out unused: ask for a new one; it ran out on"},
     {flow::Why::nothing_wrong, "nothing is wrong: signs in with address and password; last signed in"},
@@ -81,7 +86,7 @@ void print_lists(const store::AccountFacts& facts)
                   << "  " << session.user_agent << '\n';
     if (!facts.by_staff.empty()) std::cout << "\nWhat staff did, the newest first\n";
     for (const auto& act : facts.by_staff)
-        std::cout << "  " << base::to_datetime(act.at) << "  " << audit_name(act.kind) << "  " << act.unit
+        std::cout << "  " << base::to_datetime(act.at) << "  " << store::audit_name(act.kind) << "  " << act.unit
                   << (act.reason.empty() ? "" : ": " + act.reason) << '\n';
 }
 
@@ -93,7 +98,7 @@ void print_people(const std::string& who, const store::FoundPeople& found)
     for (const auto& person : found.rows)
         std::cout << "  " << (person.email.empty() ? "(no address)" : person.email) << "  " << person.name
                   << (person.old_name.empty() ? "" : "  old user " + person.old_name)
-                  << (person.old_status ? " (" + std::string{old_user_state_name(*person.old_status)} + ")" : "")
+                  << (person.old_status ? std::string{" ("}.append(old_user_state_name(*person.old_status)) + ")" : "")
                   << '\n';
     if (found.has_more) std::cout << "  … and more\n";
 }

@@ -23,7 +23,7 @@ nlohmann::ordered_json to_json(const store::TrailEvent& event)
     return {
         {"id", event.id},
         {"at", base::to_datetime(event.at)},
-        {"kind", audit_name(event.kind)},
+        {"kind", store::audit_name(event.kind)},
         {"email", event.email},
         {"network", event.client_network},
         {"detail", event.detail},
@@ -35,7 +35,7 @@ nlohmann::ordered_json to_json(const store::TrailEvent& event)
 
 void print(const store::TrailEvent& event)
 {
-    std::cout << event.id << "  " << base::to_datetime(event.at) << "  " << audit_name(event.kind);
+    std::cout << event.id << "  " << base::to_datetime(event.at) << "  " << store::audit_name(event.kind);
     for (const auto& [label, value] :
          {std::pair{"", event.email}, {"from ", event.client_network}, {"", event.detail}, {"ref ", event.reference}})
         if (!value.empty()) std::cout << "  " << label << value;

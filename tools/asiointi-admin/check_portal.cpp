@@ -10,7 +10,7 @@
 namespace admin {
 namespace {
 
-/// So that all checks together stay below probe::Client::most_requests.
+/// So that all checks together stay below ClientOptions::most_requests.
 constexpr int most_public = 4;
 constexpr int most_echo = 2;
 constexpr int most_direct = 4;

@@ -1,3 +1,4 @@
+#include "alike/browser.hpp"
 #include "app/settings_faults.hpp"
 #include "base/log.hpp"
 #include "probe/checks.hpp"
@@ -8,11 +9,12 @@
 #include <iostream>
 
 /// Exit codes, for scripts: 0 done, 1 failed or found faults; 2 wrong usage, a fault in the settings, or nothing to look at;
-/// 75 from `bounce` alone: the mail server is to try again.
+/// 3 from `check-answers` alone: too noisy to say; 75 from `bounce` alone: the mail server is to try again.
 namespace {
 
 constexpr int failed = 1;
 constexpr int wrong_usage = 2;
+constexpr int unclear = 3;
 constexpr int try_again_later = 75;
 
 int run(int argc, char** argv)
@@ -33,6 +35,7 @@ int run(int argc, char** argv)
     admin::add_bounces(app, shell);
     admin::add_progress(app, shell);
     admin::add_check_portal(app, shell);
+    admin::add_check_answers(app, shell);
     admin::add_outbox(app, shell);
     admin::add_sessions(app, shell);
     admin::add_audit(app, shell);
@@ -44,11 +47,15 @@ int run(int argc, char** argv)
                "  asiointi-admin account lock --help");
     try {
         app.parse(argc, argv);
+        if (shell.is_unclear) return unclear;
         return shell.has_faults ? failed : 0;
     } catch (const CLI::ParseError& error) {
         return app.exit(error) == 0 ? 0 : wrong_usage; // --help is no fault
     } catch (const app::SettingsFaults& faults) {
         std::cerr << faults.what() << '\n';
+        return wrong_usage;
+    } catch (const alike::CannotMeasure& fault) {
+        std::cerr << "asiointi-admin: " << fault.what() << '\n';
         return wrong_usage;
     } catch (const probe::CannotConnect& fault) {
         std::cerr << "asiointi-admin: " << fault.what() << '\n';
@@ -70,7 +77,7 @@ int run(int argc, char** argv)
 int main(int argc, char** argv)
 {
     try {
-        base::start_log("admin", base::LogLevel::warning);
+        base::start_command_log();
         return run(argc, argv);
     } catch (const std::exception& error) {
         std::cerr << "asiointi-admin: " << error.what() << '\n';

@@ -1,4 +1,5 @@
-#include "shell.hpp"
+#include "base/time.hpp"
+#include "staff_line.hpp"
 #include "store/migrations.hpp"
 
 #include <iostream>
@@ -18,6 +19,12 @@ void migrate(const base::Settings& settings, const std::string& sql_directory)
         std::cout << "applying " << migration.version << " " << migration.name
                   << std::endl; // seen before it takes its time
     });
+    if (applied > 0) {
+        store::in_transaction(connection.db, [&](store::Transaction& tx) {
+            const auto detail = "to version " + std::to_string(migrations.back().version);
+            tx.record(operator_event(settings, store::AuditKind::schema_changed, std::nullopt, detail), base::now());
+        });
+    }
     std::cout << "schema version " << migrations.back().version << ", " << applied << " applied\n";
 }
 

@@ -81,22 +81,47 @@ void list_rows(const base::Settings& settings, const ListCommand& command)
     if (has_older) std::cout << "older ones: --before " << rows.back().id << '\n';
 }
 
-/// A mail that waits for its next try is due now; a dead one waits again.
-void retry(const base::Settings& settings, std::uint64_t id)
+enum class Retried { hastened, revived, not_there, forgotten };
+
+Retried retry(store::Transaction& tx, std::uint64_t id, base::Instant now)
+{
+    if (store::hasten_mail(tx, id, now)) return Retried::hastened;
+    switch (store::revive_mail(tx, id, now)) {
+    case store::Revived::queued:
+        return Retried::revived;
+    case store::Revived::not_dead:
+        return Retried::not_there;
+    case store::Revived::forgotten:
+        break;
+    }
+    return Retried::forgotten;
+}
+
+/// A mail that waits for its next try is due now; a dead one waits again. Whoever did it is in the trail.
+void retry_mail(const base::Settings& settings, std::uint64_t id)
 {
     Connection connection{settings.database};
     const auto now = base::now();
-    if (store::hasten_mail(connection.db, id, now)) {
+    const auto retried = store::in_transaction(connection.db, [&](store::Transaction& tx) {
+        const auto result = retry(tx, id, now);
+        if (result == Retried::hastened || result == Retried::revived)
+            tx.record(
+                operator_event(
+                    settings, store::AuditKind::mail_retried, store::find_account_of_mail(tx.db(), id),
+                    "mail " + std::to_string(id)),
+                now);
+        return result;
+    });
+    switch (retried) {
+    case Retried::hastened:
         std::cout << "mail " << id << " is due now\n";
         return;
-    }
-    switch (store::revive_mail(connection.db, id, now)) {
-    case store::Revived::queued:
+    case Retried::revived:
         std::cout << "mail " << id << " waits again, and is due now\n";
         return;
-    case store::Revived::not_dead:
+    case Retried::not_there:
         throw WrongInput{"no mail with this number waits for a later try or is dead; see \"outbox list\""};
-    case store::Revived::forgotten:
+    case Retried::forgotten:
         throw WrongInput{"what this mail was to tell is forgotten since it died; it has to be asked for anew"};
     }
 }
@@ -127,7 +152,7 @@ void add_outbox(CLI::App& app, Shell& shell)
     auto* command = outbox->add_subcommand("retry", "Try a mail again now, a dead one too");
     const auto id = std::make_shared<std::uint64_t>(0);
     command->add_option("ID", *id, "Number of the mail, from the list")->required();
-    command->callback([id, &shell] { retry(shell.settings(), *id); });
+    command->callback([id, &shell] { retry_mail(shell.settings(), *id); });
 }
 
 } // namespace admin

@@ -65,7 +65,7 @@ bool ProgressLine::is_due(std::uint64_t done, std::uint64_t total, Clock::time_p
     if (done >= total) return true;
     if (!shown_) return is_terminal_;
     if (is_terminal_) return now - *shown_ >= 200ms;
-    return now - *shown_ >= 5s && done - shown_done_ >= total / 20;
+    return now - *shown_ >= std::chrono::seconds{5} && done - shown_done_ >= total / 20;
 }
 
 void ProgressLine::show(

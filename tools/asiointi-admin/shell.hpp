@@ -21,6 +21,7 @@ public:
 struct Shell {
     std::string config = "/etc/asiointipalvelu/asiointipalvelu.toml"; ///< --config, once the command runs
     bool has_faults = false; ///< the command found something wrong, and has said what: exit code 1
+    bool is_unclear = false; ///< the command could not tell whether something is wrong, and has said why: exit code 3
 
     /// The settings of this installation. Throws app::SettingsFaults.
     [[nodiscard]] base::Settings settings() const;
@@ -44,6 +45,7 @@ void add_keys(CLI::App& app, Shell& shell);
 void add_invite(CLI::App& app, Shell& shell);
 void add_bounces(CLI::App& app, Shell& shell);
 void add_progress(CLI::App& app, Shell& shell);
+void add_check_answers(CLI::App& app, Shell& shell);
 void add_check_portal(CLI::App& app, Shell& shell);
 void add_outbox(CLI::App& app, Shell& shell);
 void add_sessions(CLI::App& app, Shell& shell);

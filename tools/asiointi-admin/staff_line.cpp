@@ -59,6 +59,19 @@ std::string person_at_the_keyboard()
     return user != nullptr ? user->pw_name : "uid " + std::to_string(::getuid());
 }
 
+store::AuditEvent operator_event(
+    const base::Settings& settings, store::AuditKind kind, std::optional<base::AccountId> account, std::string detail)
+{
+    return {
+        .kind = kind,
+        .account = account,
+        .client_network = "",
+        .detail = std::move(detail),
+        .reference = "",
+        .actor = person_at_the_keyboard(),
+        .unit = settings.staff.unit};
+}
+
 void add_staff_options(CLI::App& command, StaffOptions& options)
 {
     command.add_option("--reason", options.reason, "Why; the resident reads it")->required();

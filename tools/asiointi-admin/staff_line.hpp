@@ -41,6 +41,10 @@ struct CommandLineDesk {
 /// The person behind sudo, or else the user that runs the command.
 [[nodiscard]] std::string person_at_the_keyboard();
 
+/// What the person at the keyboard did, for the trail: with the unit of the settings, when there is one.
+[[nodiscard]] store::AuditEvent operator_event(
+    const base::Settings& settings, store::AuditKind kind, std::optional<base::AccountId> account, std::string detail);
+
 /// One line of text that is long enough to say something and short enough to be kept. Throws WrongInput naming the option.
 [[nodiscard]] std::string checked_reason(const std::string& reason);
 

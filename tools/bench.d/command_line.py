@@ -55,8 +55,7 @@ class Plan:
         self.flood_s = 2 if quick else 4
         self.sign_in_s = 2 if quick else 4
         self.starts = 3 if quick else 7
-        self.costly_attempts = 20 if quick else 60
-        self.cheap_attempts = 40 if quick else 1000
+        self.attempts = 25 if quick else 200
 
 
 class TooLong(Exception):

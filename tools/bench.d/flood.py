@@ -8,7 +8,6 @@ import time
 import urllib.parse
 
 import residents
-from attempts import WRONG
 from load import CONNECTIONS, SCRIPT, write_requests
 from processes import Fault, wait_until
 from sign_in import LOGIN, password_form
@@ -18,6 +17,7 @@ from wire import Connection, Visitor
 NAMES = 200
 NETWORKS = 1000
 HASHED, REFUSED = 422, 503
+WRONG = "ei mikaan oikea salasana"
 
 
 class Flood:

@@ -6,7 +6,6 @@ from processes import Fault, say, wait_until
 
 # What the database says of each kind: state (1 active, 2 locked, 3 closed), and whether there is a password.
 KINDS = {
-    "unknown": None,
     "wrong password": (1, True),
     "locked": (2, True),
     "no password": (1, False),
@@ -23,10 +22,7 @@ def address(kind, index):
 
 def create(stage, kind, count):
     """All accounts have the password of the demo's own, or none. Those that are there already stay as they are."""
-    row = (1, True) if kind == SIGN_IN else KINDS[kind]
-    if row is None:
-        return
-    state, has_password = row
+    state, has_password = (1, True) if kind == SIGN_IN else KINDS[kind]
     password = f"'{stage.password_hash}'" if has_password else "NULL"
     values = ",\n".join(
         f"('mittaus{CODES[kind]}{index:018}', '{address(kind, index)}', '{address(kind, index)}', 'Maija',"

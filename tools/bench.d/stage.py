@@ -25,6 +25,7 @@ class Programs:
     def __init__(self, build):
         self.build = build
         self.pages = build / "fcgi-app" / "asiointi-fcgi"
+        self.admin = build / "tools" / "asiointi-admin" / "asiointi-admin"
         self.empty_responder = build / "tests" / "bench" / "empty_responder"
         self.bare_hash = build / "tests" / "bench" / "bare_hash"
 
@@ -44,7 +45,7 @@ class Stage(contextlib.ExitStack):
             build = SOURCE / "build"
             _make(build)
         programs = Programs(build.resolve())
-        for path in (programs.pages, programs.empty_responder, programs.bare_hash):
+        for path in (programs.pages, programs.admin, programs.empty_responder, programs.bare_hash):
             if not path.exists():
                 raise Fault(f"there is no {path}; is {build} a finished build?")
         for program in ("wrk", "mariadb", "nginx"):

@@ -63,7 +63,8 @@ def admin_page(known):
                     for words, command in leaves(each, f"asiointi-admin {each['name']}", admin))
     exits = "".join(roff.item(roff.bold(code), text) for code, text in (
         ("0", "Done; nothing is wrong."), ("1", "Failed, or found faults."),
-        ("2", "Wrong usage, a fault in the settings, or nothing to look at.")))
+        ("2", "Wrong usage, a fault in the settings, or nothing to look at."),
+        ("3", "check-answers: too noisy, or too few attempts to say.")))
     return "".join([
         roff.heading(known["version"], "asiointi-admin", 8, "administration of the account pages of a city's e-services"),
         roff.section("Synopsis", roff.bold("asiointi-admin") + " [" + roff.bold("--config") + " " + roff.italic("FILE")

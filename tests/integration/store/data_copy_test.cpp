@@ -61,7 +61,7 @@ std::map<std::string, Columns> columns_in(const std::vector<store::CopiedTable>&
 
 } // namespace
 
-BOOST_AUTO_TEST_CASE(every_column_of_the_schema_is_in_the_copy_or_left_out_for_a_reason)
+BOOST_AUTO_TEST_CASE(every_column_of_the_schema_is_in_the_copy_or_left_out_for_a_reason)
 {
     auto decided = columns_in(store::copy_of_data(pages, *store::find_account(pages, account(pages, "a@example.com"))));
     for (const auto& [table, columns] : left_out) decided[table].insert(columns.begin(), columns.end());
@@ -81,7 +81,7 @@ BOOST_AUTO_TEST_CASE(every_column_of_the_schema_is_in_the_copy_or_left_out_for_a
     BOOST_TEST(decided.size() == schema.size());
 }
 
-BOOST_AUTO_TEST_CASE(the_copy_holds_what_is_the_persons_and_nothing_of_anybody_else)
+BOOST_AUTO_TEST_CASE(the_copy_holds_what_is_the_persons_and_nothing_of_anybody_else)
 {
     const auto mine = account(pages, "minun@example.com");
     (void)account(pages, "muun@example.com");

@@ -25,12 +25,13 @@ unsigned free_port()
     return ntohs(address.sin_port);
 }
 
-/// A self-signed certificate for "localhost", which is its own CA, and its key.
-void make_certificate(const std::filesystem::path& directory, const std::string& name)
+/// A self-signed certificate for a host, which is its own CA, and its key.
+void make_certificate(
+    const std::filesystem::path& directory, const std::string& name, const std::string& host = "localhost")
 {
     support::run(
         {"openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
-         "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost", "-keyout", directory / (name + ".key"),
+         "-subj", "/CN=" + host, "-addext", "subjectAltName=DNS:" + host, "-keyout", directory / (name + ".key"),
          "-out", directory / (name + ".pem")},
         directory / "openssl.log");
 }
@@ -91,8 +92,21 @@ BOOST_AUTO_TEST_CASE(a_connection_over_a_network_is_encrypted_and_verified_or_re
     BOOST_TEST(!examined(encrypted, "localhost", port, directory / "server.pem").has_value());
     for (const auto* host : {"localhost", "127.0.0.1"}) {
         const auto unfit = examined(encrypted, host, port, directory / "other.pem");
-        BOOST_TEST((unfit.value().trouble == store::HostTrouble::unreachable));
+        BOOST_TEST((unfit.value().trouble == store::HostTrouble::unverified), unfit->words);
     }
+}
+
+BOOST_AUTO_TEST_CASE(a_server_whose_certificate_names_another_host_is_refused_though_its_authority_is_right)
+{
+    const auto directory = support::server().directory();
+    make_certificate(directory, "server", "db.example.fi");
+    const auto port = free_port();
+    const support::MariaDbServer misnamed{tls_options(port, directory)};
+    support::install_database(misnamed);
+    const auto ca = directory / "server.pem";
+    BOOST_CHECK_THROW((void)cipher(misnamed, "localhost", port, ca), store::DatabaseUnavailable);
+    const auto unfit = examined(misnamed, "localhost", port, ca);
+    BOOST_TEST((unfit.value().trouble == store::HostTrouble::unverified), unfit->words);
 }
 
 BOOST_AUTO_TEST_CASE(a_server_without_tls_is_refused_by_who_asks_for_it)
@@ -103,6 +117,8 @@ BOOST_AUTO_TEST_CASE(a_server_without_tls_is_refused_by_who_asks_for_it) // R-15
     const support::MariaDbServer plain{network_options(port)};
     support::install_database(plain);
     BOOST_CHECK_THROW((void)cipher(plain, "localhost", port, directory / "server.pem"), store::DatabaseUnavailable);
+    const auto unfit = examined(plain, "localhost", port, directory / "server.pem");
+    BOOST_TEST((unfit.value().trouble == store::HostTrouble::unverified), unfit->words);
     BOOST_TEST(cipher(plain, "localhost", port, "").empty()); // this machine, as the settings allow
 }
 

@@ -35,7 +35,7 @@ const noWorkerShows = (words) => until(async () => {
   return pages.every((html) => !html.includes(words));
 }, `"${words}" to be gone`);
 
-test('an announcement appears on every page in the language of the page, without a restart', async () => {
+test('an announcement appears on every page in the language of the page, without a restart (R-221)', async () => {
   assert.ok(!(await page('/Account/Login', 'fi')).includes('class="announcement"'));
   announce(announcement('Huoltokatko tänä iltana'));
   await everyWorkerShows('Huoltokatko tänä iltana');
@@ -66,7 +66,7 @@ test('a faulty file is logged once with its line and remedy, fails the check, an
   assert.match(check.stderr, /announcement\.toml:1: until/);
 });
 
-test('a change is seen, and at its end it is gone', async () => {
+test('a change is seen, and at its end it is gone (R-221)', async () => {
   announce(announcement('Katko siirtyy huomiseen'));
   await everyWorkerShows('Katko siirtyy huomiseen');
   announce(announcement('Katko on ohi', inHours(-1)));

@@ -106,7 +106,7 @@ test('"forgot" answers alike for every address, and mails to those who can use i
   demo.mailbox.catchUp();
 });
 
-test('registration answers alike for every address, and mails what holds for it', async () => {
+test('registration answers alike for every address, and mails what holds for it (R-169)', async () => {
   await isSameForAll((address) => postAndPage(demo.browser(), '/Account/Register', { email: address }));
   await demo.mailsDone();
   const subjects = everyone.map((address) => demo.mailbox.waiting(address).map((mail) => mail.subject.split(':')[0]));

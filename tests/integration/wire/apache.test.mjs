@@ -1,12 +1,14 @@
 // The account pages behind Apache: the same journey, pages, headers and refusals as behind nginx, which runs beside it.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import tls from 'node:tls';
 import test, { after } from 'node:test';
 import http2 from 'node:http2';
 
 import { send, sendBytes } from '../../support/client.mjs';
 import { forApache, moveTo, startApache } from '../../support/apache.mjs';
-import { startDemo } from '../../support/demo.mjs';
+import { root, startDemo } from '../../support/demo.mjs';
 import { formWith, headingOf, masked, textOf } from '../../support/page.mjs';
 import { isSignedIn, sessionOf, setPassword, signIn, submit, typePassword, typeUserName } from '../../support/visitor.mjs';
 
@@ -63,6 +65,16 @@ test('nothing but the known paths reaches the pool; health and the check never, 
   assert.equal(demo.events().length, before);
   // Apache decodes no "/" in a path; nginx does, and the pool says the same.
   for (const path of ['/Account%2F..%2Fauth%2Fsign-in', '/Account/%2e%2e%2fauth/sign-in', '/Account%2Fstatic']) assert.equal((await send(apache.url, { path })).status, 404, path);
+});
+
+test('where to report a hole is told from the theme\'s folder, once the file is there', async () => {
+  const text = readFileSync(path.join(root, 'conf/security.example.txt'), 'utf8');
+  apache.write('theme/security.txt', text);
+  const answer = await send(apache.url, { path: '/.well-known/security.txt' });
+  apache.remove('theme/security.txt');
+  assert.deepEqual([answer.status, answer.header('content-type'), answer.header('cache-control'), answer.body], [200, 'text/plain; charset=utf-8', 'public, max-age=600', text]);
+  for (const name of security) assert.equal(answer.all(name).length, 1, name);
+  assert.equal((await send(apache.url, { path: '/.well-known/security.txt' })).status, 404);
 });
 
 test('what Apache answers by itself is the page that nginx shows, with the same headers (R-153, R-209)', async () => {

@@ -221,7 +221,7 @@ test('only the check workers hold the key: neither pages nor the background proc
       rotate();
       await reload();
     }
-    const lines = readFileSync(keyFile, 'utf8').split('\n').filter((line) => line && !line.startsWith('#'));
+    const lines = readFileSync(keyFile, 'utf8').split('\n').filter((line) => line && !line.startsWith('#')).map((line) => line.split(' ')[0]);
     const seeds = lines.map((line) => Buffer.from(line, 'base64'));
     const scalars = seeds.map((seed) => createHash('sha512').update(seed).digest().subarray(1, 31)); // RFC 8032 changes the ends
     const secrets = [...lines.map((line) => Buffer.from(line)), ...seeds, ...scalars];

@@ -39,7 +39,7 @@ async function withFile(file, change, act) {
 }
 const withServer = (inside, act) => withFile(inDemo('nginx/nginx.conf'), (text) => text.replace(/\}\s*$/, `server { listen ${plainPort}; server_name localhost; ${inside} }\n}\n`), act);
 
-test('a demo over https is healthy, with the end of its certificate and plain http that leads to https', async () => {
+test('a demo over https is healthy, with the end of its certificate and plain http that leads to https (R-157, R-167)', async () => {
   await withServer('location / { return 301 https://$server_name$request_uri; }', async () => {
     const found = await look({}, ...plain);
     assert.deepEqual([found.status, wrong(found)], [0, []]);
@@ -55,13 +55,13 @@ test('pages in the open on plain http are a fault (R-157)', () => withServer('lo
   assert.match(finding.remedy, /redirect\.conf/);
 }));
 
-test('a certificate that nobody vouches for is a fault', async () => {
+test('a certificate that nobody vouches for is a fault (R-167)', async () => {
   const [finding] = wrong(await untrusting.look());
   assert.deepEqual([finding.check, finding.outcome], ['login page', 'fault']);
   assert.match(finding.remedy, /certificate/);
 });
 
-test('a certificate that ends within three weeks is a warning', async () => {
+test('a certificate that ends within three weeks is a warning (R-167)', async () => {
   const [before, key] = [certificate, inDemo('tls/key.pem')].map((file) => readFileSync(file, 'utf8'));
   execFileSync('openssl', ['req', '-x509', '-key', inDemo('tls/key.pem'), '-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost', '-days', '20', '-out', certificate], { stdio: 'ignore' });
   await demo.restart('nginx');

@@ -1,14 +1,24 @@
 // Headers and cookies of every answer, over https, and the addresses that the old system left behind.
 import assert from 'node:assert/strict';
+import { chmodSync, cpSync, mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import tls from 'node:tls';
 import test, { after } from 'node:test';
 
 import { send, sendBytes } from '../../support/client.mjs';
-import { startDemo } from '../../support/demo.mjs';
+import { root, startDemo } from '../../support/demo.mjs';
 import { formWith, headingOf, languageOf, linksOf, textOf } from '../../support/page.mjs';
 import { forget, mailedLink, openLink, setPassword, signIn, submit, typeUserName } from '../../support/visitor.mjs';
 
-const demo = await startDemo({ tls: true });
-after(() => demo.stop());
+const theme = mkdtempSync(path.join(os.tmpdir(), 'asiointi-theme-'));
+cpSync(path.join(root, 'conf/security.example.txt'), path.join(theme, 'security.txt'));
+chmodSync(theme, 0o755);
+const demo = await startDemo({ tls: true, theme });
+after(() => {
+  demo.stop();
+  rmSync(theme, { recursive: true });
+});
 
 const sanna = demo.accounts.with_password.address;
 const password = 'villasukka ukkonen kaarna pronssi';
@@ -71,7 +81,7 @@ async function crawl() {
 
 const crawled = await crawl();
 
-test('every answer of the service carries the security headers once, and is never kept (R-143 to R-149)', () => {
+test('every answer of the service carries the security headers once, and is never kept (R-141, R-142, R-143, R-144, R-146, R-147, R-148, R-149)', () => {
   assert.ok(crawled.length > 35);
   for (const [what, answer] of crawled) {
     isGuarded(answer, what);
@@ -132,7 +142,7 @@ test('a forged Host leads nowhere and never into a mail (R-073)', async () => {
   for (const link of mail.links) assert.ok(link.startsWith(`${demo.url}/`), link);
 });
 
-test('pages load nothing from another origin (R-074, R-151)', () => {
+test('pages load nothing from another origin, no riddle for humans either (R-065, R-074, R-151)', () => {
   for (const [what, { body }] of crawled)
     for (const [, address] of body.matchAll(/<(?:link|script|img|iframe|form)\b[^>]*?\b(?:href|src|action)="([^"]*)"/g)) assert.match(address, /^\/(?!\/)/, what);
 });
@@ -175,8 +185,41 @@ test('a link of a mail works in any case', async () => {
   assert.equal(headingOf(page.body), 'Vaihda salasana');
 });
 
+/// [protocol, cipher] that the host and a client of this kind agree on.
+const handshake = (options) => new Promise((resolve, reject) => {
+  const { hostname, port } = new URL(demo.url);
+  const socket = tls.connect({ host: hostname, servername: hostname, port, rejectUnauthorized: false, ...options }, () => {
+    resolve([socket.getProtocol(), socket.getCipher().standardName]);
+    socket.destroy();
+  });
+  socket.on('error', reject);
+});
+
+test('TLS is 1.2 or 1.3, the newer one first, with forward secrecy and authenticated encryption only (R-156)', async () => {
+  assert.deepEqual(await handshake({ maxVersion: 'TLSv1.2' }), ['TLSv1.2', 'TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256']);
+  assert.equal((await handshake({}))[0], 'TLSv1.3');
+  for (const refused of [{ minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'DEFAULT:@SECLEVEL=0' }, { maxVersion: 'TLSv1.2', ciphers: 'ECDHE-ECDSA-AES128-SHA' }, { maxVersion: 'TLSv1.2', ciphers: 'ECDHE-ECDSA-AES128-SHA256' }, { maxVersion: 'TLSv1.2', ciphers: 'AES128-GCM-SHA256' }])
+    await assert.rejects(handshake(refused), /alert|handshake/i);
+});
+
+test('nothing that an editor, a version control or an administrator left lying about is reachable, nor any folder (R-163)', async () => {
+  for (const path of ['/.git/config', '/.git/HEAD', '/.env', '/.htaccess', '/.svn/entries', '/.well-known/', '/asiointipalvelu.toml', '/secrets.toml', '/Account/secrets.toml', '/Account/Login.bak', '/Account/Login~', '/Account/.git/config',
+    '/Account/static/', '/Account/theme/', '/Account/theme/security.txt', '/Account/static/asiointi.css', '/Account/errors/', '/backup.sql', '/debug', '/server-status', '/phpinfo.php', '/nginx_status', '/core'])
+    assert.equal((await send(demo.url, { path })).status, 404, path);
+});
+
+test('whoever finds a hole is told where to report it, in the form of RFC 9116', async () => {
+  const answer = await send(demo.url, { path: '/.well-known/security.txt' });
+  assert.deepEqual([answer.status, answer.header('content-type')], [200, 'text/plain; charset=utf-8']);
+  isGuarded(answer, 'security.txt');
+  const fields = Object.fromEntries(answer.body.split('\n').filter((line) => line && !line.startsWith('#')).map((line) => /^([A-Z][A-Za-z-]*): (\S.*)$/.exec(line).slice(1)));
+  assert.match(fields.Contact, /^(mailto:|https:)/);
+  assert.ok(!Number.isNaN(Date.parse(fields.Expires)) && /Z$/.test(fields.Expires));
+  assert.match(fields.Canonical, /\/\.well-known\/security\.txt$/);
+});
+
 test('a well-known address that does not exist is a 404 (R-090)', async () => {
-  for (const path of ['/.well-known/resource-that-should-not-exist-whose-status-code-should-not-be-200', '/.well-known/security.txt', '/.well-known/'])
+  for (const path of ['/.well-known/resource-that-should-not-exist-whose-status-code-should-not-be-200', '/.well-known/'])
     assert.equal((await demo.browser().get(path)).status, 404, path);
 });
 

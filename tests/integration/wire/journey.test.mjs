@@ -74,7 +74,7 @@ test('step 6: the password is set, and nobody is signed in by it (R-078)', async
   assert.equal(sessionOf(browser), undefined);
 });
 
-test('step 7: the second page asks for the password, and no link is sent this time', async () => {
+test('step 7: the second page asks for the password, and no link is sent this time (R-038)', async () => {
   page = await browser.get(linkNamed(page.body, 'Siirry kirjautumaan'));
   page = await submit(browser, page, { user_name: erkki });
   says(page, intro, register, 'Salasana', 'Muista kirjautumiseni tässä tietokoneessa', 'Unohtuiko käyttäjätunnus tai salasana?', 'Kirjaudu sisään');
@@ -153,7 +153,7 @@ test('a new resident registers with a mailed link, a name and a password', async
   says(await other.get('/Account/Settings'), `Åsa "Ö" O'Uusi <b> (${newcomer})`); // R-128
 });
 
-test('registering an address that has an account shows the same page, and mails that it has one (R-066)', async () => {
+test('registering an address that has an account shows the same page, and mails that it has one (R-066, R-169)', async () => {
   const unknown = await sentPage('toinen.uusi@example.com');
   const known = await sentPage(newcomer);
   assert.deepEqual([known.status, masked(known.body, newcomer)], [200, masked(unknown.body, 'toinen.uusi@example.com')]);

@@ -21,6 +21,12 @@ async function resident(options = {}) {
 
 const account = (address, column) => demo.value(`SELECT ${column} FROM account WHERE email_key = '${address}'`);
 
+/// The file with all data.
+async function dataCopy(browser) {
+  const page = await browser.get('/Account/Settings/Data');
+  return browser.post('/Account/Settings/Data', formWith(page.body, 'form_owner').fields);
+}
+
 async function changeEmail(browser, to, given = password) {
   return submitOnly(browser, await browser.get('/Account/Settings/Email'), { new_email: to, current_password: given });
 }
@@ -60,7 +66,7 @@ test('the language of the account changes pages and mails at once, whatever this
   assert.equal(account(address, 'locale'), 'sv');
 });
 
-test('a new address takes over only when its mailbox and the password agree; the old one holds until then (R-180)', async () => {
+test('a new address takes over only when its mailbox and the password agree; the old one holds until then (R-172)', async () => {
   const person = await resident();
   const refused = await changeEmail(person.browser, 'muuttaja@example.com', 'not my password at all');
   assert.equal(refused.status, 422);
@@ -97,7 +103,7 @@ test('a link for a new address does nothing for a stranger: not for nobody, not 
   assert.equal(account(person.address, 'COUNT(*)'), '1');
 });
 
-test('no answer tells whether the new address is taken, and its owner gets a mail that says what happened (R-036)', async () => {
+test('no answer tells whether the new address is taken, and its owner gets a mail that says what happened (R-036, R-172)', async () => {
   const person = await resident();
   const owner = await resident();
   const free = await person.browser.follow(changeEmail(person.browser, 'vapaa@example.com'));
@@ -126,7 +132,7 @@ test('an old address is nobody else\'s for seven days: neither to register nor t
   await register(demo, person.address, password);
 });
 
-test('the undo link with the password from before the change gives the old address back and signs everybody out', async () => {
+test('the undo link with the password from before the change gives the old address back and signs everybody out (R-172, R-208)', async () => {
   const person = await resident();
   const { old } = await changedEmail(person, 'kaappaaja@example.com');
   // The thief also changes the password: the undo outlives it.
@@ -189,7 +195,7 @@ async function closeAccount({ browser }) {
   return submit(browser, second, { step: formWith(second.body, 'step').fields.step });
 }
 
-test('closing an account takes the password and a second yes, and signing in within 14 days opens it again', async () => {
+test('closing an account takes the password and a second yes, and signing in within 14 days opens it again (R-104, R-175, R-208)', async () => {
   const person = await resident();
   const wrong = await submit(person.browser, await person.browser.get('/Account/Settings/Delete'), { current_password: 'not this one, surely' });
   assert.equal(wrong.status, 422);
@@ -218,7 +224,7 @@ test('whoever has closed an account and forgotten the password comes back by a m
   assert.equal(account(person.address, 'state'), '1');
 });
 
-test('when the time to come back is over, nothing of the person is left in any table (R-230)', async () => {
+test('when the time to come back is over, nothing of the person is left in any table (R-224)', async () => {
   const person = await resident({ given: 'Jälkeenjäämätön', family: 'Katoavainen' });
   await changedEmail(person, 'katoavainen@example.com');
   const id = account('katoavainen@example.com', 'id');
@@ -281,10 +287,12 @@ test('no draft holds a password', async () => {
   assert.ok(!back.body.includes(password));
 });
 
-test('the data copy holds what the service knows, in words and as a file, and no secret; taking the file is in the trail (R-228)', async () => {
+test('the data copy holds what the service knows, in words and as a file, and no secret; taking the file is in the trail (R-223, R-228, R-230)', async () => {
   const person = await resident({ given: 'Tieto', family: 'Kopio' });
   await changeEmail(person.browser, 'kopioposti@example.com');
   await demo.mailbox.next('kopioposti@example.com');
+  await forget(demo.browser(), person.address);
+  await demo.mailbox.next(person.address, /RecoverPassword/);
   for (const language of ['fi', 'sv', 'en']) {
     const page = await person.browser.get(`/Account/Settings/Data?lang=${language}`);
     assert.equal(page.status, 200, language);
@@ -292,8 +300,9 @@ test('the data copy holds what the service knows, in words and as a file, and no
   }
   const page = await person.browser.get('/Account/Settings/Data?lang=fi');
   assert.match(textOf(page.body), /Käyttäjätunnuksesi Tunnisteesi palvelussa .* Luotu \d+\.\d+\.\d{4} klo \d\d\.\d\d/);
-  const file = await person.browser.post('/Account/Settings/Data', formWith(page.body, 'form_owner').fields);
-  assert.equal(file.header('content-disposition'), 'attachment; filename="asiointipalvelu.json"');
+  const file = await dataCopy(person.browser);
+  assert.deepEqual(['content-disposition', 'content-type', 'x-content-type-options', 'cache-control'].map((name) => file.header(name)),
+    ['attachment; filename="asiointipalvelu.json"', 'application/json; charset=utf-8', 'nosniff', 'no-store']);
   const copy = JSON.parse(file.body);
   assert.equal(copy.account[0].email, person.address);
   assert.ok(copy.audit_event.length >= 3 && copy.mail_outbox.length >= 2 && copy.session.length === 1 && copy.link_token.length >= 1);
@@ -302,7 +311,29 @@ test('the data copy holds what the service knows, in words and as a file, and no
   assert.equal(demo.value('SELECT COUNT(*) FROM audit_event WHERE kind = 28'), '1');
 });
 
-test('the data copy asks for the password again when it was not given for a quarter of an hour', async () => {
+test('the data copy does not tell whether somebody has an address, nor whose an old user name is (R-035, R-228)', async () => {
+  const person = await resident();
+  for (const address of ['vapaa.kopio@example.com', demo.accounts.with_password.address]) await changeEmail(person.browser, address);
+  for (const old_name of ['eesimerkki', 'eikenenkaan'])
+    await submit(person.browser, await person.browser.get('/Account/Settings/OldUser'), { old_name });
+  await demo.mailsDone();
+  const kinds = demo.sql('SELECT DISTINCT reason, COALESCE(kind, "") FROM mail_outbox WHERE reason IN (5, 13)');
+  assert.ok(kinds.length >= 4, 'the mailer has told free from taken, and somebody from nobody');
+
+  const page = await person.browser.get('/Account/Settings/Data?lang=fi');
+  const file = await dataCopy(person.browser);
+  const copy = JSON.parse(file.body);
+  for (const reason of [5, 13]) {
+    const rows = copy.mail_outbox.filter((row) => Number(row.reason) === reason).map((row) => ({ ...row, created_at: 'then' }));
+    assert.equal(rows.length, 2, JSON.stringify(copy.mail_outbox));
+    assert.deepEqual(rows[0], rows[1]);
+  }
+  assert.deepEqual(copy.link_token, []);
+  for (const text of [file.body, textOf(page.body)])
+    for (const strange of ['esimerkki.erkki', demo.accounts.with_password.address, 'vapaa.kopio', 'nobody has']) assert.ok(!text.includes(strange), strange);
+});
+
+test('the data copy asks for the password again when it was not given for a quarter of an hour (R-101, R-223)', async () => {
   const person = await resident();
   demo.sql('UPDATE session SET password_given_at = UTC_TIMESTAMP() - INTERVAL 16 MINUTE');
   const asked = await person.browser.follow(person.browser.get('/Account/Settings/Data'));

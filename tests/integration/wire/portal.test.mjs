@@ -209,7 +209,7 @@ test('a POST, an upload and a chunked body of 10 MiB pass, and are checked in le
   assert.ok((performance.now() - started) / 20 < 100);
 });
 
-test('a sign-out holds at the very next request, whatever the browser still sends (R-252)', async () => {
+test('a sign-out holds at the very next request, whatever the browser still sends (R-109, R-252)', async () => {
   const browser = await signedIn(demo, sanna, demo.password);
   const kept = new Map(browser.cookies);
   for (let i = 0; i < 8; ++i) assert.equal((await browser.get('/hakemukset', { headers: page })).status, 200); // every worker knows it

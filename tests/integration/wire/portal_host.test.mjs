@@ -147,7 +147,7 @@ test('a session cookie of one host is worth nothing on the other (R-258)', async
   assert.equal((await exchanged.accounts.get('/Account/Settings')).status, 303);
 });
 
-test('signing out holds on the portal\'s host at the very next request, and takes the portal\'s own cookie away', async () => {
+test('signing out holds on the portal\'s host at the very next request, takes the portal\'s own cookie away, and nobody is signed in again without being asked (R-109, R-112)', async () => {
   const both = await new Both().signedIn();
   const [first] = linksOf((await both.open(wanted)).body).filter(([href]) => href.startsWith('/asiointi/'));
   await both.open(portal + first[0]);
@@ -159,6 +159,8 @@ test('signing out holds on the portal\'s host at the very next request, and take
   assert.deepEqual(way.map(({ url }) => new URL(url).origin), [demo.url, portal, demo.url]);
   assert.equal(headingOf(last.body), 'Olet kirjautunut ulos');
   assert.deepEqual([...both.portal.cookies.keys()].filter((name) => name !== 'portaali_kieli'), []);
+  const { last: login } = await both.follow(both.open(wanted));
+  assert.deepEqual([login.status, headingOf(login.body), sessionAt(both.portal), sessionAt(both.accounts)], [200, 'Kirjautuminen', undefined, undefined]);
   both.portal.cookies = kept; // as a thief would
   for (let i = 0; i < 8; ++i) assert.equal((await both.open(wanted)).status, 303);
 });

@@ -1,5 +1,5 @@
-// No log holds a secret, or what a visitor typed: canaries go everywhere, then every log is read (R-018, R-075, R-107,
-// The faults of nginx and of the pool are provoked as well, since those lines are the chatty ones.
+// No log holds a secret, or what a visitor typed: canaries go everywhere, then every log is read. The faults of
+// nginx and of the pool are provoked as well, since those lines are the chatty ones.
 import assert from 'node:assert/strict';
 import test, { after } from 'node:test';
 
@@ -92,7 +92,7 @@ test('the pool that is away (502) while an address with a token is opened', asyn
   assert.equal((await demo.browser().get('/Account/Login')).status, 200);
 });
 
-test('no log holds any of it', () => {
+test('no log holds any of it (R-018, R-075, R-107, R-244, R-264)', () => {
   const logs = demo.logs();
   assert.ok(logs.includes('/Account/RecoverPassword'));
   assert.ok(tokens.size >= 3 && secrets.size > 12);

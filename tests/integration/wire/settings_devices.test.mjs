@@ -34,7 +34,7 @@ const audit = (kind, address) =>
 const mailsOfReason = (reason) => Number(demo.value(`SELECT COUNT(*) FROM mail_outbox WHERE reason = ${reason}`));
 const idOf = (address) => demo.value(`SELECT id FROM account WHERE email = '${address}'`);
 
-test('the list names each browser, when it was used and whether it is remembered, and no place', async () => {
+test('the list names each browser, when it was used and whether it is remembered, and no place: as many sign-ins as somebody wants (R-105, R-106)', async () => {
   const address = someone();
   const phone = await signedIn(address, { userAgent: iphone, remember: true });
   demo.sql(`UPDATE session SET created_at = '2026-01-02 10:00:00', last_seen_at = '2026-01-02 12:05:00' WHERE user_agent LIKE '%iPhone%'`);
@@ -75,7 +75,7 @@ test('ending one device ends that one alone, at once, and says so (R-104)', asyn
   assert.equal(audit(26, address), '1');
 });
 
-test('ending all others leaves this one and every other account alone', async () => {
+test('ending all others leaves this one and every other account alone (R-105)', async () => {
   const address = someone();
   const [here, there, third, stranger] = [await signedIn(address), await signedIn(address), await signedIn(address, { remember: true }), await signedIn(sanna)];
   const answer = await submit(here, await here.get(devices), { others: '1' });

@@ -153,7 +153,7 @@ test('of two confirmations at once one wins, and the other changes nothing more'
   assert.equal(ownerOf('maijap'), 'NULL', 'the other one of the couple still waits');
 });
 
-test('at the daily limit of the account the page says that an earlier message still holds (R-060)', async () => {
+test('at the daily limit of the account the page says that an earlier message still holds (R-060, R-064)', async () => {
   const id = idOf(other);
   demo.sql(`INSERT INTO mail_outbox (reason, typed, typed_digest, account_id, locale, state, next_try_at, created_at, finished_at) SELECT 13, '', REPEAT('x', 32), ${id}, 'fi', 4, UTC_TIMESTAMP(), UTC_TIMESTAMP(), UTC_TIMESTAMP() FROM seq_1_to_100`);
   const before = asks();

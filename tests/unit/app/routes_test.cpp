@@ -53,6 +53,7 @@ BOOST_AUTO_TEST_CASE(
         "/auth/ended",
         "/auth/sign-in",
         "/healthz",
+        "/metrics",
         "/readyz"};
     for (const auto& route : app::routes())
         BOOST_TEST((route.guard == app::Guard::anyone) == open.contains(route.path), route.path);

@@ -21,6 +21,8 @@ namespace fs = std::filesystem;
 const std::string digits = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=";  // 01234567890123456789012345678901
 const std::string letters = "YWJjZGVmZ2hpamtsbW5vcHFyc3R1dnd4eXphYmNkZWY="; // abcdefghijklmnopqrstuvwxyzabcdef
 
+constexpr auth::Day today = std::chrono::year{2026} / 11 / 26;
+
 /// A file of keys in a folder of its own.
 class KeyFile {
 public:
@@ -41,7 +43,11 @@ public:
         ::chmod(path().c_str(), mode);
     }
 
-    void rotate() const { app::rotate_signing_keys(path(), secrets()); }
+    void rotate() const
+    {
+        const auto entries = auth::with_next(app::list_signing_keys(path()), today);
+        app::write_signing_keys(path(), auth::with_next_in_use(entries, today).value(), secrets());
+    }
 
     [[nodiscard]] std::vector<std::string> keys() const
     {
@@ -94,7 +100,7 @@ const Faulty faulty_files[] = {
     {"two keys on one line", digits + ' ' + letters + '\n', 0640, ":1: is no key of 32 bytes"},
     {"a file that everybody may read", digits + '\n', 0644, ": others may read or change this file. Run: chmod 0640 "},
     {"a file that its group may change", digits + '\n', 0660, ": others may read or change this file."},
-    {"a file that is far too long", std::string(65'537, '#'), 0640, ": is no file of signing keys"},
+    {"a file that is far too long", std::string(65'537, '#'), 0640, ": is no file of the signing keys"},
 };
 
 } // namespace
@@ -127,15 +133,33 @@ BOOST_AUTO_TEST_CASE(a_file_that_is_not_there_is_a_fault_that_says_how_to_make_i
                                         "Make it with: asiointi-admin keys rotate");
 }
 
-BOOST_AUTO_TEST_CASE(rotating_puts_a_new_key_in_front_and_keeps_two)
+BOOST_AUTO_TEST_CASE(rotating_puts_a_new_key_in_front_and_keeps_those_before_it)
 {
     const KeyFile file;
     std::vector<std::string> newest_first;
-    for (int i = 0; i < 5; ++i) {
+    for (int i = 0; i < 3; ++i) {
         file.rotate();
         newest_first.insert(newest_first.begin(), file.keys().front());
-        const auto kept = std::min<std::size_t>(newest_first.size(), 3);
-        BOOST_TEST(file.keys() == std::vector<std::string>(newest_first.begin(), newest_first.begin() + kept));
+        BOOST_TEST(file.keys() == newest_first, boost::test_tools::per_element());
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_key_that_is_next_is_published_behind_the_one_that_signs)
+{
+    const KeyFile file;
+    file.rotate();
+    const auto signing = file.keys().front();
+    app::write_signing_keys(file.path(), auth::with_next(app::list_signing_keys(file.path()), today), file.secrets());
+    BOOST_TEST(file.keys().size() == 2U);
+    BOOST_TEST(file.keys().front() == signing);
+}
+
+BOOST_AUTO_TEST_CASE(a_file_without_a_key_that_signs_is_a_fault)
+{
+    const KeyFile file;
+    for (const auto* life : {" made 2026-11-26", " made 2026-11-20 used 2026-11-21 retired 2026-11-26"}) {
+        file.write(digits + life + '\n');
+        BOOST_TEST(fault_of(file).starts_with(file.path() + ": holds no signing key."), life);
     }
 }
 

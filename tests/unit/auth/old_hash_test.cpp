@@ -227,8 +227,9 @@ BOOST_AUTO_TEST_CASE(the_name_of_a_scheme_leads_back_to_it)
         BOOST_TEST(!old_output(scheme, any_salt(scheme), "x").empty());
     }
     for (const auto* name :
-         {"", "md5:0:0:0:0", "bcrypt", "bcrypt:5", "bcrypt:5:0:0:0:", "bcrypt:5:0:0:1", "bcrypt:14:0:0:0",
-          "bcrypt:-5:0:0:0", "pbkdf2-sha1:1000001:0:0:32", "pbkdf2-sha1:1000:0:0:65", "scrypt:31:8:1:32"})
+         {"", "md5:0:0:0:0", "bcrypt", "bcrypt:5", "bcrypt:5:0:0:0:", "bcrypt:5:0:0:1", "bcrypt:05:0:0:0",
+          "bcrypt:14:0:0:0", "bcrypt:-5:0:0:0", "pbkdf2-sha1:1000001:0:0:32", "pbkdf2-sha1:1000:0:0:65",
+          "scrypt:31:8:1:32"})
         BOOST_TEST(!old_scheme_from_name(name), name);
 }
 

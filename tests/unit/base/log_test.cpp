@@ -3,7 +3,11 @@
 #include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
 
+#include <sys/socket.h>
+#include <sys/un.h>
+
 #include <algorithm>
+#include <array>
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
@@ -112,6 +116,75 @@ BOOST_AUTO_TEST_CASE(the_reference_is_in_every_line_until_it_is_taken_back)
     const auto end = text.find('\n');
     BOOST_TEST(json::parse(text.substr(0, end)).at("reference") == "ABCD2345");
     BOOST_TEST(!json::parse(text.substr(end + 1)).contains("reference"));
+}
+
+namespace {
+
+/// The system's log, where none is: a socket at the place where syslog(3) looks. Root alone may make it.
+class SystemLog {
+public:
+    SystemLog() : fd_{::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0)}
+    {
+        sockaddr_un address{};
+        address.sun_family = AF_UNIX;
+        std::string_view{place}.copy(address.sun_path, sizeof address.sun_path - 1);
+        BOOST_REQUIRE(::bind(fd_, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0);
+    }
+    SystemLog(const SystemLog&) = delete;
+    SystemLog& operator=(const SystemLog&) = delete;
+    ~SystemLog()
+    {
+        ::close(fd_);
+        ::unlink(place);
+    }
+
+    /// The JSON of the next message of this process; others may write, too.
+    [[nodiscard]] json next() const
+    {
+        for (;;) {
+            std::array<char, 8192> message{};
+            const auto size = ::recv(fd_, message.data(), message.size(), 0);
+            BOOST_REQUIRE(size > 0);
+            const std::string_view text{message.data(), static_cast<std::size_t>(size)};
+            const auto line = json::parse(text.substr(text.find('{')), nullptr, false);
+            if (line.is_discarded() || line.at("pid") != ::getpid()) continue;
+            BOOST_TEST(text.starts_with("<86>")); // authpriv.info
+            return line;
+        }
+    }
+
+    static constexpr const char* place = "/dev/log";
+
+private:
+    int fd_;
+};
+
+boost::test_tools::assertion_result can_stand_in_for_the_system_log(boost::unit_test::test_unit_id)
+{
+    return ::geteuid() == 0 && ::access(SystemLog::place, F_OK) != 0;
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_CASE(
+    what_a_command_does_is_in_the_systems_log_and_only_faults_are_on_the_terminal,
+    *boost::unit_test::precondition(can_stand_in_for_the_system_log))
+{
+    const SystemLog system_log;
+    const auto text = standard_error_of([] {
+        base::start_command_log();
+        base::log(LogLevel::info, "keys_changed", {{"actor", "helena"}, {"detail", "a\nb"}});
+    });
+    BOOST_TEST(text.empty());
+    const auto line = system_log.next();
+    BOOST_TEST(line.at("process") == "admin");
+    BOOST_TEST(line.at("event") == "keys_changed");
+    BOOST_TEST(line.at("actor") == "helena");
+    const auto fault = standard_error_of([] {
+        base::start_command_log();
+        base::log(LogLevel::error, "failed");
+    });
+    BOOST_TEST(json::parse(fault).at("event") == "failed");
 }
 
 BOOST_AUTO_TEST_CASE(lines_below_the_wanted_level_are_left_out)

@@ -147,6 +147,14 @@ BOOST_AUTO_TEST_CASE(an_address_that_takes_no_mail_says_what_the_server_said)
     BOOST_TEST(flow::diagnose(given, now).front().text == "550 no such user");
 }
 
+//
+BOOST_AUTO_TEST_CASE(a_password_that_staff_took_away_is_said_to_be_so)
+{
+    auto given = facts();
+    given.account.password_hash = "$retired$" + given.account.password_hash.value();
+    BOOST_TEST(is(given, {Why::retired}));
+}
+
 BOOST_AUTO_TEST_CASE(every_finding_has_a_name_of_its_own)
 {
     std::vector<std::string_view> names;

@@ -241,4 +241,12 @@ BOOST_AUTO_TEST_CASE(a_double_in_latin_1_is_still_a_double)
     BOOST_TEST(!accepted(get_with({{"HTTP_COOKIE", "__Host-a=x; __Host-a=\xE4"}})).cookie("__Host-a"));
 }
 
+BOOST_AUTO_TEST_CASE(an_address_longer_than_any_web_server_passes_on_is_refused_before_it_is_decoded)
+{
+    const std::string longest = "/" + std::string(16UL * 1024 - 1, 'a');
+    BOOST_TEST(accepted(get_with({{"REQUEST_URI", longest}})).path == longest);
+    BOOST_TEST(std::holds_alternative<Refusal>(parse(get_with({{"REQUEST_URI", longest + "a"}}))));
+    BOOST_TEST(std::holds_alternative<Refusal>(parse(get_with({{"QUERY_STRING", longest + "a"}}))));
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -73,6 +73,14 @@ const BadMessage bad_messages[] = {
     {"a recipient that closes its bracket", [](mail::Message& m) { m.to = "a@b.fi>\r\nRCPT TO:<x@example.com"; }},
     {"a recipient without @", [](mail::Message& m) { m.to = "esimerkki"; }},
     {"a recipient beyond ASCII", [](mail::Message& m) { m.to = "mätti@example.com"; }},
+    {"a recipient without a name", [](mail::Message& m) { m.to = "@example.com"; }},
+    {"a recipient without a domain", [](mail::Message& m) { m.to = "esimerkki@"; }},
+    {"a recipient that begins with a dot", [](mail::Message& m) { m.to = ".a@example.com"; }},
+    {"a recipient with two dots in a row", [](mail::Message& m) { m.to = "a..b@example.com"; }},
+    {"a recipient whose domain ends with a dot", [](mail::Message& m) { m.to = "a@example.com."; }},
+    {"no recipient", [](mail::Message& m) { m.to = ""; }},
+    {"letters beyond ASCII in the Message-ID", [](mail::Message& m) { m.id = "ä"; }},
+    {"a line break in the language", [](mail::Message& m) { m.language = "fi\r\nX: y"; }},
     {"a display name as recipient", [](mail::Message& m) { m.to = "Erkki <a@example.com>"; }},
 };
 
@@ -99,6 +107,32 @@ BOOST_DATA_TEST_CASE(nothing_can_be_injected_into_a_header, boost::unit_test::da
 BOOST_AUTO_TEST_CASE(plain_ascii_stays_readable_in_a_subject)
 {
     BOOST_TEST(mail::encoded_words("Aseta salasana") == "Aseta salasana");
+}
+
+/// A reader would decode it, so that a name which somebody typed would say something else there.
+BOOST_AUTO_TEST_CASE(what_looks_like_an_encoded_word_is_read_as_it_was_written) // R-132
+{
+    const std::string forged = "=?UTF-8?B?QWRtaW4=?= ja muut";
+    const auto encoded = mail::encoded_words(forged);
+    BOOST_TEST(encoded.find("QWRtaW4=") == std::string::npos);
+    BOOST_TEST(decoded(encoded) == forged);
+    auto message = example();
+    message.from_name = forged;
+    BOOST_TEST(mail::header_lines(message).front() == "From: " + encoded + " <noreply@example.fi>");
+}
+
+BOOST_AUTO_TEST_CASE(a_subject_that_no_line_can_hold_is_folded) // RFC 5322, 2.1.1
+{
+    const std::string subject(1100, 'a');
+    const auto encoded = mail::encoded_words(subject);
+    BOOST_TEST(decoded(encoded) == subject);
+    BOOST_TEST(encoded.find("\r\n ") <= 76U);
+}
+
+BOOST_AUTO_TEST_CASE(bytes_that_are_no_utf8_are_encoded_to_their_end)
+{
+    const std::string subject(100, '\x80');
+    BOOST_TEST((decoded(mail::encoded_words(subject)) == subject));
 }
 
 BOOST_AUTO_TEST_CASE(a_long_finnish_subject_survives_in_words_of_at_most_75_characters) // R-180

@@ -36,8 +36,9 @@ inline base::Names with_limits(base::Names names)
          {"min_length", "15"},
          {"max_length", "256"},
          {"mails_kept_days", "30"},
+         {"trail_days", "730"},
          {"links_kept_days", "7"},
-         {"failures_kept_hours", "24"},
+         {"failures_kept_days", "30"},
          {"logs_kept_days", "14"}});
     return names;
 }

@@ -136,7 +136,7 @@ BOOST_AUTO_TEST_CASE(an_installations_name_is_escaped_like_any_text)
     BOOST_TEST(html.find("A &amp; B &lt;b&gt; <a href=\"mailto:neuvonta@example.com\">") != std::string::npos);
 }
 
-// whatever is wrong is found at the start, and the message says where.
+// whatever is wrong is found at the start, and the message says where.
 BOOST_DATA_TEST_CASE(a_wrong_template_is_refused_when_it_is_loaded, boost::unit_test::data::make(refused), r)
 {
     const Folder folder;

@@ -26,12 +26,16 @@ const char* remedy_for(store::HostTrouble trouble)
 {
     switch (trouble) {
     case store::HostTrouble::unreachable:
-        return "Start it, or correct database.hosts; over a network, database.tls_ca must name the authority of its "
-               "certificate, which names this host.";
+        return "Start it, or correct database.hosts.";
+    case store::HostTrouble::unverified:
+        return "Give the server TLS (ssl_cert and ssl_key) with a certificate that names this host as database.hosts "
+               "does; database.tls_ca must hold the authority that signed it.";
     case store::HostTrouble::too_old:
         return "Upgrade it to MariaDB 10.6 or newer.";
     case store::HostTrouble::read_only:
         return "Switch read_only off on the host that is to be written to.";
+    case store::HostTrouble::not_ready:
+        return "Bring back the other nodes of its cluster, or wait until it has the data (docs/scaling.md).";
     case store::HostTrouble::refused:
         break;
     }

@@ -1,4 +1,5 @@
 #include "app/announcements.hpp"
+#include "app/credentials.hpp"
 #include "app/processes.hpp"
 #include "app/settings_faults.hpp"
 #include "doctor/examination.hpp"
@@ -120,9 +121,9 @@ void check_settings_file(Patient& patient, const Tell& tell)
 void check_secrets(Patient& patient, const Tell& tell)
 {
     const auto& settings = patient.settings;
-    tell("secrets", judge_mode(settings.secrets_file, 0027, "Run: chmod 0640"));
+    tell("secrets", judge_mode(app::credential_or(settings.secrets_file), 0027, "Run: chmod 0640"));
     if (!settings.portal.signing_keys.empty())
-        tell("signing keys", judge_mode(settings.portal.signing_keys, 0027, "Run: chmod 0640"));
+        tell("signing keys", judge_mode(app::credential_or(settings.portal.signing_keys), 0027, "Run: chmod 0640"));
 }
 
 } // namespace doctor

@@ -21,7 +21,11 @@ const char* remedy_for(const mail::Delivery& delivery)
 {
     if (delivery.outcome == mail::Outcome::refused)
         return "Let the mail server take mails of mail.from_address for this recipient (--mail-to names another one).";
-    return "Correct mail.smtp_host, smtp_port, starttls, tls_ca, user and its password, or start the mail server.";
+    if (delivery.unverified)
+        return "Give the mail server STARTTLS with a certificate that names it as mail.smtp_host does; the authority "
+               "that "
+               "signed it must be in mail.tls_ca or, where that is empty, among the system's.";
+    return "Correct mail.smtp_host, smtp_port, user and its password, or start the mail server.";
 }
 
 } // namespace

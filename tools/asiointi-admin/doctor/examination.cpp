@@ -13,6 +13,7 @@ constexpr std::array checks{
     Check{"files", "secrets", check_secrets},
     Check{"dates", "login.guide_until", check_guide_until},
     Check{"dates", "statements.updated", check_statement},
+    Check{"dates", "keys", check_keys},
     Check{"database", "hosts", check_hosts},
     Check{"database", "encryption", check_encryption},
     Check{"database", "clock", check_clock},

@@ -74,6 +74,7 @@ void check_secrets(Patient& patient, const Tell& tell);
 void check_settings_file(Patient& patient, const Tell& tell);
 void check_guide_until(Patient& patient, const Tell& tell);
 void check_statement(Patient& patient, const Tell& tell);
+void check_keys(Patient& patient, const Tell& tell);
 void check_hosts(Patient& patient, const Tell& tell);
 void check_encryption(Patient& patient, const Tell& tell);
 void check_clock(Patient& patient, const Tell& tell);

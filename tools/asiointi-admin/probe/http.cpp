@@ -92,6 +92,15 @@ std::optional<base::Instant> certificate_end(CURL* curl)
     return std::nullopt;
 }
 
+double took_ms(CURL* curl)
+{
+    curl_off_t ready_us = 0;
+    curl_off_t total_us = 0;
+    curl_easy_getinfo(curl, CURLINFO_PRETRANSFER_TIME_T, &ready_us);
+    curl_easy_getinfo(curl, CURLINFO_TOTAL_TIME_T, &total_us);
+    return static_cast<double>(total_us - ready_us) / 1000;
+}
+
 /// A status is an answer, whatever becomes of the body behind it.
 Answer perform(CURL* curl)
 {
@@ -106,6 +115,7 @@ Answer perform(CURL* curl)
     if (status >= 200) {
         answer.status = static_cast<unsigned>(status);
         answer.certificate_end = certificate_end(curl);
+        answer.took_ms = took_ms(curl);
         return answer;
     }
     Answer none;
@@ -121,6 +131,7 @@ struct Client::Impl {
     Lines resolve;
     std::string ca_file;
     std::string name;
+    unsigned patience_s = 0;
 
     void prepare() const;
 };
@@ -146,11 +157,12 @@ void Client::Impl::prepare() const
     curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, take_body);
 }
 
-Client::Client(const ClientOptions& options) : impl_{std::make_unique<Impl>()}
+Client::Client(const ClientOptions& options) : impl_{std::make_unique<Impl>()}, most_requests_{options.most_requests}
 {
     if (!impl_->handle) throw std::bad_alloc{};
     impl_->resolve = to_list(options.resolve);
     impl_->ca_file = options.ca_file;
+    impl_->patience_s = options.patience_s;
     impl_->name = "asiointi-admin " + options.command;
 }
 
@@ -158,7 +170,7 @@ Client::~Client() = default;
 
 Answer Client::send(const Request& request)
 {
-    if (sent_ == most_requests) throw TooManyRequests{};
+    if (sent_ == most_requests_) throw TooManyRequests{};
     ++sent_;
     impl_->prepare();
     CURL* curl = impl_->handle.get();

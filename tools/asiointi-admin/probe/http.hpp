@@ -39,6 +39,7 @@ struct Answer {
     Silence silence = Silence::none;
     std::string fault;                              ///< without an answer, libcurl's words
     std::optional<base::Instant> certificate_end{}; ///< of the server's own; nullopt on plain http
+    double took_ms = 0; ///< from the first byte of the request to the last of the answer; connecting does not count
 
     /// The first value; "" when there is none.
     [[nodiscard]] std::string header(std::string_view lower_case_name) const;
@@ -47,7 +48,7 @@ struct Answer {
     [[nodiscard]] bool is_redirect() const { return status >= 300 && status < 400 && has("location"); }
 };
 
-/// More than most_requests: nobody's portal is to suffer from being checked.
+/// More than ClientOptions::most_requests.
 class TooManyRequests : public std::runtime_error {
 public:
     TooManyRequests() : std::runtime_error{"no more requests are sent in one run"} {}
@@ -57,27 +58,27 @@ struct ClientOptions {
     std::vector<std::string> resolve = {}; ///< "HOST:PORT:ADDRESS": asked before any name server
     std::string ca_file = {};              ///< PEM; empty: the system's authorities
     std::string command = "check-portal";  ///< what we call ourselves in the log of the server
+    unsigned most_requests = 149;          ///< nobody's service is to suffer from being checked
+    unsigned patience_s = 5;               ///< for one request, from connecting to the end of the answer
 };
 
 /// Sends one request at a time, each exactly as it stands: follows nothing, keeps no cookie, uses no proxy, and trusts no
 /// certificate that the authorities do not vouch for.
 class Client {
 public:
-    static constexpr unsigned most_requests = 149;
-    static constexpr unsigned patience_s = 5; ///< for one request, from connecting to the end of the answer
-
     explicit Client(const ClientOptions& options);
     ~Client();
     Client(const Client&) = delete;
     Client& operator=(const Client&) = delete;
 
-    /// Throws TooManyRequests instead of sending one more than most_requests.
+    /// Throws TooManyRequests instead of sending one more than ClientOptions::most_requests.
     [[nodiscard]] Answer send(const Request& request);
     [[nodiscard]] unsigned sent() const { return sent_; }
 
 private:
     struct Impl;
     std::unique_ptr<Impl> impl_;
+    unsigned most_requests_;
     unsigned sent_ = 0;
 };
 

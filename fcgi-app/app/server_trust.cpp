@@ -1,0 +1,33 @@
+#include "app/server_trust.hpp"
+
+#include <algorithm>
+#include <array>
+#include <fstream>
+#include <iterator>
+#include <string_view>
+
+namespace app {
+
+void check_authority(TomlReader& toml, const char* key, const std::string& file)
+{
+    if (file.empty()) return;
+    std::ifstream stream{file};
+    const bool can_be_read = stream.good();
+    const std::string text{std::istreambuf_iterator{stream}, {}};
+    if (text.find("-----BEGIN CERTIFICATE-----") != std::string::npos) return;
+    toml.fault(
+        key, file + (can_be_read ? " holds no certificate" : " cannot be read"),
+        "Name a PEM file with the certificate of the authority that signed the server's (R-158).");
+}
+
+void check_mail_is_private(TomlReader& toml, const base::MailSettings& mail)
+{
+    constexpr std::array<std::string_view, 4> this_machine{"localhost", "127.0.0.1", "::1", "[::1]"};
+    const bool is_here = std::ranges::find(this_machine, mail.smtp_host) != this_machine.end();
+    if (mail.starttls == base::StartTls::required || is_here) return;
+    toml.fault(
+        "mail.starttls", "would send mails in plain text over a network",
+        R"(Set starttls = "required"; "off" is for a mail server on this very machine (R-158).)");
+}
+
+} // namespace app
