@@ -56,14 +56,19 @@ view::Section form_to_send_again(const Visit& visit)
     const auto& texts = visit.app.pages.texts();
     view::Section form{"FORM", {{"ACTION", visit.request.path}}};
     for (const auto& [name, value] : visit.request.form.all())
-        if (!is_password(name)) form.inner.push_back({"KEPT", {{"NAME", name}, {"VALUE", value}}});
-    for (const auto& field : password_fields)
-        if (visit.request.form.mentions(field.name))
-            form.inner.push_back(
-                {"PASSWORD",
-                 {{"NAME", std::string{field.name}},
-                  {"LABEL", texts.get(visit.language, {field.label, {}})},
-                  {"AUTOCOMPLETE", std::string{field.autocomplete}}}});
+        if (!is_password(name) && name != "form_token")
+            form.inner.push_back({"KEPT", {{"NAME", name}, {"VALUE", value}}});
+    bool asks_for_password = false;
+    for (const auto& field : password_fields) {
+        if (!visit.request.form.mentions(field.name)) continue;
+        asks_for_password = true;
+        form.inner.push_back(
+            {"PASSWORD",
+             {{"NAME", std::string{field.name}},
+              {"LABEL", texts.get(visit.language, {field.label, {}})},
+              {"AUTOCOMPLETE", std::string{field.autocomplete}}}});
+    }
+    if (asks_for_password) form.inner.push_back({"WITH_PASSWORD"});
     return form;
 }
 

@@ -1,7 +1,8 @@
 {{%AUTOESCAPE context="HTML"}}
 {{TITLE error.title}}
 {{! One of the sections; the heading by Page::title("error.404.title") and the like. REFERENCE. FORM with ACTION, KEPT with NAME and
-    VALUE for each field, PASSWORD with NAME, LABEL and AUTOCOMPLETE: a form that failed, to be sent once more. }}
+    VALUE for each field, PASSWORD with NAME, LABEL and AUTOCOMPLETE, WITH_PASSWORD where there is one: a form that failed, to be
+    sent once more. }}
 {{PART heading}}
 {{#BAD_REQUEST}}<p>{{T error.400}}</p>{{/BAD_REQUEST}}
 {{#DENIED}}<p>{{T error.403_denied}}</p>{{/DENIED}}
@@ -12,6 +13,7 @@
 {{#FORM}}
 <p>{{T error.form_kept}}</p>
 <form method="post" action="{{ACTION}}">
+{{PART form_token}}
 {{#KEPT}}<input type="hidden" name="{{NAME}}" value="{{VALUE}}">
 {{/KEPT}}
 {{#PASSWORD}}<div class="field">
@@ -19,6 +21,7 @@
 <input type="password" id="{{NAME}}" name="{{NAME}}" autocomplete="{{AUTOCOMPLETE}}" aria-required="true">
 </div>
 {{/PASSWORD}}
+{{#WITH_PASSWORD}}{{PART show_password}}{{/WITH_PASSWORD}}
 <button>{{T error.send_again}}</button>
 </form>
 {{/FORM}}

@@ -1,7 +1,7 @@
 // What must hold of one resident's account, by nothing but what that resident was told.
 
 /// So long after its answer was lost a change may still happen: the application ends a request after so long.
-export const graceMs = 12_000;
+export const graceMs = 17_000;
 
 /// One fact about an account: the values that it may have.
 export class Fact {

@@ -21,7 +21,7 @@ import { Servers } from './servers.mjs';
 
 /// Short limits, so that much happens in a short time.
 const settings = {
-  'database.query_timeout_s': 2, 'database.connect_timeout_s': 1, 'mail.timeout_s': 3, 'pool.request_timeout_s': 10, 'pool.stop_timeout_s': 8,
+  'database.query_timeout_s': 2, 'database.connect_timeout_s': 1, 'mail.timeout_s': 3, 'pool.request_timeout_s': 15, 'pool.stop_timeout_s': 8,
 };
 
 /// Brings everything up with the application on a clock of its own. databasePart: a class as database.mjs describes it.

@@ -295,7 +295,8 @@ inline std::vector<Sample> sample_pages(const std::string& typed = "esimerkki.er
                                      {"PASSWORD",
                                       {{"NAME", "current_password"},
                                        {"LABEL", "Nykyinen salasana"},
-                                       {"AUTOCOMPLETE", "current-password"}}}}})},
+                                       {"AUTOCOMPLETE", "current-password"}}},
+                                     {"WITH_PASSWORD"}}})},
         {"accessibility", Page{"accessibility"}.show("FULL").show("BY_OURSELVES")},
         {"accessibility_partial", Page{"accessibility"}
                                       .show("PARTIAL")
