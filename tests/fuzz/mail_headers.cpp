@@ -15,7 +15,8 @@ using fuzz::promise;
 
 namespace {
 
-constexpr int fields_of_ours = 7;
+/// Of the seven without Content-Language, which GMime files with the body.
+constexpr int fields_of_ours = 6;
 
 mail::Message message_of(std::string_view input)
 {
