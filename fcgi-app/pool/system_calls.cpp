@@ -3,6 +3,7 @@
 #include "pool/system_call_filter.hpp"
 
 #include <cerrno>
+#include <initializer_list>
 #include <sched.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
@@ -70,7 +71,8 @@ constexpr int families_with_a_name = 64; // the kernel has 46 so far
 void add_rules_of_memory(SystemCallFilter& filter)
 {
     constexpr unsigned both = PROT_WRITE | PROT_EXEC;
-    for (const unsigned harmless : {0, PROT_WRITE, PROT_EXEC}) filter.allow("mmap", {mask_is(2, both, harmless)});
+    for (const unsigned harmless : {0U, unsigned{PROT_WRITE}, unsigned{PROT_EXEC}})
+        filter.allow("mmap", {mask_is(2, both, harmless)});
     filter.fail("mmap", EPERM, {mask_is(2, both, both)});
     for (const char* call : {"mprotect", "pkey_mprotect"}) {
         filter.allow(call, {mask_is(2, PROT_EXEC, 0)});
@@ -103,7 +105,8 @@ void add_rules_of_threads(SystemCallFilter& filter, bool threads)
 /// Calls that do many things: those of them that are needed.
 void add_parts(SystemCallFilter& filter)
 {
-    for (const unsigned long what : {FIONREAD, FIONBIO, TCGETS}) filter.allow("ioctl", {is(1, what)});
+    for (const unsigned long what : std::initializer_list<unsigned long>{FIONREAD, FIONBIO, TCGETS})
+        filter.allow("ioctl", {is(1, what)});
     filter.kill("ioctl", {is(1, TIOCSTI)});
     for (const int what : {PR_SET_NAME, PR_GET_NAME, PR_GET_DUMPABLE, PR_GET_SECCOMP, PR_GET_NO_NEW_PRIVS})
         filter.allow("prctl", {is(0, what)});

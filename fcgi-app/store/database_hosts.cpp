@@ -62,7 +62,7 @@ std::vector<std::size_t> Database::Impl::hosts_in_turn() const
 {
     std::vector<std::size_t> hosts;
     for (std::size_t i = 0; i < hosts_.size(); ++i) hosts.push_back((host_ + i) % hosts_.size());
-    std::ranges::stable_partition(hosts, [&](std::size_t host) { return !health_->hung_lately(host); });
+    std::stable_partition(hosts.begin(), hosts.end(), [&](std::size_t host) { return !health_->hung_lately(host); });
     return hosts;
 }
 
