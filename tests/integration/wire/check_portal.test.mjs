@@ -8,7 +8,7 @@ import path from 'node:path';
 import test, { after } from 'node:test';
 
 import { checkPortal, freePort, hasFaults, named, program } from '../../support/check_portal.mjs';
-import { startDemo } from '../../support/demo.mjs';
+import { startDemo, until } from '../../support/demo.mjs';
 import { fastcgiEcho } from '../../support/fastcgi_echo.mjs';
 import { sessionOf, signedIn } from '../../support/visitor.mjs';
 
@@ -362,6 +362,7 @@ test('a page that asks for more than a password is no loop and no fault', async 
 
 test('the pool away is found as what it is, and never as an open portal', async () => {
   process.kill(demo.facts.pids.supervisor, 'SIGKILL');
+  await until(async () => (await demo.browser().get('/Account/Login')).status >= 500, 'its processes end after it');
   const found = await check(`${demo.url}/hakemukset`);
   await demo.restart('supervisor');
   assert.match(named(found.faults, 'a page leads to signing in').found, /came 50[23]/);
