@@ -2,6 +2,7 @@
 
 #include "app/credentials.hpp"
 #include "base/log.hpp"
+#include "base/sanitizer.hpp"
 
 #include <algorithm>
 #include <arpa/inet.h>
@@ -21,7 +22,7 @@ constexpr std::uint16_t dns = 53;
 const std::vector<std::string> of_everyone{"/usr",         "/lib",     "/lib64", "/etc/ssl", "/sys/devices/system/cpu",
                                            "/dev/urandom", "/dev/null"};
 
-#if defined(__SANITIZE_ADDRESS__)
+#if defined(ASIOINTI_SANITIZED)
 /// A finding names functions and lines, for which the program reads itself.
 constexpr bool reads_itself = true;
 #else

@@ -1,5 +1,7 @@
 #include "base/wiped_memory.hpp"
 
+#include "base/sanitizer.hpp"
+
 #include <atomic>
 #include <cstdlib>
 #include <malloc.h>
@@ -27,7 +29,7 @@ WipedMemory::~WipedMemory()
 } // namespace base
 
 // The sanitizers bring their own, which must stay together with their `new`.
-#if !defined(__SANITIZE_ADDRESS__)
+#if !defined(ASIOINTI_SANITIZED)
 
 // The library's other forms of `new` and `delete` call these, and its `new` calls malloc().
 void operator delete(void* memory) noexcept
