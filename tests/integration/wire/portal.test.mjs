@@ -1,7 +1,7 @@
 // The legacy portal behind nginx: who gets through, what the portal learns, and what never reaches it.
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import test, { after } from 'node:test';
 
@@ -316,11 +316,18 @@ test('the portal\'s database user reads and files dealings and knows where resid
       .map(([rights, database, table]) => `GRANT ${rights} ON \`${database}\`.\`${table}\` TO \`esimerkkiportaali\`@\`localhost\``).sort());
 });
 
+/// Stops the process, and waits until each of its threads has stopped.
+async function hang(pid) {
+  process.kill(pid, 'SIGSTOP');
+  const states = () => readdirSync(`/proc/${pid}/task`).map((task) => /\) (\w)/.exec(readFileSync(`/proc/${pid}/task/${task}/stat`, 'utf8'))[1]);
+  await until(() => states().every((state) => state === 'T'), 'all threads to stop');
+}
+
 test('while the database hangs, who is known is let in at once, and others get a page that says when to return, never the login page (R-247, R-268)', async () => {
   const open = (cookie) => send(demo.url, { path: '/hakemukset/headers', headers: [...page, ['Cookie', cookie]] });
   const known = people[sanna].cookieHeader;
   for (let i = 0; i < 16; ++i) assert.equal((await open(known)).status, 200); // every check worker knows her
-  process.kill(demo.facts.pids.mariadb, 'SIGSTOP');
+  await hang(demo.facts.pids.mariadb);
   try {
     for (let i = 0; i < 8; ++i) {
       // A stream of made-up cookies at the same time parks nobody for whom she would have to wait.

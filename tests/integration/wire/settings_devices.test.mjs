@@ -137,7 +137,7 @@ test('wrong passwords on that page are counted like failed sign-ins (R-087)', as
   const browser = await signedIn(sanna);
   demo.sql('UPDATE session SET password_given_at = UTC_TIMESTAMP() - INTERVAL 1 HOUR');
   const page = await browser.follow(await browser.get(devices));
-  for (let i = 0; i < 6; ++i) await submitOnly(browser, page, { current_password: 'ei tämä ole se' });
+  for (let i = 0; i < 11; ++i) await submitOnly(browser, page, { current_password: 'ei tämä ole se' });
   assert.match(textOf((await submitOnly(browser, page, { current_password: demo.password })).body), /Odota \d+ sekuntia/);
   demo.sql('DELETE FROM throttle');
 });

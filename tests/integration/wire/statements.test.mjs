@@ -77,7 +77,7 @@ test('the retention periods are those of the settings and of the purge (R-225)',
   await says(demo, 'Privacy', [
     ['enintään 12 tunnin ajan. Jos valitset, että kirjautuminen muistetaan, 30 päivän ajan', 'i 30 dagar', 'for 30 days'],
     ['730 päivän ajan. Kun', 'I 730 dagar. När', 'For 730 days. When'],
-    ['14 päivän ajan', 'I 14 dagar', 'For 14 days'], ['24 tunnin ajan', 'I 24 timmar', 'For 24 hours']]);
+    ['14 päivän ajan', 'I 14 dagar', 'For 14 days'], ['30 päivän ajan viimeisestä', 'I 30 dagar efter det sista', 'For 30 days after the last one']]);
   await says(town, 'Privacy', [['enintään 8 tunnin ajan', 'högst 8 timmar', 'at most 8 hours'], ['1 päivän ajan', 'i 1 dag.', 'for 1 day.']]);
   const purge = readFileSync(path.join(root, 'fcgi-app/store/purge.hpp'), 'utf8');
   const days = (name) => Number(new RegExp(`${name}\\{(\\d+)\\}`).exec(purge)[1]);
