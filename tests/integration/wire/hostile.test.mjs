@@ -6,7 +6,7 @@ import path from 'node:path';
 import test, { after } from 'node:test';
 
 import { send, sendBytes } from '../../support/client.mjs';
-import { startDemo, until } from '../../support/demo.mjs';
+import { build, startDemo, until } from '../../support/demo.mjs';
 import { begin, hold, memoryOf, pair, params, record, statusOf, talk, type, usual } from '../../support/fastcgi_peer.mjs';
 import { headingOf } from '../../support/page.mjs';
 import { isSignedIn, signIn } from '../../support/visitor.mjs';
@@ -171,7 +171,7 @@ test('a flood of headers ends at nginx, and thousands of cookies that fit are a 
   await isServed('afterwards');
 });
 
-test('and all of it over and over leaves memory as it was', async (t) => {
+test('and all of it over and over leaves memory as it was', { skip: build.includes('sanitize') && 'a sanitiser keeps what was given back' }, async (t) => {
   const say = (all) => Promise.all(Object.values(sockets).flatMap((socket) => all.map(([, bytes]) => talk(socket, Buffer.concat(bytes)))));
   const rounds = async (count) => {
     for (let i = 0; i < count; ++i) await say(conversations);
