@@ -1,5 +1,7 @@
 #include "auth/phc_string.hpp"
 
+#include "auth/base64_text.hpp"
+
 #include <charconv>
 #include <sodium.h>
 
@@ -37,7 +39,7 @@ std::optional<std::string> from_base64(std::string_view text, std::size_t expect
     const int failed = sodium_base642bin(
         reinterpret_cast<unsigned char*>(bytes.data()), bytes.size(), text.data(), text.size(), nullptr, &size, &end,
         sodium_base64_VARIANT_ORIGINAL_NO_PADDING);
-    const bool whole = failed == 0 && size == expected_size && end == text.data() + text.size();
+    const bool whole = failed == 0 && is_ascii(text) && size == expected_size && end == text.data() + text.size();
     if (!whole) return std::nullopt;
     return bytes;
 }

@@ -49,6 +49,9 @@ const std::string salt = "$AAAAAAAAAAAAAAAAAAAAAA";
 const std::string body = "$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
 const std::string unreadable[] = {
+    "$argon2id$v=19$m=65536,t=2,p=1$AAAAAA\xb5"
+    "AAAAAAAAAAAAAAA" +
+        body, // a byte that libsodium takes for a character
     "",
     "x",
     "$2y$10$abcdefghijklmnopqrstuuM0pYjWvZ0xZ0xZ0xZ0xZ0xZ0xZ0xZ0x",
