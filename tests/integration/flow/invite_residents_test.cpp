@@ -115,7 +115,9 @@ BOOST_AUTO_TEST_CASE(progress_counts_each_resident_once_on_the_day_in_finland)
               " 'earlier@example.com'), '2026-11-04 00:00:00' FROM account ORDER BY id LIMIT 8");
     const auto progress = flow::read_progress(admin);
     BOOST_TEST((progress.in_all == flow::StepCounts{1200, 600, 30, 20, 4}));
-    const auto day = [](unsigned d) { return std::chrono::sys_days{std::chrono::year{2026} / 11 / std::chrono::day{d}}; };
+    const auto day = [](unsigned d) {
+        return std::chrono::sys_days{std::chrono::year{2026} / 11 / std::chrono::day{d}};
+    };
     BOOST_TEST((progress.by_day.at(day(1)) == flow::StepCounts{1200, 0, 0, 0, 0}));
     BOOST_TEST((progress.by_day.at(day(3)) == flow::StepCounts{0, 600, 30, 20, 0}));
     BOOST_TEST(progress.by_day.size() == 3U);
