@@ -6,6 +6,11 @@ add_link_options(-Wl,-z,relro,-z,now)
 # Reading an empty optional or past the end of a vector stops the program instead of going on.
 add_compile_definitions(_GLIBCXX_ASSERTIONS)
 
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    # It takes a source file that another one includes for a header.
+    add_compile_options(-Wno-subobject-linkage)
+endif()
+
 if(ASIOINTI_SANITIZE)
     # clang is the compiler that brings libFuzzer: with its marks in every branch, the programs of tests/fuzz link the very
     # libraries that the sanitised tests use.
@@ -27,6 +32,24 @@ function(asiointi_precompile target)
     target_precompile_headers(${target} PRIVATE
         <algorithm> <array> <chrono> <cstdint> <filesystem> <fstream> <functional> <iostream> <map> <memory> <optional>
         <regex> <sstream> <stdexcept> <string> <string_view> <unordered_map> <variant> <vector> ${ARGN})
+endfunction()
+
+# Several files are compiled at once, since the headers that they share cost more than they do: a build from nothing takes
+# half the time. Off, each is compiled by itself, as tools that look at single files want it.
+option(ASIOINTI_UNITY "Compile several files at once" ON)
+
+# asiointi_sources(sources folder) sets `sources` to what is to be compiled for the C++ files of the folder. Which ones go
+# together follows from what is in them (cmake/unity.py).
+function(asiointi_sources variable folder)
+    file(GLOB found CONFIGURE_DEPENDS ${folder}/*.cpp)
+    if(ASIOINTI_UNITY AND found)
+        set(unity ${PROJECT_SOURCE_DIR}/cmake/unity.py)
+        set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${unity} ${found})
+        file(RELATIVE_PATH name ${PROJECT_SOURCE_DIR} ${CMAKE_CURRENT_SOURCE_DIR}/${folder})
+        execute_process(COMMAND ${Python3_EXECUTABLE} -B ${unity} ${CMAKE_BINARY_DIR}/unity/${name} ${found}
+            OUTPUT_VARIABLE found COMMAND_ERROR_IS_FATAL ANY)
+    endif()
+    set(${variable} ${found} PARENT_SCOPE)
 endfunction()
 
 # What was compiled in one checkout need not be compiled in another one: paths are relative to the checkout.

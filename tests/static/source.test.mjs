@@ -90,10 +90,17 @@ test('the program builds no format, pattern or template of what people send', ()
 
 test('every file of the product is compiled with warnings about formats as errors', () => { // R-134
   const commands = JSON.parse(readFileSync(path.join(process.env.ASIOINTI_BUILD ?? path.join(root, 'build'), 'compile_commands.json'), 'utf8'));
-  const ours = commands.filter(({ file }) => file.startsWith(path.join(root, 'fcgi-app/')) && file.endsWith('.cpp'));
-  assert.ok(ours.length > 150);
-  for (const { file, command } of ours) for (const flag of ['-Wformat', '-Wformat-security', '-Werror']) assert.ok(command.split(' ').includes(flag), `${file} without ${flag}`);
+  const compiled = commands.flatMap(({ file, command }) => filesIn(file).map((each) => [path.relative(root, each), command.split(' ')]));
+  const ours = compiled.filter(([file]) => /^(fcgi-app|tools)\//.test(file));
+  assert.deepEqual(ours.map(([file]) => file).sort(), sources.filter((file) => /^(fcgi-app|tools)\/.*\.cpp$/.test(file)).sort());
+  for (const [file, flags] of ours) for (const flag of ['-Wformat', '-Wformat-security', '-Werror']) assert.ok(flags.includes(flag), `${file} without ${flag}`);
 });
+
+/** The sources that are compiled with this one: it includes them, or is one itself (cmake/unity.py). */
+function filesIn(file) {
+  if (!file.includes(`${path.sep}unity${path.sep}`)) return [file];
+  return [...readFileSync(file, 'utf8').matchAll(/^#include "(.*\.cpp)"$/gm)].map(([, included]) => path.resolve(path.dirname(file), included));
+}
 
 test('nothing turns text into a program, a document or objects', () => { // R-142
   for (const file of sources.filter((each) => each.startsWith('fcgi-app/'))) assert.doesNotMatch(read(file), /\bdlopen\s*\(|json::(?:parse|from_)|#include <(?:libxml|expat|rapidxml|tinyxml|pugixml|boost\/(?:serialization|property_tree))/, file);
@@ -126,6 +133,11 @@ test('a program from before a migration goes on with the schema after it: migrat
     assert.doesNotMatch(text, /DROP\s+(?:TABLE|COLUMN|VIEW|DATABASE|PRIMARY)|RENAME|CHANGE COLUMN|TRUNCATE|DELETE FROM/i, file);
     for (const [column] of text.matchAll(/ADD COLUMN [^,;]*NOT NULL[^,;]*/g)) assert.match(column, /DEFAULT/, `${file}: an old program cannot fill ${column}`);
   }
+});
+
+test('the programs know which migration is the newest', () => {
+  const versions = tracked.map((file) => /^sql\/V(\d+)__/.exec(file)).filter(Boolean).map(([, version]) => Number(version));
+  assert.match(read('fcgi-app/store/schema.hpp'), new RegExp(`needed_migration = ${Math.max(...versions)};`));
 });
 
 test('no migration brings an account along', () => { // R-044
