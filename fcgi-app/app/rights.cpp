@@ -17,10 +17,10 @@ namespace fs = std::filesystem;
 
 constexpr std::uint16_t dns = 53;
 
-/// Modules that libraries load late, certificates, time zones, the number of cores, random numbers. Folders rather than
+/// Modules that libraries load late, certificates, time zones, the number of cores. Folders rather than
 /// files: an update puts new files in the place of old ones, and the right to an old one is no right to the new one.
-const std::vector<std::string> of_everyone{"/usr",         "/lib",     "/lib64", "/etc/ssl", "/sys/devices/system/cpu",
-                                           "/dev/urandom", "/dev/null"};
+const std::vector<std::string> of_everyone{"/usr",     "/lib", "/lib64", "/etc/ssl", "/sys/devices/system/cpu",
+                                           "/dev/null"};
 
 #if defined(ASIOINTI_SANITIZED)
 /// A finding names functions and lines, for which the program reads itself.

@@ -2,10 +2,12 @@
 
 #include <cryptopp/hmac.h>
 #include <cryptopp/misc.h>
-#include <cryptopp/osrng.h>
 #include <cryptopp/sha.h>
+#include <sys/random.h>
 
 #include <algorithm>
+#include <cerrno>
+#include <system_error>
 
 namespace auth {
 
@@ -45,9 +47,12 @@ char reference_letter()
 std::string random_bytes(std::size_t count)
 {
     std::string bytes(count, '\0');
-    // Opens /dev/urandom anew each time and keeps nothing, so two children of one parent cannot repeat each other;
-    // it throws when the device fails, where libsodium's generator would end the process.
-    CryptoPP::OS_GenerateRandomBlock(false, reinterpret_cast<CryptoPP::byte*>(bytes.data()), bytes.size());
+    // The kernel's own generator keeps nothing in this process, so two children of one parent cannot repeat each other.
+    for (std::size_t done = 0; done < count;) {
+        const auto got = ::getrandom(bytes.data() + done, count - done, 0);
+        if (got < 0 && errno != EINTR) throw std::system_error{errno, std::generic_category(), "getrandom"};
+        if (got > 0) done += static_cast<std::size_t>(got);
+    }
     return bytes;
 }
 
