@@ -39,6 +39,7 @@ bool wait_for_work(int stop_fd, int mail_event, std::chrono::milliseconds longes
 }
 
 struct Timetable {
+    std::chrono::steady_clock::time_point round; ///< of what nobody announces
     base::Instant purge;
     base::Instant look;
 };
@@ -50,12 +51,18 @@ bool do_work(flow::MailRoom& room, RevocationFeed& feed, base::Stand& stand, Tim
         if (!room.db.probe()) return false;
         base::log(base::LogLevel::info, "database_is_back");
     }
-    feed.follow(base::now());
+    // A mail that is announced costs no round: many come at once when many sign in.
+    const auto clock = std::chrono::steady_clock::now();
+    const bool is_round = clock >= next.round;
+    if (is_round) feed.follow(base::now());
     // First: an account that goes up in another one is erased below, with the mails to it that have not left by then.
-    const int changed = flow::carry_out_staff_changes(room.db, room.settings);
+    const int changed = is_round ? flow::carry_out_staff_changes(room.db, room.settings) : 0;
     const int delivered = flow::deliver_mails(room);
+    if (!is_round) return delivered > 0;
     const auto now = base::now();
     const int erased = flow::erase_accounts(room.db);
+    const bool all_done = changed + erased == 0;
+    next.round = all_done ? clock + look_again : clock;
     if (room.settings.portal.create_users) (void)flow::give_portal_ids(room.db);
     if (now >= next.purge && store::purge_expired(room.db, now, room.settings.retention) == 0)
         next.purge = now + between_purges;
@@ -63,7 +70,7 @@ bool do_work(flow::MailRoom& room, RevocationFeed& feed, base::Stand& stand, Tim
         store::measure_stand(room.db, stand, now);
         next.look = now + between_looks;
     }
-    return changed + delivered + erased > 0;
+    return delivered > 0 || !all_done;
 }
 
 } // namespace
@@ -83,7 +90,7 @@ int run_background(const Loaded& loaded, pool::Shared& shared)
     tell_ended_sessions(db, shared);
     RevocationFeed feed{db, shared};
     flow::MailRoom room{settings, loaded.mails, db, smtp};
-    Timetable next{.purge = base::now() + between_purges, .look = base::now()};
+    Timetable next{.round = {}, .purge = base::now() + between_purges, .look = base::now()};
 
     bool more = true;
     while (!wait_for_work(stop_fd, shared.mail_event, more ? std::chrono::milliseconds{0} : look_again)) {

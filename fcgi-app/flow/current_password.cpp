@@ -38,7 +38,7 @@ check_password(const Visit& visit, const PasswordField& field, const AskedPasswo
         page.error(field.name, view::Text{field.wrong});
         return CurrentPassword::refused;
     }
-    store::clear_attempts(visit.app.db, keys);
+    store::in_transaction(visit.app.db, [&](store::Transaction& tx) { store::clear_attempts(tx, keys); });
     return CurrentPassword::right;
 }
 

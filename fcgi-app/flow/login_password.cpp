@@ -170,9 +170,8 @@ http::Response post_password(const Visit& visit, const Step& step)
         return wrong_credentials(visit, step);
     }
 
-    store::clear_attempts(visit.app.db, keys);
     const bool remembered = visit.request.form.find("remember").has_value();
-    const auto cookies = start_session(visit, *owner, remembered);
+    const auto cookies = start_session(visit, *owner, remembered, keys);
     return cookies ? signed_in(visit, step, *owner, *cookies) : wrong_credentials(visit, step);
 }
 

@@ -99,7 +99,8 @@ to_step_without_session(const Visit& visit, base::AccountId account, std::string
     return response;
 }
 
-std::optional<SignedIn> start_session(const Visit& visit, const store::Account& account, bool wants_to_be_remembered)
+std::optional<SignedIn> start_session(
+    const Visit& visit, const store::Account& account, bool wants_to_be_remembered, const store::AttemptKeys& attempt)
 {
     const bool is_staff = store::find_staff_member(visit.app.db, account.id).has_value();
     const bool remembered = wants_to_be_remembered && !is_staff;
@@ -126,6 +127,8 @@ std::optional<SignedIn> start_session(const Visit& visit, const store::Account& 
              .detail = remembered ? "remembered" : "",
              .reference = visit.request.reference},
             visit.now());
+        // Last, since others from the same network wait for their counter.
+        store::clear_attempts(tx, attempt);
         return true;
     });
     if (!started) return std::nullopt;

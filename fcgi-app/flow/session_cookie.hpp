@@ -1,6 +1,7 @@
 #pragma once
 
 #include "flow/step.hpp"
+#include "store/throttle.hpp"
 
 namespace flow {
 
@@ -15,8 +16,9 @@ struct SignedIn {
 /// does not know the browser, its owner is told by mail, unless it has never known any. Nullopt when the account was
 /// locked or got another password since it was read. A member of
 /// staff is never remembered, and signed out after a quarter of an hour without a page.
-[[nodiscard]] std::optional<SignedIn>
-start_session(const Visit& visit, const store::Account& account, bool wants_to_be_remembered);
+/// attempt  what was reserved for it: it is forgotten as a failure, in the same transaction.
+[[nodiscard]] std::optional<SignedIn> start_session(
+    const Visit& visit, const store::Account& account, bool wants_to_be_remembered, const store::AttemptKeys& attempt);
 
 /// The cookie for a session that lives on under a new id.
 [[nodiscard]] http::SetCookie

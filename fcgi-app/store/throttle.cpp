@@ -170,12 +170,12 @@ Reservation reserve_attempt(Database& db, const AttemptKeys& keys, base::Instant
     });
 }
 
-void clear_attempts(Database& db, const AttemptKeys& keys)
+void clear_attempts(Transaction& tx, const AttemptKeys& keys)
 {
     (void)execute(
-        db, "DELETE FROM throttle WHERE key_digest IN (?, ?)", keys.device.value_or(keys.name),
+        tx.db(), "DELETE FROM throttle WHERE key_digest IN (?, ?)", keys.device.value_or(keys.name),
         keys.device.value_or(keys.both));
-    if (!keys.device) take_back(db, {{.by = CountedBy::network, .key = keys.network}});
+    if (!keys.device) take_back(tx.db(), {{.by = CountedBy::network, .key = keys.network}});
 }
 
 void return_attempt(Database& db, const AttemptKeys& keys)

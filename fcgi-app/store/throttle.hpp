@@ -36,7 +36,7 @@ struct Reservation {
 
 /// After a success: forgets the failures of the name, or of the known browser alone, and takes back the network's one
 /// reserved attempt.
-void clear_attempts(Database& db, const AttemptKeys& keys);
+void clear_attempts(Transaction& tx, const AttemptKeys& keys);
 
 /// Takes back an attempt that was reserved and then could not be made, because all hashing slots were taken.
 void return_attempt(Database& db, const AttemptKeys& keys);

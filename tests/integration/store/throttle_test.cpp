@@ -56,6 +56,11 @@ void fail_from_everywhere(store::Database& db, const std::string& name, int time
 
 constexpr auto much_later = now + closing * auth::longest_wait;
 
+void clear(store::Database& db, const store::AttemptKeys& keys)
+{
+    store::in_transaction(db, [&](store::Transaction& tx) { store::clear_attempts(tx, keys); });
+}
+
 } // namespace
 
 BOOST_AUTO_TEST_CASE(attempts_that_are_free_do_not_wait_and_the_next_one_does)
@@ -163,7 +168,7 @@ BOOST_AUTO_TEST_CASE(a_known_browser_is_neither_slowed_nor_shut_out_by_strangers
     fail_from_everywhere(pages, "matti", closing);
     const auto home = at_home("matti", "net 0");
     BOOST_TEST(may_try(pages, home, much_later));
-    store::clear_attempts(pages, home);
+    clear(pages, home);
     BOOST_TEST(failures(root, *home.device) == 0);
     BOOST_TEST(failures(root, home.name) == closing); // strangers stay out
 
@@ -177,11 +182,11 @@ BOOST_AUTO_TEST_CASE(a_success_forgets_the_names_failures_and_takes_back_one_of_
     const auto key = keys("matti", "192.0.2.1");
     fail(pages, keys("liisa", "192.0.2.1"), 2);
     fail(pages, key, 3);
-    store::clear_attempts(pages, key);
+    clear(pages, key);
     BOOST_TEST(failures(root, key.name) == 0);
     BOOST_TEST(failures(root, key.both) == 0);
     BOOST_TEST(failures(root, key.network) == 4);
-    store::clear_attempts(pages, keys("nobody", "192.0.2.9"));
+    clear(pages, keys("nobody", "192.0.2.9"));
     BOOST_TEST(number(root, "SELECT COUNT(*) FROM throttle WHERE failures > 100") == 0);
 }
 
@@ -207,7 +212,7 @@ BOOST_AUTO_TEST_CASE(a_success_leaves_no_wait_behind_for_a_busy_network)
         auth::free_failures_of_network, now, now);
     BOOST_TEST(may_try(pages, key));
     BOOST_TEST(!may_try(pages, keys("liisa", "192.0.2.1")));
-    store::clear_attempts(pages, key);
+    clear(pages, key);
     BOOST_TEST(may_try(pages, keys("liisa", "192.0.2.1")));
 }
 
