@@ -28,6 +28,9 @@
 namespace app {
 namespace {
 
+/// A check takes less than a millisecond of a core and a hash a tenth of a second of it: whoever hashes steps back.
+constexpr int niceness_of_pages = 10;
+
 unsigned cores()
 {
     return std::max(1U, std::thread::hardware_concurrency());
@@ -131,20 +134,21 @@ void forget_others(const Readings& readings, const std::shared_ptr<Loaded>& own)
 }
 
 /// What cannot work fails here and not at the first resident: memory that is lacking, and a library that does not agree
-/// with itself.
+/// with itself. One hash at full cost is all that the start has time for.
 void test_hashing(const base::PasswordSettings& settings)
 {
     const base::Password password{"self test"};
-    const auth::HashCost cost{settings.memory_mib, settings.passes};
+    constexpr auth::HashCost cheap{.memory_mib = 1, .passes = 1};
     try {
-        const auto hash = auth::hash_password(password, cost, settings.pepper);
-        if (auth::verify_password(password, hash, cost, {}, settings.pepper) == auth::Verdict::matches) return;
+        (void)auth::hash_password(password, {settings.memory_mib, settings.passes}, settings.pepper);
     } catch (const std::bad_alloc&) {
         throw std::runtime_error{
-            "hashing one password with password.memory_mib = " + std::to_string(cost.memory_mib) +
+            "hashing one password with password.memory_mib = " + std::to_string(settings.memory_mib) +
             " needs more memory than there is"};
     }
-    throw std::runtime_error{"a password does not match the hash that was just made of it"};
+    const auto hash = auth::hash_password(password, cheap, settings.pepper);
+    if (auth::verify_password(password, hash, cheap, {}, settings.pepper) != auth::Verdict::matches)
+        throw std::runtime_error{"a password does not match the hash that was just made of it"};
 }
 
 } // namespace
@@ -206,7 +210,8 @@ pool::Generation generation(
               .processes = pages_workers(pool),
               .run = pages,
               .socket = pool.pages_socket,
-              .rights = rights_of_pages(settings)},
+              .rights = rights_of_pages(settings),
+              .niceness = niceness_of_pages},
              {.name = "check",
               .processes = check_workers(pool),
               .run = check,

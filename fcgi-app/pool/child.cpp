@@ -30,6 +30,7 @@ int run_role(const Role& role, int listen_fd) noexcept
 {
     try {
         base::start_log(role.name);
+        [[maybe_unused]] const int niceness = ::nice(role.niceness);
         confine(role.rights);
         return role.run(listen_fd);
     } catch (const std::exception& error) {

@@ -20,6 +20,7 @@ struct Role {
     std::function<int(int listen_fd)> run;
     std::string socket; ///< path to bind; empty: none
     Rights rights{};    ///< what a child is confined to before `run`
+    int niceness = 0;   ///< by how much a child steps back for the other roles when the cores are short (nice(2))
 };
 
 /// One generation of children, made from one reading of the configuration.
