@@ -1,5 +1,7 @@
 #include "flow/information.hpp"
 
+#include "store/schema.hpp"
+
 namespace flow {
 namespace {
 
@@ -84,8 +86,13 @@ http::Response show_alive(const Visit& /*visit*/)
 
 http::Response show_ready(const Visit& visit)
 {
-    if (visit.app.db.probe()) return http::Response::text(http::Status::ok, "ready\n", plain_text);
-    return http::Response::text(http::Status::service_unavailable, "database away\n", plain_text);
+    const auto not_ready = [](std::string why) {
+        return http::Response::text(http::Status::service_unavailable, std::move(why), plain_text);
+    };
+    if (!visit.app.db.probe()) return not_ready("database away\n");
+    if (store::newest_migration(visit.app.db) < store::needed_migration)
+        return not_ready("database lacks a migration: asiointi-admin migrate\n");
+    return http::Response::text(http::Status::ok, "ready\n", plain_text);
 }
 
 } // namespace flow

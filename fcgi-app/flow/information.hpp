@@ -18,7 +18,8 @@ namespace flow {
 /// /.well-known/change-password (W3C): 302 to the page.
 [[nodiscard]] http::Response to_change_password(const Visit& visit);
 
-/// Alive: the process answers. Ready: the database answers too.
+/// Alive: the process answers. Ready: the database answers too, and has what this version needs of it. Templates, catalogues
+/// and settings need no question: without them no process starts.
 [[nodiscard]] http::Response show_alive(const Visit& visit);
 [[nodiscard]] http::Response show_ready(const Visit& visit);
 

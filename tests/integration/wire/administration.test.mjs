@@ -6,6 +6,7 @@ import os from 'node:os';
 import path from 'node:path';
 import test, { after } from 'node:test';
 
+import { send } from '../../support/client.mjs';
 import { build, root, startDemo, until } from '../../support/demo.mjs';
 import { isSignedIn, openLink, signIn, typeUserName } from '../../support/visitor.mjs';
 
@@ -35,6 +36,15 @@ async function reloaded(text) {
   writeFileSync(config, text);
   reload();
   await until(() => demo.events('pool_reloaded').length > before, 'the reload');
+}
+
+/// Configures the demo so that it cannot be read anew; returns what the log says of that.
+async function refused(text) {
+  const before = demo.events('reload_failed').length;
+  writeFileSync(config, text);
+  reload();
+  await until(() => demo.events('reload_failed').length > before, 'the fault');
+  return demo.events('reload_failed').at(-1).detail;
 }
 
 test('a good configuration passes the check', () => {
@@ -90,6 +100,31 @@ test('no account of the import can be signed in to before its first password (R-
   assert.equal(demo.value(`SELECT COUNT(*) FROM account WHERE password_hash IS NOT NULL AND email_key NOT IN ('taimi@example.fi', '${demo.accounts.with_password.address}')`), '0');
 });
 
+const health = async () => Promise.all(['/healthz', '/readyz'].map(async (path) => {
+  const { status, body } = await send(new URL(demo.facts.status_url).origin, { path });
+  return `${status} ${body}`;
+}));
+
+test('a service whose database lacks a migration is alive and not ready, and says what to do', async () => {
+  assert.deepEqual(await health(), ['200 alive\n', '200 ready\n']);
+  demo.sql('CREATE TABLE kept AS SELECT * FROM schema_migration WHERE version = (SELECT MAX(version) FROM schema_migration); DELETE FROM schema_migration WHERE version IN (SELECT version FROM kept)');
+  assert.deepEqual(await health(), ['200 alive\n', '503 database lacks a migration: asiointi-admin migrate\n']);
+  demo.sql('INSERT INTO schema_migration SELECT * FROM kept; RENAME TABLE schema_migration TO hidden');
+  assert.deepEqual(await health(), ['200 alive\n', '503 database lacks a migration: asiointi-admin migrate\n']);
+  demo.sql('RENAME TABLE hidden TO schema_migration; DROP TABLE kept');
+  assert.deepEqual(await health(), ['200 alive\n', '200 ready\n']);
+});
+
+test('a reload that cannot work, for its settings or its templates, leaves the service alive and ready', async () => {
+  const before = demo.workers();
+  for (const broken of [good.replace('[site]', '[site]\nnonsense = 1'), good.replace(/^template_directory = .*$/m, `template_directory = "${scratch}"`)]) {
+    assert.notEqual(broken, good);
+    await refused(broken);
+    assert.deepEqual([await health(), demo.workers()], [['200 alive\n', '200 ready\n'], before]);
+  }
+  writeFileSync(config, good);
+});
+
 test('reloading in a steady stream of requests refuses none, and ends with new workers (R-236)', async () => {
   const before = demo.workers();
   const statuses = [];
@@ -119,10 +154,7 @@ test('a session outlives a reload, and a new setting takes effect', async () => 
 
 test('a broken configuration keeps the running one, and its faults are in the log', async () => {
   await until(() => demo.workers().length === 4 || demo.children('asiointi-bg').length === 1, 'one generation');
-  writeFileSync(config, good.replace('smtp_port = ', 'smtp_port = "x" #'));
-  reload();
-  await until(() => demo.events('reload_failed').length === 1, 'the fault');
-  assert.match(demo.events('reload_failed')[0].detail, /asiointi\.toml:\d+: mail\.smtp_port/);
+  assert.match(await refused(good.replace('smtp_port = ', 'smtp_port = "x" #')), /asiointi\.toml:\d+: mail\.smtp_port/);
   assert.equal((await typeUserName(demo.browser(), demo.accounts.unknown)).status, 200);
   await reloaded(good);
 });
