@@ -10,6 +10,9 @@ import time
 
 import alike
 import check
+import cpu
+import endurance
+import instructions
 import memory
 import pages
 import report
@@ -20,7 +23,9 @@ from stage import Stage
 
 
 # In the order in which they are measured: memory after load, and what is slow last.
-PARTS = {"pages": pages, "check": check, "sign-in": sign_in, "memory": memory, "start-up": start_up, "alike": alike}
+PARTS = {"pages": pages, "check": check, "sign-in": sign_in, "memory": memory, "cpu": cpu, "start-up": start_up, "alike": alike}
+# Too long for every run: measured when they are asked for.
+LONG_PARTS = {"endurance": endurance, "instructions": instructions}
 
 
 def parse(arguments):
@@ -35,8 +40,9 @@ def parse(arguments):
             Exit status: 0 when all was measured, whether the goals were met or not; 1 when something failed, or took so
             long that not all was measured."""))
     parser.add_argument("--quick", action="store_true", help="fewer and shorter rounds: less than 90 s, rough figures")
-    parser.add_argument("--only", choices=PARTS, action="append", metavar="PART",
-                        help=f"measure this part alone; may be given several times: {', '.join(PARTS)}")
+    parser.add_argument("--only", choices={**PARTS, **LONG_PARTS}, action="append", metavar="PART",
+                        help="measure this part alone; may be given several times: "
+                             f"{', '.join(PARTS)}, or {', '.join(LONG_PARTS)}, which take some minutes and are left out else")
     parser.add_argument("--json", action="store_true",
                         help="print a JSON array with name, median, p99_ms, ratio, limit, ... of each figure instead")
     parser.add_argument("--build", type=pathlib.Path, metavar="DIR",
@@ -48,13 +54,14 @@ class Plan:
     """How much is measured, in rounds and seconds."""
 
     def __init__(self, quick, only):
-        self.parts = [part for name, part in PARTS.items() if not only or name in only]
-        self.longest_s = 85 if quick else 400
+        self.parts = [part for name, part in {**PARTS, **LONG_PARTS}.items() if name in (only or PARTS)]
+        self.longest_s = (85 if quick else 400) + sum(part.LONGEST_S for part in self.parts if part in LONG_PARTS.values())
         self.rounds = 2 if quick else 5
         self.page_s = 1 if quick else 2
         self.flood_s = 2 if quick else 4
         self.sign_in_s = 2 if quick else 4
         self.starts = 3 if quick else 7
+        self.requests = 50 if quick else 400
         self.attempts = 25 if quick else 200
 
 

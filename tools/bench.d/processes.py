@@ -80,6 +80,11 @@ def name_of(pid):
     return pathlib.Path(f"/proc/{pid}/comm").read_text(encoding="utf-8").strip()
 
 
+def on_core_ns(pid):
+    """How long the process has been on a core so far."""
+    return int(pathlib.Path(f"/proc/{pid}/schedstat").read_text(encoding="ascii").split()[0])
+
+
 def pss_mib(pid):
     """Proportional set size: memory shared with n processes counts for one nth."""
     for line in pathlib.Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii").splitlines():

@@ -18,7 +18,7 @@ import webserver
 from processes import Fault, say
 
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
-TARGETS = ("asiointi-fcgi", "asiointi-admin", "empty_responder", "bare_hash")
+TARGETS = ("asiointi-fcgi", "asiointi-admin", "empty_responder", "one_query", "one_worker", "bare_hash")
 
 
 class Programs:
@@ -27,6 +27,8 @@ class Programs:
         self.pages = build / "fcgi-app" / "asiointi-fcgi"
         self.admin = build / "tools" / "asiointi-admin" / "asiointi-admin"
         self.empty_responder = build / "tests" / "bench" / "empty_responder"
+        self.one_query = build / "tests" / "bench" / "one_query"
+        self.one_worker = build / "tests" / "bench" / "one_worker"
         self.bare_hash = build / "tests" / "bench" / "bare_hash"
 
 
@@ -45,7 +47,8 @@ class Stage(contextlib.ExitStack):
             build = SOURCE / "build"
             _make(build)
         programs = Programs(build.resolve())
-        for path in (programs.pages, programs.admin, programs.empty_responder, programs.bare_hash):
+        for path in (programs.pages, programs.admin, programs.empty_responder, programs.one_query, programs.one_worker,
+                     programs.bare_hash):
             if not path.exists():
                 raise Fault(f"there is no {path}; is {build} a finished build?")
         for program in ("wrk", "mariadb", "nginx"):
@@ -86,6 +89,7 @@ class Stage(contextlib.ExitStack):
         self.check_workers = roles.count("asiointi-check")
         self._read_cost()
         self.empty_sockets = {role: self.folder / f"empty-{role}.sock" for role in ("pages", "check")}
+        self.query_sockets = {"pages": self.folder / "query-pages.sock", "check": self.folder / "nobody.sock"}
         self.second_sockets = {role: self.folder / f"second-{role}.sock" for role in ("pages", "check")}
         self.empty = self.run([self.own.empty_responder, self.empty_sockets["pages"], self.workers])
         self.ports = webserver.start(self)

@@ -17,10 +17,12 @@ def measure(stage, plan, findings):
     findings.add("start to first page", statistics.median(took_s), "s", most=0.15)
 
 
-def write_config(stage):
-    """The demo's settings on other sockets. "uniform": there everybody gets as far as the page for the password."""
+def write_config(stage, **pool):
+    """The demo's settings on other sockets, and of the pool those given. "uniform": there everybody gets as far as the page for
+    the password."""
     text = (stage.demo / "asiointi.toml").read_text(encoding="utf-8")
-    sockets = "\n".join(f'{role}_socket = "{path}"' for role, path in stage.second_sockets.items())
+    sockets = "\n".join([f'{role}_socket = "{path}"' for role, path in stage.second_sockets.items()]
+                        + [f"{key} = {value}" for key, value in pool.items()])
     text, found = re.subn(r'^pages_socket = .*$', sockets, text, flags=re.MULTILINE)
     if found != 1:
         raise Fault("the demo's configuration names no pages_socket")
@@ -45,7 +47,7 @@ def second_pool(stage, config):
         processes.wait_until(lambda: pool.poll() is not None or shows_login(stage), "the second pool", pause_s=0.001)
         if pool.poll() is not None:
             raise Fault(f"a second pool did not start:\n{stage.log.read_text(errors='replace')[-2000:]}")
-        yield
+        yield pool
     finally:
         processes.stop(pool)
 

@@ -43,6 +43,9 @@ UPSTREAM = """\
 """
 # The protected location is nginx's own, so that the check is all that it costs.
 PROTECTED = "/bench/protected"
+# A file as large as the login page is.
+STILL = "/bench/still.html"
+STILL_BYTES = 8192
 SERVER = """\
     server {{
         listen 127.0.0.1:{port};
@@ -50,6 +53,9 @@ SERVER = """\
         include {files}/snippets/server.conf;
         include {files}/snippets/account.conf;
         include {files}/snippets/check.conf;
+        location = {still} {{
+            alias {folder}/still.html;
+        }}
         location = {protected} {{
             empty_gif;
             include {files}/snippets/protect-proxy.conf;
@@ -59,19 +65,21 @@ SERVER = """\
 
 
 def start(stage):
-    """Returns the ports: "pages" the product, "empty" the empty responder, "second" another pool of the product."""
+    """Returns the ports: "pages" the product, "empty" the empty responder, "query" the one that asks the database once,
+    "second" another pool of the product."""
     folder = stage.folder / "nginx"
     folder.mkdir()
     (folder / "asiointipalvelu").symlink_to(stage.demo / "nginx" / "asiointipalvelu")
-    others = {"empty": stage.empty_sockets, "second": stage.second_sockets}
+    others = {"empty": stage.empty_sockets, "query": stage.query_sockets, "second": stage.second_sockets}
     for name in others:
         copy_snippets(folder, name)
     ports = dict(zip(("pages", *others), free_ports(1 + len(others))))
+    (folder / "still.html").write_bytes(b"." * STILL_BYTES)
     (folder / "nginx.conf").write_text(MAIN.format(
         user="user root;\n" if os.geteuid() == 0 else "", folder=folder,
         upstreams="".join(UPSTREAM.format(name=name, **sockets) for name, sockets in others.items()),
         servers="".join(SERVER.format(port=port, files="asiointipalvelu" if name == "pages" else name,
-                                      protected=PROTECTED)
+                                      folder=folder, still=STILL, protected=PROTECTED)
                         for name, port in ports.items())), encoding="utf-8")
     nginx = stage.run(["/usr/sbin/nginx", "-e", folder / "nginx-error.log", "-p", folder, "-c", folder / "nginx.conf"])
     processes.wait_until(lambda: nginx.poll() is not None or all(map(listens, ports.values())), "nginx")
