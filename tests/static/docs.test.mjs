@@ -75,6 +75,11 @@ test('every link between documents leads to a file and a heading', () => {
   assert.ok(count > 10, String(count));
 });
 
+test('docs/README.md lists every document for some reader', () => {
+  const listed = [...read('docs/README.md').matchAll(/\]\(([^)\s]+)\)/g)].map(([, target]) => path.join('docs', target));
+  assert.deepEqual(documents.filter((file) => !listed.includes(file) && !['README.md', 'docs/README.md'].includes(file)), []);
+});
+
 /// The words of one command of a line, up to what the shell does with it.
 const commandsIn = (text, program) => [...text.matchAll(new RegExp(`(?:^|[\\s(;&|])(?:/usr/bin/)?${program}((?: [^|&;#>\`]*)?)(?=$|[|&;#>)])`, 'g'))].map(([, words]) => words.trim());
 const wordsOf = (text) => [...text.matchAll(/"[^"]*"|'[^']*'|\S+/g)].map(([word]) => word.replace(/[.,:)]+$/, ''));
