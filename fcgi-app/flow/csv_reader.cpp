@@ -1,5 +1,7 @@
 #include "flow/csv_reader.hpp"
 
+#include "base/text.hpp"
+
 #include <algorithm>
 #include <array>
 
@@ -97,8 +99,8 @@ std::string csv_cell(std::string_view text)
     std::string cell{text};
     std::ranges::replace_if(
         cell, [](char c) { return static_cast<unsigned char>(c) < ' ' || c == '\x7F'; }, ' ');
-    const auto first = cell.find_first_not_of(' ');
-    if (first != std::string::npos && std::string_view{"=+-@"}.find(cell[first]) != std::string_view::npos)
+    const auto shown = base::trimmed(cell);
+    if (!shown.empty() && std::string_view{"=+-@"}.find(shown.front()) != std::string_view::npos)
         cell.insert(0, 1, '\'');
     if (cell.find_first_of(";,\"\t") == std::string::npos) return cell;
     std::string quoted = "\"";

@@ -42,7 +42,7 @@ private:
 [[nodiscard]] char separator_of(std::string_view header);
 
 /// A text for a cell of a file that spreadsheet programs open: in quotes where needed, on one line, and with an apostrophe
-/// in front where it would be a formula (=, +, -, @, also after spaces). Source: OWASP, CSV Injection.
+/// in front where it would be a formula (=, +, -, @, also after spaces, U+00A0 among them). Source: OWASP, CSV Injection.
 [[nodiscard]] std::string csv_cell(std::string_view text);
 
 } // namespace flow

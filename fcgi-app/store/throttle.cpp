@@ -3,6 +3,7 @@
 #include "auth/throttle.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace store {
 
@@ -21,7 +22,7 @@ struct Counter {
     base::Instant not_before{};
 };
 
-/// In the order of their keys, which is the same for everybody, so attempts queue up and never deadlock.
+/// In the order of their keys.
 std::vector<Counter> counters_of(const AttemptKeys& keys)
 {
     if (keys.device) return {{.by = CountedBy::device, .key = *keys.device}};
@@ -33,23 +34,41 @@ std::vector<Counter> counters_of(const AttemptKeys& keys)
     return all;
 }
 
-/// Reads the counter's row, made where it was missing, and locks it until the end of the transaction.
-void lock(Transaction& tx, Counter& counter, base::Instant now)
+/// One attempt's counters for statements with three places; one that counts alone stands in all of them.
+std::array<Counter, 3> in_three_places(const std::vector<Counter>& counters)
 {
+    const auto at = [&](std::size_t place) { return counters[std::min(place, counters.size() - 1)]; };
+    return {at(0), at(1), at(2)};
+}
+
+void read_counter(const Row& row, std::vector<Counter>& counters, base::Instant now)
+{
+    const auto counter = std::ranges::find(counters, row.digest(0), &Counter::key);
+    const auth::Tally tally{.failures = static_cast<unsigned>(row.integer(1)), .since = row.instant(3)};
+    counter->tally = auth::still_counts(counter->by, tally, now);
+    counter->not_before = row.instant(2);
+}
+
+/// Reads the rows, made where they were missing, and locks them until the end of the transaction: in the order of their keys,
+/// which is the same for everybody, so attempts queue up and never deadlock.
+void lock(Transaction& tx, std::vector<Counter>& counters, base::Instant now)
+{
+    const auto [a, b, c] = in_three_places(counters);
     (void)execute(
         tx.db(),
-        "INSERT INTO throttle (key_digest, failures, not_before, last_at) VALUES (?, 0, ?, ?)"
+        "INSERT INTO throttle (key_digest, failures, not_before, last_at) VALUES (?, 0, ?, ?), (?, 0, ?, ?), (?, 0, ?, "
+        "?)"
         " ON DUPLICATE KEY UPDATE failures = failures",
-        counter.key, now, now);
-    const auto row = find_one(
+        a.key, now, now, b.key, now, now, c.key, now, now);
+    (void)list(
         tx.db(),
-        [](const Row& found) {
-            const auth::Tally tally{.failures = static_cast<unsigned>(found.integer(0)), .since = found.instant(2)};
-            return std::pair{tally, found.instant(1)};
+        [&](const Row& row) {
+            read_counter(row, counters, now);
+            return true;
         },
-        "SELECT failures, not_before, last_at FROM throttle WHERE key_digest = ? FOR UPDATE", counter.key);
-    counter.tally = auth::still_counts(counter.by, row.value().first, now);
-    counter.not_before = row->second;
+        "SELECT key_digest, failures, not_before, last_at FROM throttle WHERE key_digest IN (?, ?, ?)"
+        " ORDER BY key_digest FOR UPDATE",
+        a.key, b.key, c.key);
 }
 
 /// Every failure of a name from one network is one of the name, too. So whatever makes the name's failures forgotten,
@@ -78,32 +97,59 @@ Reservation refusal(const std::vector<Counter>& counters, base::Instant now)
     return found;
 }
 
-void count(Transaction& tx, Counter counter, base::Instant now, Reservation& reservation)
+/// The counter with this attempt as a failure.
+Counter counted(Counter counter, base::Instant now)
 {
-    const auto tally = auth::with_failure(counter.by, counter.tally, now);
-    const auto wait = auth::wait_after(counter.by, tally.failures);
+    counter.tally = auth::with_failure(counter.by, counter.tally, now);
+    counter.not_before = auth::closes(counter.by, counter.tally.failures)
+                             ? never
+                             : now + auth::wait_after(counter.by, counter.tally.failures);
+    return counter;
+}
+
+void write(Transaction& tx, const std::vector<Counter>& counters)
+{
+    const auto [a, b, c] = in_three_places(counters);
     (void)execute(
-        tx.db(), "UPDATE throttle SET failures = ?, not_before = ?, last_at = ? WHERE key_digest = ?", tally.failures,
-        auth::closes(counter.by, tally.failures) ? never : now + wait, tally.since, counter.key);
-    if (counter.by == CountedBy::network) return;
-    reservation.next_wait = std::max(reservation.next_wait, wait);
-    reservation.failures = std::max(reservation.failures, tally.failures);
+        tx.db(),
+        "INSERT INTO throttle (key_digest, failures, not_before, last_at) VALUES (?, ?, ?, ?), (?, ?, ?, ?), (?, ?, ?, "
+        "?)"
+        " ON DUPLICATE KEY UPDATE failures = VALUES(failures), not_before = VALUES(not_before), last_at = "
+        "VALUES(last_at)",
+        a.key, a.tally.failures, a.not_before, a.tally.since, b.key, b.tally.failures, b.not_before, b.tally.since,
+        c.key, c.tally.failures, c.not_before, c.tally.since);
+}
+
+/// What follows should the attempt fail.
+Reservation reserved(const std::vector<Counter>& counters)
+{
+    Reservation found;
+    for (const auto& counter : counters) {
+        if (counter.by == CountedBy::network) continue;
+        found.next_wait = std::max(found.next_wait, auth::wait_after(counter.by, counter.tally.failures));
+        found.failures = std::max(found.failures, counter.tally.failures);
+    }
+    return found;
 }
 
 /// A row that counts nothing says nothing: a flood of refused attempts must not leave one behind for each name.
-void drop_if_empty(Transaction& tx, const Counter& counter)
+void drop_empty(Database& db, const std::array<Counter, 3>& places)
 {
-    (void)execute(tx.db(), "DELETE FROM throttle WHERE key_digest = ? AND failures = 0", counter.key);
+    const auto& [a, b, c] = places;
+    (void)execute(db, "DELETE FROM throttle WHERE key_digest IN (?, ?, ?) AND failures = 0", a.key, b.key, c.key);
 }
 
 /// What stands in "not before" is this attempt's: it was let through, so the one before it had passed.
-void take_back(Transaction& tx, const Counter& counter)
+void take_back(Database& db, const std::vector<Counter>& counters)
 {
+    const auto places = in_three_places(counters);
+    const auto& [a, b, c] = places;
     (void)execute(
-        tx.db(),
-        "UPDATE throttle SET failures = failures - 1, not_before = last_at WHERE key_digest = ? AND failures > 0",
-        counter.key);
-    drop_if_empty(tx, counter);
+        db,
+        "UPDATE throttle SET failures = failures - 1, not_before = last_at WHERE key_digest IN (?, ?, ?) AND failures "
+        "> 0",
+        a.key, b.key, c.key);
+    drop_empty(db, places);
 }
 
 } // namespace
@@ -112,36 +158,29 @@ Reservation reserve_attempt(Database& db, const AttemptKeys& keys, base::Instant
 {
     return in_transaction(db, [&](Transaction& tx) {
         auto counters = counters_of(keys);
-        for (auto& counter : counters) lock(tx, counter, now);
+        lock(tx, counters, now);
         forget_with_name(counters);
-        auto reservation = refusal(counters, now);
-        for (const auto& counter : counters) {
-            if (reservation.may_go_on())
-                count(tx, counter, now, reservation);
-            else
-                drop_if_empty(tx, counter);
+        if (const auto refused = refusal(counters, now); !refused.may_go_on()) {
+            drop_empty(tx.db(), in_three_places(counters));
+            return refused;
         }
-        return reservation;
+        for (auto& counter : counters) counter = counted(counter, now);
+        write(tx, counters);
+        return reserved(counters);
     });
 }
 
 void clear_attempts(Database& db, const AttemptKeys& keys)
 {
-    in_transaction(db, [&](Transaction& tx) {
-        for (const auto& counter : counters_of(keys)) {
-            if (counter.by == CountedBy::network)
-                take_back(tx, counter);
-            else
-                (void)execute(tx.db(), "DELETE FROM throttle WHERE key_digest = ?", counter.key);
-        }
-    });
+    (void)execute(
+        db, "DELETE FROM throttle WHERE key_digest IN (?, ?)", keys.device.value_or(keys.name),
+        keys.device.value_or(keys.both));
+    if (!keys.device) take_back(db, {{.by = CountedBy::network, .key = keys.network}});
 }
 
 void return_attempt(Database& db, const AttemptKeys& keys)
 {
-    in_transaction(db, [&](Transaction& tx) {
-        for (const auto& counter : counters_of(keys)) take_back(tx, counter);
-    });
+    take_back(db, counters_of(keys));
 }
 
 bool forget_failures(Transaction& tx, const auth::Digest& name)

@@ -18,6 +18,7 @@ const summaryHasFocus = (page) => page.waitForFunction(() => document.activeElem
   .then(() => true, () => false);
 
 async function examine(page, language, name, kind, source) {
+  await page.waitForLoadState(); // a click returns when the next page begins to come, and half a page has no footer
   const state = { name, kind, ...await facts(page) };
   state.html = await htmlFaults(source);
   state.stray = await strayWords(page);

@@ -5,6 +5,7 @@ import { appendFileSync } from 'node:fs';
 import path from 'node:path';
 import test, { after } from 'node:test';
 
+import { runs } from '../../support/admin.mjs';
 import { startAnswersStub } from '../../support/answers_stub.mjs';
 import { build, startDemo, until } from '../../support/demo.mjs';
 
@@ -87,6 +88,17 @@ test('who was tried too often waits alike, whoever it is (R-057)', async () => {
   const found = await look(demo.url, ...kinds.flatMap((kind) => [`--${kind}`, addresses[kind][0]]), '--only', 'password', '--attempts', '12');
   isAlike(found);
   assert.deepEqual(found.steps.map(({ step, kinds: each }) => [step, each[0].attempts]), [['password', 6], ['waiting', 6]]);
+});
+
+test('a throttle that spares one of the names is found', async () => {
+  demo.sql('DELETE FROM throttle');
+  const few = kinds.slice(0, 2).flatMap((kind) => [`--${kind}`, addresses[kind][0]]);
+  assert.equal((await look(demo.url, ...few, '--only', 'password', '--attempts', '6')).of('password').answers.verdict, 'same');
+  const unlocked = runs(demo)('account', 'unlock', addresses.known[0], '--reason', 'Kokeillaan, huomataanko ero');
+  assert.equal(unlocked.status, 0, unlocked.stderr); // its failures are forgotten
+  const found = await look(demo.url, ...few, '--only', 'password', '--attempts', '1');
+  assert.equal(found.of('password').answers.verdict, 'different');
+  assert.deepEqual(found.of('password').answers.differences, ['unknown and known: status 429 and 422', 'answered with 429 instead of 422']);
 });
 
 const some = ['--known', ...[1, 2, 3, 4].map((n) => `known${n}@example.com`), '--locked', ...[1, 2, 3, 4].map((n) => `locked${n}@example.com`)];

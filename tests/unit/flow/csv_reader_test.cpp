@@ -100,6 +100,7 @@ BOOST_AUTO_TEST_CASE(no_cell_is_a_formula_for_a_spreadsheet_program)
         {"  =1", "'  =1"},
         {"\t=1", "' =1"},
         {"\n=1", "' =1"},
+        {"\xC2\xA0=1", "'\xC2\xA0=1"},
         {"a=1", "a=1"},
         {"=HYPERLINK(\"x;y\")", "\"'=HYPERLINK(\"\"x;y\"\")\""},
         {"a;b", "\"a;b\""},
