@@ -97,7 +97,7 @@ let mailer;
 let linesBefore;
 let invited;
 
-test('a dump is taken of the running service by the commands of the page, and holds no token', async () => {
+test('a dump is taken of the running service by the commands of the page, and holds no token (R-189)', async () => {
   done('keys', 'rotate', 'pepper');
   await reload(here);
   await register(here, 'uusi@example.com', passwords['uusi@example.com']);
