@@ -46,10 +46,7 @@ struct Timetable {
 /// One round; true when there is more to do at once.
 bool do_work(flow::MailRoom& room, RevocationFeed& feed, base::Stand& stand, Timetable& next)
 {
-    if (room.db.is_known_down()) {
-        if (!room.db.probe()) return false;
-        base::log(base::LogLevel::info, "database_is_back");
-    }
+    if (room.db.is_known_down() && !room.db.probe()) return false;
     feed.follow(base::now());
     // First: an account that goes up in another one is erased below, with the mails to it that have not left by then.
     const int changed = flow::carry_out_staff_changes(room.db, room.settings);
