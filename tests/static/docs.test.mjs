@@ -263,6 +263,13 @@ test('every unit that a document names is installed by us or is a part of Debian
   assert.ok(count > 8, String(count));
 });
 
+test('every man page that a document or a unit names is made by the build', () => {
+  const inUnits = tracked.filter((file) => file.startsWith('conf/systemd/')).flatMap((file) => [...read(file).matchAll(/man:([\w.-]+)\((\d)\)/g)].map((match) => [file, match]));
+  const inDocuments = code.flatMap(({ text, where }) => [...text.matchAll(/\b(asiointi[\w.-]*)\((\d)\)/g)].map((match) => [where, match]));
+  assert.ok(inUnits.length > 3 && inDocuments.length > 3);
+  for (const [where, [, name, section]] of [...inUnits, ...inDocuments]) assert.ok(existsSync(path.join(build, `share/man/man${section}/${name}.${section}`)), `${where}: ${name}(${section})`);
+});
+
 test('every page that a document names is one of ours', () => {
   const aliases = [...read('fcgi-app/app/routes.cpp').matchAll(/\{"(\/[^"]+)"/g)].map(([, page]) => page);
   const nginx = tracked.filter((file) => /^nginx-conf\/.*\.conf$/.test(file)).map(read).join('\n');
