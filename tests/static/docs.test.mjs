@@ -259,6 +259,7 @@ test('every unit that a document names is installed by us or is a part of Debian
     }
     for (const [name] of text.matchAll(/\basiointi[a-z-]*\.(?:service|socket|timer)\b/g)) assert.ok(ours.includes(name), where);
     for (const [, name] of text.matchAll(/\bjournalctl (?:.* )?-u (\S+)/g)) assert.ok(ours.includes(`${name}.service`), where);
+    for (const [, name] of text.matchAll(/_SYSTEMD_UNIT=(\S+)/g)) assert.ok(ours.includes(name), where);
   }
   assert.ok(count > 8, String(count));
 });

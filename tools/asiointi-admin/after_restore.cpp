@@ -26,7 +26,7 @@ Examples:
   systemctl stop asiointipalvelu.service asiointipalvelu-pages.socket asiointipalvelu-check.socket
   asiointi-admin after-restore
       prints what was ended, and up to when the trail tells what happened
-  journalctl -u asiointipalvelu -o cat --since "2026-11-26 02:00" > log
+  journalctl -o cat --since "2026-11-26 02:00" _SYSTEMD_UNIT=asiointipalvelu.service + SYSLOG_IDENTIFIER=asiointi-admin > log
   asiointi-admin after-restore --log log
 
 Exit status: 0 done, 1 nothing was changed: the service runs, or the database failed.)";

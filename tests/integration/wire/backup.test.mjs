@@ -169,7 +169,6 @@ test('the other machine is given the backup by the commands of the page, and aft
 
   await stopService(there);
   const secrets = path.join(there.directory, 'secrets.toml');
-  there.sql('DROP DATABASE asiointipalvelu');
   const commands = commandsOf('Restore');
   assert.match(commands.shift(), /^systemctl stop asiointipalvelu\.service asiointipalvelu-pages\.socket asiointipalvelu-check\.socket$/);
   while (!/^systemctl start/.test(commands[0])) {
