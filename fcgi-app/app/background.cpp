@@ -47,10 +47,7 @@ struct Timetable {
 /// One round; true when there is more to do at once.
 bool do_work(flow::MailRoom& room, RevocationFeed& feed, base::Stand& stand, Timetable& next)
 {
-    if (room.db.is_known_down()) {
-        if (!room.db.probe()) return false;
-        base::log(base::LogLevel::info, "database_is_back");
-    }
+    if (room.db.is_known_down() && !room.db.probe()) return false;
     // A mail that is announced costs no round: many come at once when many sign in.
     const auto clock = std::chrono::steady_clock::now();
     const bool is_round = clock >= next.round;

@@ -38,85 +38,89 @@ struct DatabaseHost {
 };
 
 struct DatabaseSettings {
-    std::vector<DatabaseHost> hosts;           ///< database.hosts: tried in this order
-    std::string name = "asiointipalvelu";      ///< database.name: on each of the hosts
-    std::string pages_user = "asiointi_pages"; ///< database.pages_user: shows pages, as sql/grants.sql lets it
-    std::string background_user = "asiointi_background"; ///< database.background_user: sends mails and deletes
-    std::string admin_user = "asiointi_admin";           ///< database.admin_user: of asiointi-admin
-    Credential pages_password;                           ///< secrets: database.pages_password: as given to grants.sql
-    Credential background_password;                      ///< secrets: database.background_password: the same
-    Credential admin_password;                           ///< secrets: database.admin_password: the same
-    std::string tls_ca;         ///< database.tls_ca: PEM file; required for hosts reached over a network
-    seconds connect_timeout{3}; ///< database.connect_timeout_s: then the next host is tried
-    seconds query_timeout{5};   ///< database.query_timeout_s: then a statement has failed
+    std::vector<DatabaseHost> hosts;           ///< database.hosts: "unix:/PATH" or "HOST:PORT", tried in this order
+    std::string name = "asiointipalvelu";      ///< database.name: of the database on each of the hosts
+    std::string pages_user = "asiointi_pages"; ///< database.pages_user: who shows pages, as sql/grants.sql lets it
+    std::string background_user = "asiointi_background"; ///< database.background_user: who sends mails and deletes
+    std::string admin_user = "asiointi_admin";           ///< database.admin_user: who asiointi-admin signs in as
+    Credential pages_password;      ///< secrets: database.pages_password: of database.pages_user, as in passwords.sql
+    Credential background_password; ///< secrets: database.background_password: of database.background_user
+    Credential admin_password;      ///< secrets: database.admin_password: of database.admin_user
+    std::string tls_ca; ///< database.tls_ca: PEM file of the authority; required for hosts reached over a network
+    seconds connect_timeout{3}; ///< database.connect_timeout_s: to connect in; then the next host is tried
+    seconds query_timeout{5};   ///< database.query_timeout_s: for one statement; then it has failed
 };
 
 enum class StartTls { required, off };
 
 struct MailSettings {
-    std::string smtp_host = "localhost";    ///< mail.smtp_host: of the mail server
-    unsigned smtp_port = 25;                ///< mail.smtp_port: of the mail server
-    StartTls starttls = StartTls::required; ///< mail.starttls = "required" | "off": off for this machine alone
-    std::string tls_ca;                     ///< mail.tls_ca: PEM file; empty: the system's certificates
-    std::string user;                       ///< mail.user: who signs in to the mail server; empty: no AUTH
-    Credential password;                    ///< secrets: mail.password: of mail.user
-    std::string from_address;               ///< mail.from_address: sender
+    std::string smtp_host = "localhost"; ///< mail.smtp_host: name or address of the mail server
+    unsigned smtp_port = 25;             ///< mail.smtp_port: port of the mail server
+    /// mail.starttls = "required" | "off": encryption; off only for a server on this machine
+    StartTls starttls = StartTls::required;
+    std::string tls_ca;       ///< mail.tls_ca: PEM file of the server's authority; empty: the system's
+    std::string user;         ///< mail.user: who signs in to the mail server; empty: no AUTH
+    Credential password;      ///< secrets: mail.password: of mail.user
+    std::string from_address; ///< mail.from_address: sender of every mail
     /// mail.bounce_address: where delivery reports go; each mail's envelope sender is this with "+" and the mail's own
     /// mark (docs/inviting.md). Empty: the envelope sender is from_address.
     std::string bounce_address;
     seconds timeout{20};               ///< mail.timeout_s: for one whole delivery
-    unsigned per_address_and_day = 10; ///< mail.per_address_and_day: asked for in one way; three times that in all
-    seconds pause_between{120};        ///< mail.pause_between_s: within this time no second mail of one purpose
+    unsigned per_address_and_day = 10; ///< mail.per_address_and_day: asked for in one way; three times as many in all
+    seconds pause_between{120};        ///< mail.pause_between_s: so long no second mail of one purpose
     hours give_up_after{24};           ///< mail.give_up_after_h: then a mail that could not be sent is dead
 };
 
 struct LoginSettings {
-    FirstStep first_step = FirstStep::guide; ///< login.first_step = "guide" | "uniform": what the first step may tell
+    /// login.first_step = "guide" | "uniform": guide: the first step of signing in tells whoever has no password yet that a
+    /// link was sent; uniform: it tells everybody the same
+    FirstStep first_step = FirstStep::guide;
     /// login.guide_until: the last day (Europe/Helsinki) of guide mode, "YYYY-MM-DD"; from the next day on uniform.
     std::optional<std::chrono::sys_days> guide_until;
 };
 
 struct PasswordSettings {
-    unsigned min_length = 15;  ///< password.min_length: code points, never below 8 (R-001)
-    unsigned max_length = 256; ///< password.max_length: code points, 64 to 1024 (R-003)
-    /// password.min_guess_bits: zxcvbn's estimate, log2 of guesses. 35 lets nearly all sequences of 15 random digits pass
-    /// and guessing that many against our hash would keep one core busy for decades.
+    unsigned min_length = 15;  ///< password.min_length: characters (code points) of a new password, at least (R-001)
+    unsigned max_length = 256; ///< password.max_length: the same, at most (R-003)
+    /// password.min_guess_bits: log2 of the guesses that a new one takes, as zxcvbn estimates them. 35 lets nearly all
+    /// sequences of 15 random digits pass, and guessing that many against our hash would keep one core busy for
+    /// decades.
     double min_guess_bits = 35;
-    unsigned memory_mib = 64;                 ///< password.memory_mib: Argon2id, at least 19
-    unsigned passes = 2;                      ///< password.passes: Argon2id t, at least 2
-    std::vector<std::string> forbidden_words; ///< password.forbidden_words: further words of the city (R-010)
+    unsigned memory_mib = 64;                 ///< password.memory_mib: that hashing one takes (Argon2id m)
+    unsigned passes = 2;                      ///< password.passes: over that memory (Argon2id t)
+    std::vector<std::string> forbidden_words; ///< password.forbidden_words: words of the city, easy to guess (R-010)
     /// secrets: password.pepper: keys without which no stored hash can be tried; asiointi-admin keys rotate pepper
     /// makes them. Empty: none
     KeyRing pepper;
 };
 
 struct SessionSettings {
-    minutes idle{60};    ///< session.idle_minutes: without a request, a sign-in that is not remembered ends
-    hours absolute{12};  ///< session.absolute_hours: the same with requests
-    days remembered{30}; ///< session.remembered_days: one that is remembered; never sliding (R-099)
+    minutes idle{60};    ///< session.idle_minutes: so long without a request, and a sign-in that is not remembered ends
+    hours absolute{12};  ///< session.absolute_hours: so long it lasts at most, with requests too
+    days remembered{30}; ///< session.remembered_days: so long a remembered sign-in lasts, whatever happens (R-099)
 };
 
 /// [keys]
 struct KeySettings {
-    days warn_after{400}; ///< keys.warn_after_days: then doctor and keys list ask for another one, 30 to 3650
+    days warn_after{400}; ///< keys.warn_after_days: in use for so long, and doctor and keys list ask for another one
 };
 
 /// [retention]: how long rows stay that nobody needs any more; docs/retention.md has every table.
 struct RetentionSettings {
-    days trail{730};    ///< retention.trail_days: an event of the audit trail, 366 to 3650
-    days requests{365}; ///< retention.requests_days: a request to the help desk after it was dealt with, 30 to 3650
+    days trail{730};    ///< retention.trail_days: so long an event stays in the audit trail
+    days requests{365}; ///< retention.requests_days: so long a request to the help desk stays after it was dealt with
 };
 
 /// [account]
 struct AccountSettings {
-    days erase_after{14}; ///< account.erase_after_days: so long an owner may come back to a closed account, 1 to 90
+    days erase_after{14}; ///< account.erase_after_days: so long an owner may come back to a closed account
 };
 
 struct LinkSettings {
-    hours first_password{24};  ///< link.first_password_hours: so long the link for a first one is good (R-069)
-    minutes recovery{60};      ///< link.recovery_minutes: so long the link for a new one is good
+    hours first_password{24};  ///< link.first_password_hours: so long the link for a first password is good (R-069)
+    minutes recovery{60};      ///< link.recovery_minutes: so long the link for a new password is good
     hours registration{24};    ///< link.registration_hours: so long the link of a registration is good
-    days undo_email_change{7}; ///< link.undo_email_change_days: so long the old address stays reserved, 1 to 30
+    days undo_email_change{7}; ///< link.undo_email_change_days: so long the old address stays reserved, and can undo it
     unsigned live_at_once = 3; ///< link.live_at_once: links of one purpose that may live together
 };
 
@@ -135,35 +139,39 @@ struct PortalSettings {
     /// portal.create_users: newcomers get a user id from the procedure portal_create_user (sql/portal-example).
     bool create_users = false;
     std::string audience = "portal"; ///< portal.audience: for whom signed statements are
-    std::string signing_keys;        ///< portal.signing_keys: file, relative to the settings; empty: nothing is signed
+    std::string signing_keys; ///< portal.signing_keys: file of the keys that sign statements; empty: nothing is signed
 };
 
 /// [import]: what comes along from the old portal besides its users (docs/migration.md).
 struct ImportSettings {
-    bool password_hashes = false; ///< import.password_hashes: old passwords let people in, until they have once
-    /// import.password_hashes_until: the last day (Europe/Helsinki) on which they do, "YYYY-MM-DD"; required with them.
+    /// import.password_hashes: the import takes old passwords along; each lets its owner in, until it has once
+    bool password_hashes = false;
+    /// import.password_hashes_until: the last day (Europe/Helsinki) on which they do, "YYYY-MM-DD"; required with
+    /// password_hashes.
     std::chrono::sys_days password_hashes_until{};
 };
 
 struct PoolSettings {
-    std::string pages_socket = "/run/asiointipalvelu/pages.sock"; ///< pool.pages_socket: where nginx finds the pages
-    std::string check_socket;              ///< pool.check_socket; default: beside pages_socket, "check.sock"
-    unsigned check_workers = 0;            ///< pool.check_workers; 0: one for each core, at least 2
-    std::string socket_group;              ///< pool.socket_group: may connect (nginx's group); mode 0660
-    unsigned pages_workers = 0;            ///< pool.pages_workers; 0: two for each core, at least 4
-    unsigned hashing_slots = 0;            ///< pool.hashing_slots; 0: one for each core
-    seconds request_timeout{30};           ///< pool.request_timeout_s: for one request; then the worker is replaced
-    seconds stop_timeout{20};              ///< pool.stop_timeout_s: time to finish requests when stopping
-    unsigned requests_per_worker = 100000; ///< pool.requests_per_worker: then the worker is renewed
+    /// pool.pages_socket: where nginx finds the pages; a change needs a restart
+    std::string pages_socket = "/run/asiointipalvelu/pages.sock";
+    /// pool.check_socket: of the check workers; default: beside pages_socket; a change needs a restart
+    std::string check_socket;
+    unsigned check_workers = 0;  ///< pool.check_workers: for auth_request; 0: one for each core, at least 2
+    std::string socket_group;    ///< pool.socket_group: the group that may connect: nginx's; a change needs a restart
+    unsigned pages_workers = 0;  ///< pool.pages_workers: processes for pages; 0: two for each core, at least 4
+    unsigned hashing_slots = 0;  ///< pool.hashing_slots: so many passwords are hashed at once; 0: one for each core
+    seconds request_timeout{30}; ///< pool.request_timeout_s: for one request; then the worker is replaced
+    seconds stop_timeout{20};    ///< pool.stop_timeout_s: to finish requests in when stopping
+    unsigned requests_per_worker = 100000; ///< pool.requests_per_worker: so many requests, and the worker is renewed
 };
 
 /// [staff]: the help desk.
 struct StaffSettings {
-    std::string unit; ///< staff.unit: what residents read of who did it on the command line; required there
+    std::string unit; ///< staff.unit: of whoever uses asiointi-admin, for residents to read; else say --unit
     /// staff.networks: from where /Account/Staff opens, "10.20.0.0/16" or "2001:db8:20::/48"; empty: from nowhere.
     std::vector<std::string> networks;
-    minutes idle{15};          ///< staff.idle_minutes: of a member's session, 5 to 15
-    unsigned role_months = 12; ///< staff.role_months: how long the role holds when it is given, 1 to 12
+    minutes idle{15};          ///< staff.idle_minutes: so long without a request, and a member is signed out
+    unsigned role_months = 12; ///< staff.role_months: so long the role holds when it is given
 };
 
 /// A link that the installation adds to the footer.
@@ -175,10 +183,10 @@ struct FooterLink {
 /// The colours of mails, "#rrggbb": of the band with the service's name in white, and of links on a light and on a dark
 /// ground. Mail programs read no stylesheet of ours, so they stand in the mail itself.
 struct MailColors {
-    std::string band = "#0b3d6b";      ///< site.mail_band: under white letters, as --brand of the theme
-    std::string link = "#0a58a6";      ///< site.mail_link: on a light ground, as --action of the theme
-    std::string band_dark = "#0f3358"; ///< site.mail_band_dark: the same where the reader has dark colours
-    std::string link_dark = "#8cc4ff"; ///< site.mail_link_dark: the same on a dark ground
+    std::string band = "#0b3d6b"; ///< site.mail_band: "#rrggbb" under a mail's white letters, as --brand of the theme
+    std::string link = "#0a58a6"; ///< site.mail_link: of links in a mail, as --action of the theme
+    std::string band_dark = "#0f3358"; ///< site.mail_band_dark: mail_band where the reader has dark colours
+    std::string link_dark = "#8cc4ff"; ///< site.mail_link_dark: mail_link where the reader has dark colours
 };
 
 /// What an installation puts around every page (docs/theming.md). Paths are on this host: browsers are told to load
@@ -199,8 +207,10 @@ enum class Conformance { full, partial, none };
 struct StatementSettings {
     std::chrono::sys_days updated{};   ///< statements.updated: when the accessibility statement was last checked
     std::chrono::sys_days evaluated{}; ///< statements.evaluated: the day of the evaluation; else as updated
-    bool evaluated_by_others = false;  ///< statements.evaluation = "self" | "external": then names.*.evaluator says who
-    Conformance conformance = Conformance::full; ///< statements.conformance = "full" | "partial" | "none": with gaps
+    /// statements.evaluation = "self" | "external": who evaluated; if others, names.*.evaluator says who
+    bool evaluated_by_others = false;
+    /// statements.conformance = "full" | "partial" | "none": with the law; less than full with gaps
+    Conformance conformance = Conformance::full;
     /// [[statements.gaps]] fi, sv, en: what is not accessible, why, and what to use instead. Empty when all is.
     std::vector<std::array<std::string, all_languages.size()>> gaps;
     days logs_kept{14}; ///< statements.logs_kept_days: after how long this machine deletes its logs
@@ -208,14 +218,15 @@ struct StatementSettings {
 
 struct Settings {
     std::string file;         ///< the TOML file these were read from
-    std::string secrets_file; ///< secrets: passwords and keys, beside it when relative: "secrets.toml"
+    std::string secrets_file; ///< secrets: the file with passwords and keys
     std::string
         base_url; ///< site.base_url: where residents find it, "https://asiointi.example.fi", no slash at the end
     std::string start_url = "/";             ///< site.start_url: where a sign-in without ReturnUrl ends
     std::vector<std::string> return_origins; ///< site.return_origins: other origins a ReturnUrl may name (R-043)
-    std::string template_directory = "/usr/share/asiointipalvelu"; ///< site.template_directory: pages, mails, locale
-    /// site.announcement_file: beside the configuration when relative; what it announces stands on every page until its
-    /// end, without a restart (conf/announcement.example.toml). Empty: none. It need not exist.
+    /// site.template_directory: folder of pages, mails, catalogues and word lists
+    std::string template_directory = "/usr/share/asiointipalvelu";
+    /// site.announcement_file: what it announces stands on every page until its end, without a reload
+    /// (conf/announcement.example.toml). Empty: none. It need not exist.
     std::string announcement_file;
     std::array<Names, all_languages.size()> names; ///< [names.LANGUAGE]
     LookSettings look;
@@ -233,8 +244,8 @@ struct Settings {
     PoolSettings pool;
     KeySettings key;
     RetentionSettings retention;
-    /// secrets: keys: 32 bytes each, of forms and all else that comes back to us (docs/keys.md); asiointi-admin keys rotate
-    /// forms makes another one. The current one first
+    /// secrets: keys: for forms and all else that comes back to us, 32 bytes in base64 each, the current one first;
+    /// asiointi-admin keys rotate forms makes another one (docs/keys.md)
     std::vector<Key> keys;
     /// For counters under keyed digests, which every host must find, whether it uses a newer key already or not: the oldest
     /// key that was ever current.

@@ -102,6 +102,7 @@ std::string_view activity_words(const store::Activity& activity)
     case link_refused:
     case keys_changed:
     case schema_changed:
+    case database_restored:
         break;
     }
     return "activity.other";

@@ -108,6 +108,7 @@ enum class AuditKind : std::uint8_t {
     mail_retried = 45,      ///< by an administrator
     keys_changed = 46,      ///< by an administrator: of no account
     schema_changed = 47,    ///< by an administrator: of no account
+    database_restored = 48, ///< from a backup, by an administrator: of no account
 };
 
 /// One event of the audit trail.

@@ -96,7 +96,8 @@ bool Database::Impl::probe()
     } catch (const DatabaseUnavailable&) {
         return false;
     }
-    down_until_ms_ = 0;
+    // Whoever looks first says so: the background process, or a page that monitoring asks whether all is well.
+    if (down_until_ms_.exchange(0) != 0) base::log(base::LogLevel::info, "database_is_back");
     return true;
 }
 

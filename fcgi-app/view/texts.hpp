@@ -12,11 +12,11 @@
 
 /// The {variables} that are the same on every page of an installation, for each language; Texts refuses to load without
 /// one of them. Names, from [names.LANGUAGE] of the settings (Kokkola's as examples, fi / sv / en):
-///   city                  "Kokkolan kaupunki" / "Karleby stad" / "City of Kokkola"
-///   city_genitive         "Kokkolan kaupungin" / "Karleby stads" / "the City of Kokkola's"
-///   service               "Asiointipalvelu" / "E-tjänsten" / "E-service"
-///   service_inessive      "Asiointipalvelussa" / "E-tjänsten" / "the E-service": after "i" and "in"
-///   site                  "Kokkolan kaupungin sähköiset palvelut": the name in the page's header
+///   city                  the city: "Kokkolan kaupunki" / "Karleby stad" / "City of Kokkola"
+///   city_genitive         of the city: "Kokkolan kaupungin" / "Karleby stads" / "the City of Kokkola's"
+///   service               this service: "Asiointipalvelu" / "E-tjänsten" / "E-service"
+///   service_inessive      "Asiointipalvelussa" / "E-tjänsten" / "the E-service", after "i" and "in": in this service
+///   site                  the name in the page's header: "Kokkolan kaupungin sähköiset palvelut"
 ///   contact               whom to ask, at the end of a clause: "lupaneuvonta, puhelin …, neuvonta@example.com"; an
 ///                         e-mail address in it becomes a link in the footer
 ///   adviser               as {contact}, in the form that follows "ota yhteyttä" ("neuvontaan")
@@ -25,11 +25,11 @@
 /// Names that may be left out; the catalogue's text "names.NAME" stands in for them:
 ///   start_link            the words of the link to site.start_url: "Kaupungin e-palveluihin"
 ///   feedback              who receives feedback on accessibility; else {contact}
-///   supervisor, supervisor_contact, supervisor_url   the authority that supervises accessibility; else Traficom
+///   supervisor, supervisor_contact, supervisor_url   the authority that supervises accessibility, and how to reach it; else Traficom
 ///   controller            the controller of personal data with its address; else {city}, {contact}
-///   legal_basis, recipients, transfers   sentences of the privacy notice
+///   legal_basis, recipients, transfers   sentences of the privacy notice: why data are kept, who gets them, and where
 /// Names that may be left out, and then nothing is said of them:
-///   phone, visit_address, hours   of the people who help
+///   phone, visit_address, hours   of the people who help: their telephone, where and when to meet them
 ///   feedback_url          a form for feedback on accessibility
 ///   evaluator             who made an external evaluation
 /// Days, from [statements]: statement_date, evaluation_date.

@@ -10,6 +10,14 @@
 {{#HAS_HOURS}}<p>{{T help.hours}}</p>{{/HAS_HOURS}}
 <h2>{{T help.failing_title}}</h2>
 <p>{{T help.failing -> /Account/Forgot}}</p>
+<h2>{{T help.old_name_title}}</h2>
+<p>{{T help.old_name -> /Account/Forgot}}</p>
+<h2>{{T help.unasked_title}}</h2>
+<p>{{T help.unasked -> /Account/Forgot}}</p>
+<h2>{{T help.genuine_title}}</h2>
+<p>{{T help.genuine}}</p>
+<h2>{{T help.shared_title}}</h2>
+<p>{{T help.shared -> /Account/Settings/Devices}}</p>
 <h2>{{T help.no_email_title}}</h2>
 <p>{{T help.no_email}}</p>
 <h2>{{T help.family_title}}</h2>

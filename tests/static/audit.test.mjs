@@ -41,6 +41,22 @@ test('every field of a line is told, and no other (R-260, R-261)', () => {
   assert.deepEqual(sorted(rows('Fields').map(([name]) => name)), sorted(used));
 });
 
+test('every event of the log alone is told with its fields, and with when it happens (R-261)', () => {
+  const used = (event) => sorted(calls.filter(([each]) => each === event).flatMap(([, text]) => fieldsIn(text)));
+  const told = [...section('Events of the log alone').matchAll(/^\| `(\w+)` \| [^|]* \|([^|]*)\|([^|]*)\|$/gm)];
+  assert.ok(told.length > 25);
+  for (const [, event, fields, when] of told) {
+    assert.deepEqual(sorted([...fields.matchAll(/`(\w+)`/g)].map(([, name]) => name)), used(event), event);
+    assert.ok(when.trim().length > 5, event);
+  }
+});
+
+test('every field of nginx\'s log is told, and no other (R-260, R-261)', () => {
+  const format = read('nginx-conf/http.conf').match(/log_format asiointi escape=json([^;]*);/)[1];
+  const told = section("Fields of nginx's log").split('\n').filter((line) => line.startsWith('| `')).flatMap((line) => [...line.split('|')[1].matchAll(/`(\w+)`/g)].map(([, name]) => name));
+  assert.deepEqual(sorted(told), sorted([...format.matchAll(/"(\w+)":/g)].map(([, name]) => name)));
+});
+
 test('every kind of event is recorded somewhere', () => {
   const recording = sources.filter((file) => !/(audit_names|trail_log|activity_words)\.cpp$/.test(file)).map(read).join('\n');
   assert.deepEqual(enumerators.filter(([name]) => !new RegExp(`AuditKind::${name}\\b`).test(recording)).map(([name]) => name), []);

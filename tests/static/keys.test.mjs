@@ -19,7 +19,7 @@ const sorted = (names) => [...new Set(names)].sort();
 test('every secret that the configuration may have is told: purpose, place, algorithm, holder, rotation (R-031)', () => {
   const settings = read('fcgi-app/base/settings.hpp');
   const secrets = [...settings.matchAll(/\/\/\/<? ?secrets: ([\w.]+):/g)].map(([, key]) => key).filter((key) => key !== 'passwords');
-  const files = [...settings.matchAll(/\/\/\/<? ?([\w.]+): file, relative to the settings/g)].map(([, key]) => key);
+  const files = [...settings.matchAll(/\/\/\/<? ?([\w.]+): file of the keys/g)].map(([, key]) => key);
   const reader = read('fcgi-app/app/read_settings.cpp').match(/void read_all_secrets[^}]*\}/)[0] + read('fcgi-app/app/read_settings.cpp').match(/void read_keys\([^}]*\}/)[0];
   const asked = [...reader.matchAll(/"([a-z_.]+)"/g)].map(([, key]) => key);
   assert.ok(secrets.length >= 6 && files.length === 1);

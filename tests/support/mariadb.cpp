@@ -26,6 +26,12 @@ fs::path make_directory()
     return form;
 }
 
+/// A server that starts deletes every temporary table it finds in its folder, those of another server too.
+std::string temporary_tables(const fs::path& directory)
+{
+    return "--tmpdir=" + directory.string();
+}
+
 bool accepts_connections(const std::string& socket)
 {
     sockaddr_un address{};
@@ -43,8 +49,8 @@ public:
     NewData()
     {
         run({"mariadb-install-db", "--no-defaults", "--user=root", "--datadir=" + path().string(),
-             "--auth-root-authentication-method=normal", "--skip-test-db", "--skip-name-resolve",
-             "--innodb-log-file-size=16M"},
+             temporary_tables(directory_), "--auth-root-authentication-method=normal", "--skip-test-db",
+             "--skip-name-resolve", "--innodb-log-file-size=16M"},
             directory_ / "install.log");
     }
     NewData(const NewData&) = delete;
@@ -68,6 +74,7 @@ std::vector<std::string> server_command(const fs::path& directory, const std::st
         "--no-defaults",
         "--user=root",
         "--datadir=" + (directory / "data").string(),
+        temporary_tables(directory),
         "--socket=" + socket,
         "--pid-file=" + (directory / "pid").string(),
         "--skip-networking",

@@ -40,6 +40,7 @@ int run(int argc, char** argv)
     admin::add_sessions(app, shell);
     admin::add_audit(app, shell);
     admin::add_config(app, shell);
+    admin::add_after_restore(app, shell);
     admin::add_doctor(app, shell);
     admin::add_describe(app);
     // Behind the commands, which would have it, too.

@@ -1,10 +1,10 @@
 #include "account_json.hpp"
 #include "base/time.hpp"
+#include "mail_words.hpp"
 #include "shell.hpp"
 #include "staff_line.hpp"
 #include "store/outbox_list.hpp"
 
-#include <array>
 #include <iostream>
 
 namespace admin {
@@ -19,20 +19,6 @@ struct ListCommand {
     std::uint64_t before = 0; ///< 0: from the newest on
     bool json = false;
 };
-
-constexpr std::array<std::string_view, 17> reasons{"login_first_step",  "forgot",           "registration",
-                                                   "password_changed",  "email_change",     "email_changed_old",
-                                                   "email_changed_new", "email_restored",   "account_frozen",
-                                                   "new_device",        "account_closed",   "sign_in_slowed",
-                                                   "add_old_user",      "account_reopened", "invitation",
-                                                   "staff_acted",       "staff_change"};
-
-/// "unknown" for one that a newer program wrote.
-std::string_view reason_name(store::MailReason reason)
-{
-    const auto place = static_cast<std::size_t>(reason) - 1;
-    return place < reasons.size() ? reasons.at(place) : "unknown";
-}
 
 nlohmann::ordered_json to_json(const store::OutboxRow& row)
 {

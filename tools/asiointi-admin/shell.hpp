@@ -51,6 +51,7 @@ void add_outbox(CLI::App& app, Shell& shell);
 void add_sessions(CLI::App& app, Shell& shell);
 void add_audit(CLI::App& app, Shell& shell);
 void add_config(CLI::App& app, Shell& shell);
+void add_after_restore(CLI::App& app, Shell& shell);
 void add_doctor(CLI::App& app, Shell& shell);
 void add_describe(CLI::App& app);
 

@@ -6,6 +6,8 @@ import re
 import roff
 
 SOURCE = pathlib.Path(__file__).resolve().parents[2] / "fcgi-app"
+UNITS = {"s": "seconds", "minutes": "minutes", "hours": "hours", "h": "hours", "days": "days", "months": "months",
+         "mib": "MiB", "bits": "bits"}
 COMMENT = re.compile(r"///<?\s?(.*)")
 
 
@@ -60,11 +62,16 @@ def sentence(text):
     return (text if begins_with_a_name else text[:1].upper() + text[1:]) + "." if text else ""
 
 
-def facts(setting):
+def is_required(setting, text):
+    """Always; its words say it when only sometimes."""
+    return setting["required"] and "required" not in text
+
+
+def facts(setting, text):
     kind = {"word": "One of", "whole number": "Whole number", "number": "Number"}.get(setting["kind"])
     parts = [f"{kind} {setting['limits']}." if setting["limits"] and kind == "One of" else
              f"{kind}, {setting['limits']}." if setting["limits"] else setting["kind"].capitalize() + "."]
-    if setting["required"]:
+    if is_required(setting, text):
         parts.append("Required.")
     elif setting["default"] not in ("", "[]"):
         parts.append(f"Default: {setting['default']}.")
@@ -73,7 +80,7 @@ def facts(setting):
 
 def item(setting, text):
     name = setting["key"].rsplit(".", 1)[-1]
-    return roff.item(roff.bold(name), (sentence(text) + " " + facts(setting)).strip())
+    return roff.item(roff.bold(name), (sentence(text) + " " + facts(setting, text)).strip())
 
 
 def table_of(setting):
@@ -87,19 +94,26 @@ def title_of(table):
     return f"[[{table.removesuffix('[0]')}]]" if table.endswith("[0]") else f"[{table}]"
 
 
-def tables(known, explain):
-    """One subsection for each table, each key once: languages have the same ones."""
+def in_tables(known):
+    """{table: its settings}: those at the top in front, each key once, since languages have the same ones."""
     ordered, seen = {}, set()
     for setting in known:
         table = table_of(setting)
         name = setting["key"].rsplit(".", 1)[-1]
         if (table, name) not in seen:
             seen.add((table, name))
-            ordered.setdefault(table, []).append(item(setting, explain(setting)))
-    return "".join(roff.subsection(title_of(table), "".join(items)) for table, items in sorted(ordered.items(), key=lambda each: each[0] != ""))
+            ordered.setdefault(table, []).append(setting)
+    return dict(sorted(ordered.items(), key=lambda each: each[0] != ""))
 
 
-def page(known):
+def tables(known, explain):
+    """One subsection for each table."""
+    return "".join(roff.subsection(title_of(table), "".join(item(setting, explain(setting)) for setting in settings))
+                   for table, settings in in_tables(known).items())
+
+
+def explained(known):
+    """Gives what explains a setting, and what explains a secret: each a function of it."""
     said = comments((SOURCE / "base/settings.hpp").read_text(encoding="utf-8"))
     named = names((SOURCE / "view/texts.hpp").read_text(encoding="utf-8"))
     repeated = {"label": "The words of the link", "url": "https://… or a path of this host",
@@ -111,15 +125,21 @@ def page(known):
             return repeated.get(name, "")
         return named.get(name, "") if setting["key"].startswith("names.") else meaning(setting["key"], said)
 
+    return explain, lambda setting: meaning(setting["key"], said, "secrets: ")
+
+
+def page(known):
+    explain, explain_secret = explained(known)
     return "".join([
         roff.heading(known["version"], "asiointipalvelu.toml", 5, "settings of the account pages of a city's e-services"),
         roff.section("Description", roff.paragraph(
             "A TOML file, /etc/asiointipalvelu/asiointipalvelu.toml, and beside it the file of the secrets. Relative paths "
             "begin where the file is. A key that is not listed here is refused. After a change, `asiointi-admin config check` "
-            "names each fault with its line and remedy; SIGHUP to asiointi-fcgi takes the settings into use.\n"
-            "The unit of a number is the last part of its key: _s seconds, _minutes, _hours and _h, _days, _mib, _bits.")),
+            "names each fault with its line and remedy; SIGHUP to asiointi-fcgi takes the settings into use, but for those "
+            "that say otherwise.\n"
+            f"The unit of a number is the last part of its key: {', '.join(f'_{end} {unit}' for end, unit in UNITS.items())}.")),
         roff.section("Settings", tables(known["settings"], explain)),
         roff.section("Secrets", roff.paragraph("In the file that the key secrets names, which others may not read (0640):")
-                     + tables(known["secrets"], lambda setting: meaning(setting["key"], said, "secrets: "))),
+                     + tables(known["secrets"], explain_secret)),
         roff.section("See also", roff.bold("asiointi-fcgi") + "(8), " + roff.bold("asiointi-admin") + "(8)\n"),
     ])

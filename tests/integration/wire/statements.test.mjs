@@ -112,6 +112,21 @@ test('whoever has no e-mail, shares one, or acts for another finds help from eve
     assert.ok(linksOf(await read(demo, there, 'fi')).some(([to, words]) => to === '/Account/Help' && words === 'Apua ja neuvontaa'), there);
 });
 
+test('the help says what to do about an old user name, a message that nobody asked for, and a borrowed device', async () => {
+  await says(demo, 'Help', [
+    ['Muistan vain aiemman käyttäjätunnukseni', 'Jag minns bara mitt tidigare användarnamn', 'I only remember my earlier username'],
+    ['Sain viestin, jota en pyytänyt', 'ett meddelande som jag inte har bett om', 'a message that I did not ask for'],
+    ['Kukaan meistä ei kysy salasanaasi', 'Ingen av oss frågar efter ditt lösenord', 'None of us asks for your password'],
+    ['yhteistä tai lainattua laitetta', 'en gemensam eller lånad enhet', 'a shared or borrowed device']]);
+  const { from_address: sender } = /from_address = "(?<from_address>[^"]+)"/.exec(readFileSync(demo.facts.config, 'utf8')).groups;
+  for (const language of languages) {
+    const page = await read(demo, 'Help', language);
+    assert.ok(textOf(page).includes(sender), language);
+    const links = linksOf(page).map(([to]) => to);
+    for (const to of ['/Account/Forgot', '/Account/Settings/Devices']) assert.ok(links.includes(to), `${language} ${to}`);
+  }
+});
+
 test('what an installation does not tell of itself leaves no hole', async () => {
   const names = '{ city = "K", city_genitive = "K", service = "A", service_inessive = "A", site = "A", contact = "C", adviser = "N", privacy_contact = "T" }';
   const quiet = await startDemo({ settings: { 'names.fi': names } });
