@@ -191,12 +191,26 @@ async function underLoad(browser, act) {
   return { result, bad, meanwhile };
 }
 
-test('an upgrade with a migration and a new right refuses no request and signs nobody out', async () => {
+/// A browser that is signed in, on a host that the portal shares.
+async function residentAtThePortal() {
   machine.write('/etc/asiointipalvelu/nginx/portal.conf', portalLocation);
   machine.must('sh', '-c', 'nginx -t && systemctl reload nginx');
   const browser = demo.browser();
   await signIn(browser, resident.address, resident.password);
   await until(async () => (await browser.get('/portaali')).status === 200, 'the portal');
+  return browser;
+}
+
+for (const [what, is_anew] of [['reload', false], ['restart', true]])
+  test(`a ${what} by systemd refuses no request and signs nobody out (R-236)`, async () => {
+    const browser = await residentAtThePortal();
+    const old = machine.supervisor;
+    const { result, bad } = await underLoad(browser, () => machine.begin('systemctl', what, 'asiointipalvelu.service'));
+    assert.deepEqual([result.status, bad, machine.supervisor !== old], [0, [], is_anew], result.output);
+  });
+
+test('an upgrade with a migration and a new right refuses no request and signs nobody out', async () => {
+  const browser = await residentAtThePortal();
   const old = machine.supervisor;
   // As if the newest migration, which can be repeated, and a right had come with the new version.
   machine.must('mariadb', '-e', `DELETE FROM asiointipalvelu.schema_migration ORDER BY version DESC, statement DESC LIMIT 1;

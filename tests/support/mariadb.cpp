@@ -64,19 +64,11 @@ private:
 std::vector<std::string> server_command(const fs::path& directory, const std::string& socket)
 {
     return {
-        "mariadbd",
-        "--no-defaults",
-        "--user=root",
-        "--datadir=" + (directory / "data").string(),
-        "--socket=" + socket,
-        "--pid-file=" + (directory / "pid").string(),
-        "--skip-networking",
-        "--skip-log-bin",
-        "--innodb-flush-log-at-trx-commit=0",
-        "--innodb-doublewrite=0",
-        "--innodb-buffer-pool-size=32M",
-        "--innodb-log-file-size=16M",
-        "--max-connections=300",
+        "mariadbd", "--no-defaults", "--user=root", "--datadir=" + (directory / "data").string(),
+        // A MariaDB that starts deletes every temporary table it finds in its folder, those of another server too.
+        "--tmpdir=" + directory.string(), "--socket=" + socket, "--pid-file=" + (directory / "pid").string(),
+        "--skip-networking", "--skip-log-bin", "--innodb-flush-log-at-trx-commit=0", "--innodb-doublewrite=0",
+        "--innodb-buffer-pool-size=32M", "--innodb-log-file-size=16M", "--max-connections=300",
         "--performance-schema=0"};
 }
 

@@ -162,6 +162,7 @@ void prune_all(const Shell& shell, const KeysCommand& command)
 void add_purpose(CLI::App& command, KeysCommand& options)
 {
     std::vector<std::string> names;
+    names.reserve(std::size(app::key_purposes));
     for (const auto& facts : app::key_purposes) names.emplace_back(facts.name);
     command.add_option("PURPOSE", options.purpose, "What the keys are for")->check(CLI::IsMember(names));
 }

@@ -1,18 +1,17 @@
 #include "app/command_line.hpp"
 #include "app/read_settings.hpp"
 #include "app/settings_faults.hpp"
-#include "app/whole_file.hpp"
 #include "migrate.hpp"
 #include "new_file.hpp"
 #include "secret_input.hpp"
 #include "setup/draft.hpp"
 #include "setup/questions.hpp"
 #include "setup/secrets.hpp"
+#include "setup_database.hpp"
 #include "setup_dialogue.hpp"
 #include "setup_site.hpp"
 #include "shell.hpp"
 #include "staff_line.hpp"
-#include "store/database_users.hpp"
 
 #include <algorithm>
 #include <filesystem>
@@ -51,10 +50,7 @@ Exit status: 0 done, 1 failed, 2 an answer that does not hold; each is told with
 
 struct SetupCommand {
     std::string answers;
-    std::string sql = "/usr/share/asiointipalvelu/sql";
-    std::string administrator = "root";
-    std::string administrator_password;
-    std::string database_from;
+    DatabaseOptions database;
     std::string mail_password;
     NginxPlaces nginx;
     bool replace = false;
@@ -63,32 +59,6 @@ struct SetupCommand {
     bool no_nginx = false;
     bool no_start = false;
 };
-
-/// A text inside SQL.
-std::string quoted(const std::string& text)
-{
-    std::string result = "'";
-    for (const char c : text) result.append(c == '\'' || c == '\\' ? "\\" : "").append(1, c);
-    return result + '\'';
-}
-
-/// For whoever looks after the database: what sql/grants.sql wants to be told.
-std::string passwords_sql(const base::DatabaseSettings& database, const std::string& from_host)
-{
-    const std::pair<const char*, const std::string&> variables[] = {
-        {"database", database.name},
-        {"host", from_host},
-        {"pages_user", database.pages_user},
-        {"background_user", database.background_user},
-        {"admin_user", database.admin_user},
-        {"pages_password", database.pages_password.reveal()},
-        {"background_password", database.background_password.reveal()},
-        {"admin_password", database.admin_password.reveal()}};
-    std::string text;
-    for (const auto& [name, value] : variables)
-        text += std::string{text.empty() ? "SET @" : ", @"} + name + " = " + quoted(value);
-    return text + ";\n";
-}
 
 /// Whoever gives the texts themselves need not say what they are made of.
 bool is_said_otherwise(std::string_view key, const setup::Answers& answers)
@@ -136,15 +106,18 @@ public:
         tell_what_remains(!command_.no_start && is_usual_place() && start_service());
     }
 
-    /// After an upgrade: the settings are there, and so are the users with their passwords.
+    /// After an upgrade. The service would not start with settings that have a fault, so they are looked at first; an
+    /// administrator of the database is needed only when something new may be done there.
     void renew_database() const
     {
-        auto settings = app::read_settings(config_);
-        auto& database = settings.database;
-        const auto migrating = settings;
-        database.pages_password = database.background_password = database.admin_password = {};
-        make_users(settings);
-        migrate(migrating, command_.sql);
+        app::check_configuration(config_);
+        const auto settings = app::read_settings(config_);
+        if (lacks_rights(settings.database, command_.database)) {
+            auto database = settings.database;
+            database.pages_password = database.background_password = database.admin_password = {};
+            make_users(database, command_.database);
+        }
+        migrate(settings, command_.database.sql);
     }
 
 private:
@@ -209,42 +182,15 @@ private:
     void prepare_database(const base::Settings& settings) const
     {
         if (command_.print_sql) return;
-        make_users(settings);
-        migrate(settings, command_.sql);
-    }
-
-    void make_users(const base::Settings& settings) const
-    {
-        const auto grants_file = command_.sql + "/grants.sql";
-        const auto grants = app::whole_file(grants_file);
-        if (!grants) throw WrongInput{"cannot read " + grants_file + "; name the folder with --sql"};
-        const auto& database = settings.database;
-        store::make_database_users(
-            database, {command_.administrator, administrator_password(database)}, from_host(database), *grants);
-        std::cout << "database " << database.name << ": users and rights are as they should be\n";
-    }
-
-    /// On this machine's socket the server knows root as the operating system does.
-    [[nodiscard]] base::Credential administrator_password(const base::DatabaseSettings& database) const
-    {
-        if (!command_.administrator_password.empty())
-            return base::Credential{read_password_file(command_.administrator_password).reveal()};
-        if (!database.hosts.front().socket.empty()) return {};
-        return base::Credential{ask_password(command_.administrator + " at the database").reveal()};
-    }
-
-    [[nodiscard]] std::string from_host(const base::DatabaseSettings& database) const
-    {
-        if (!command_.database_from.empty()) return command_.database_from;
-        return database.hosts.front().socket.empty() ? "%" : "localhost";
+        make_users(settings.database, command_.database);
+        migrate(settings, command_.database.sql);
     }
 
     void write_files(const base::Settings& settings, const setup::Answers& answers, const app::Content& secrets) const
     {
         fs::create_directories(folder());
         if (fs::exists(config_)) fs::copy_file(config_, config_ + ".old", fs::copy_options::overwrite_existing);
-        if (command_.print_sql)
-            write(passwords_file(), passwords_sql(settings.database, from_host(settings.database)), 0600);
+        if (command_.print_sql) write(passwords_file(), passwords_sql(settings.database, command_.database), 0600);
         if (!fs::exists(secrets_file())) write(secrets_file(), secrets.reveal(), 0600);
         write(
             config_,
@@ -274,10 +220,11 @@ void Setup::tell_what_remains(bool is_running) const
     std::cout << "\nLook over the names in " << config_
               << ", and what [statements] says of this installation.\nWhat remains:\n";
     if (command_.print_sql)
-        std::cout << "  cat " << passwords_file() << ' ' << command_.sql << "/grants.sql | mariadb\n"
+        std::cout << "  cat " << passwords_file() << ' ' << command_.database.sql << "/grants.sql | mariadb\n"
                   << "      as an administrator of the database; then remove " << passwords_file() << "\n"
                   << "  asiointi-admin migrate\n";
     if (!is_running) std::cout << "  start the service: docs/confinement.md\n";
+    if (is_running && command_.replace) std::cout << "  systemctl restart asiointipalvelu\n";
     if (has_nginx_) std::cout << "  nginx -t && systemctl reload nginx\n";
     std::cout << "  asiointi-admin doctor\n";
 }
@@ -292,17 +239,17 @@ void add_options(CLI::App& command, SetupCommand& options)
         .add_flag(
             "--print-sql", options.print_sql, "Leave the database to somebody else: write what is to be run there")
         ->excludes(database_only);
-    command.add_option("--database-admin", options.administrator, "Who may make users and databases there")
+    command.add_option("--database-admin", options.database.administrator, "Who may make users and databases there")
         ->capture_default_str();
     command.add_option(
-        "--database-admin-password-file", options.administrator_password,
+        "--database-admin-password-file", options.database.password_file,
         "Its password: the first line of a file that others cannot read. Else root's socket is used, or it is asked "
         "for");
     command.add_option(
-        "--database-from", options.database_from,
+        "--database-from", options.database.from_host,
         "From where our users connect; without it localhost for a socket, else % (anywhere, with TLS)");
     command.add_option("--mail-password-file", options.mail_password, "The password of mail.user, in the same way");
-    command.add_option("--sql", options.sql, "Directory of this version's migrations and grants.sql")
+    command.add_option("--sql", options.database.sql, "Directory of this version's migrations and grants.sql")
         ->capture_default_str();
     command.add_option("--nginx", options.nginx.nginx, "Directory of nginx's configuration")->capture_default_str();
     command.add_option("--nginx-files", options.nginx.shipped, "Directory of our files for nginx")

@@ -46,6 +46,7 @@ void ask_until_it_holds(const Question& question, Answers& answers, const setup:
 {
     for (;;) {
         const auto typed = read_answer(question, setup::guess(question, answers));
+        if (typed.empty() && question.kind == setup::Kind::optional_text) return;
         if (typed.empty()) {
             std::cout << "  This needs an answer.\n";
             continue;

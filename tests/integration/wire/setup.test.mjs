@@ -168,3 +168,41 @@ test('after an upgrade rights and tables are brought up to date, and passwords s
   const looked = JSON.parse(admin('eka', 'doctor', '--json', '--sql', path.join(root, 'sql')).stdout);
   for (const subject of ['rights of eka_pages', 'migrations']) assert.equal(looked.find((each) => each.check === subject).outcome, 'ok', subject);
 });
+
+test('when nothing is missing after an upgrade no administrator of the database is needed, and otherwise one is', () => {
+  const idle = setup('eka', '--database-only', '--database-admin', 'nobody');
+  assert.deepEqual([idle.status, idle.stderr], [0, '']);
+  assert.match(idle.stdout, /, 0 applied/);
+  demo.sql('REVOKE SELECT ON eka.import_scheme FROM eka_pages@localhost');
+  const refused = setup('eka', '--database-only', '--database-admin', 'nobody');
+  assert.equal(refused.status, 1);
+  assert.match(refused.stderr, /Access denied for user 'nobody'/);
+});
+
+test('an administrator with a password is let in by a file that nobody else may read', () => {
+  demo.sql("CREATE USER hoitaja@localhost IDENTIFIED BY 'salaisuus'; GRANT ALL ON *.* TO hoitaja@localhost WITH GRANT OPTION");
+  const asHoitaja = (mode) => setup('eka', '--database-only', '--database-admin', 'hoitaja', '--database-admin-password-file', file('hoitaja', 'salaisuus\n', mode));
+  assert.equal(asHoitaja(0o644).status, 2);
+  const { status, stdout, stderr } = asHoitaja(0o600);
+  assert.equal(status, 0, stderr);
+  assert.match(stdout, /users and rights are as they should be/);
+});
+
+test('settings with a fault stop an upgrade before the database is touched', () => {
+  const good = readFileSync(configOf('eka'), 'utf8');
+  demo.sql('DELETE FROM eka.schema_migration WHERE version = 7');
+  writeFileSync(configOf('eka'), `${good}\n[session]\nidle_minuets = 5\n`);
+  const { status, stderr } = setup('eka', '--database-only');
+  writeFileSync(configOf('eka'), good);
+  assert.equal(status, 2);
+  assert.match(stderr, /session\.idle_minuets: is no setting/);
+  assert.deepEqual(demo.sql('SELECT COUNT(*) FROM eka.schema_migration WHERE version = 7'), [['0']]);
+});
+
+test('the password of a user at the mail server goes to the secrets, from a file that nobody else may read', () => {
+  const answers = file('mail.toml', `${whole('posti')}[mail]\nsmtp_host = "mail.vaasa.example"\nuser = "asiointi"\n`);
+  const { status, stderr } = setup('posti', '--answers', answers, '--no-nginx', '--mail-password-file', file('mail', 'sana "lainattu"\n'));
+  assert.equal(status, 0, stderr);
+  assert.match(readFileSync(configOf('posti'), 'utf8'), /smtp_port = 587\nstarttls = "required"\nuser = "asiointi"/);
+  assert.match(readFileSync(secretsOf('posti'), 'utf8'), /^password = "sana \\"lainattu\\""$/m);
+});

@@ -58,6 +58,11 @@ bool has_networked_database(const Answers& answers)
     return !std::ranges::all_of(answers.texts("database.hosts"), is_this_machine);
 }
 
+bool has_networked_mail(const Answers& answers)
+{
+    return !is_this_machine(answers.text("mail.smtp_host"));
+}
+
 bool exists(const std::string& file)
 {
     std::error_code ignored;
@@ -107,6 +112,9 @@ constexpr std::array all{
         "mail.smtp_host", "Mail server", "", Kind::text, true, [](const Answers&) { return std::string{"localhost"}; },
         nullptr},
     Question{"mail.smtp_port", "Its port", "", Kind::number, true, port_of_mail, nullptr},
+    Question{
+        "mail.user", "User there, if it asks for one; the password is asked for at the end", "", Kind::optional_text,
+        true, nullptr, has_networked_mail},
     Question{"mail.starttls", "Encryption on the way there, required or off", "", Kind::text, false, starttls, nullptr},
     Question{
         "mail.from_address", "Address that mails come from", "", Kind::text, true,

@@ -9,7 +9,7 @@
 /// What must be known before a new installation can work, and what can be told from the answers given so far.
 namespace setup {
 
-enum class Kind { text, number, list, address, path };
+enum class Kind { text, optional_text, number, list, address, path };
 
 struct Question {
     const char* key;

@@ -40,29 +40,28 @@ std::string with_all(std::string text, std::string_view from, const std::string&
 }
 
 /// map "" $name { default "…"; }
-std::string with_map(const std::string& text, const std::string& name, const std::string& value)
+void set_map(std::string& text, const std::string& name, const std::string& value)
 {
     const auto begin = "map \"\" $" + name + ' ';
     std::istringstream lines{text};
-    std::string result;
+    text.clear();
     for (std::string line; std::getline(lines, line);)
-        result += (line.starts_with(begin) ? begin + "{ default \"" + quoted(value) + "\"; }" : line) + '\n';
-    return result;
+        text.append(line.starts_with(begin) ? begin + "{ default \"" + quoted(value) + "\"; }" : line).append(1, '\n');
 }
 
-std::string with_maps(std::string text, const base::Settings& settings)
+void set_maps(std::string& text, const base::Settings& settings)
 {
     for (const auto language : base::all_languages) {
         const auto& names = settings.names[static_cast<std::size_t>(language)];
         const auto code = std::string{base::code(language)};
-        text = with_map(text, "asiointi_service_" + code, names.at("site"));
-        text = with_map(text, "asiointi_contact_" + code, names.at("contact"));
+        set_map(text, "asiointi_service_" + code, names.at("site"));
+        set_map(text, "asiointi_contact_" + code, names.at("contact"));
     }
     std::string targets;
     for (const auto& origin : settings.return_origins) targets += ' ' + origin;
     for (const auto& origin : settings.portal.origins) targets += ' ' + origin;
-    text = with_map(text, "asiointi_accounts", settings.base_url);
-    return with_map(text, "asiointi_form_targets", targets);
+    set_map(text, "asiointi_accounts", settings.base_url);
+    set_map(text, "asiointi_form_targets", targets);
 }
 
 std::string without_ipv6(const std::string& text)
@@ -78,7 +77,8 @@ std::string without_ipv6(const std::string& text)
 
 std::string filled_in(const std::string& text, const base::Settings& settings, const Site& site)
 {
-    auto result = with_maps(text, settings);
+    auto result = text;
+    set_maps(result, settings);
     result = with_all(result, "/etc/ssl/certs/asiointi.example.fi.pem", site.certificate);
     result = with_all(result, "/etc/ssl/private/asiointi.example.fi.key", site.certificate_key);
     result = with_all(result, example_host, site.host);
