@@ -202,7 +202,7 @@ async function residentAtThePortal() {
 }
 
 for (const [what, is_anew] of [['reload', false], ['restart', true]])
-  test(`a ${what} by systemd refuses no request and signs nobody out (R-236)`, async () => {
+  test(`a ${what} by systemd refuses no request and signs nobody out`, async () => {
     const browser = await residentAtThePortal();
     const old = machine.supervisor;
     const { result, bad } = await underLoad(browser, () => machine.begin('systemctl', what, 'asiointipalvelu.service'));
