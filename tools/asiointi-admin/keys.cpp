@@ -162,6 +162,7 @@ void prune_all(const Shell& shell, const KeysCommand& command)
 void add_purpose(CLI::App& command, KeysCommand& options)
 {
     std::vector<std::string> names;
+    names.reserve(std::size(app::key_purposes));
     for (const auto& facts : app::key_purposes) names.emplace_back(facts.name);
     command.add_option("PURPOSE", options.purpose, "What the keys are for")->check(CLI::IsMember(names));
 }
@@ -173,7 +174,7 @@ void add_file(CLI::App& command, KeysCommand& options)
 
 void add_rotate(CLI::App& keys, Shell& shell)
 {
-    auto* command = keys.add_subcommand("rotate", "Put a new key in front; then reload the service (SIGHUP)");
+    auto* command = keys.add_subcommand("rotate", "Put a new key in front; then the service must read it");
     const auto options = std::make_shared<KeysCommand>();
     add_purpose(*command, *options);
     add_file(*command, *options);
@@ -182,7 +183,7 @@ void add_rotate(CLI::App& keys, Shell& shell)
     command->footer(R"(What was made with the keys before goes on holding; PURPOSE is statements when it is left out.
 
 Examples:
-  asiointi-admin keys rotate forms && systemctl reload asiointi-fcgi
+  asiointi-admin keys rotate forms && systemctl restart asiointipalvelu
       one host: forms that are open, links and cookies go on working
   asiointi-admin keys rotate statements --next
       several hosts: bring the file to all of them, reload, and then on each
@@ -196,7 +197,7 @@ void add_retire(CLI::App& keys, Shell& shell)
     const auto options = std::make_shared<KeysCommand>();
     add_file(*command, *options);
     command->footer(R"(Examples:
-  asiointi-admin keys retire && systemctl reload asiointi-fcgi)");
+  asiointi-admin keys retire && systemctl restart asiointipalvelu)");
     command->callback([options, &shell] { retire(shell, *options); });
 }
 

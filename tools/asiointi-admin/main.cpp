@@ -25,6 +25,7 @@ int run(int argc, char** argv)
     app.set_version_flag("--version", std::string{"asiointi-admin "} + ASIOINTI_VERSION);
     app.require_subcommand(1);
     app.fallthrough();
+    admin::add_setup(app, shell);
     admin::add_migrate(app, shell);
     admin::add_import(app, shell);
     admin::add_account(app, shell);

@@ -1,4 +1,7 @@
+#include "migrate.hpp"
+
 #include "base/time.hpp"
+#include "shell.hpp"
 #include "staff_line.hpp"
 #include "store/migrations.hpp"
 
@@ -7,9 +10,7 @@
 #include <stdexcept>
 
 namespace admin {
-namespace {
 
-/// Brings the database to the newest schema, naming each migration as it begins.
 void migrate(const base::Settings& settings, const std::string& sql_directory)
 {
     const auto migrations = store::read_migrations(sql_directory);
@@ -27,8 +28,6 @@ void migrate(const base::Settings& settings, const std::string& sql_directory)
     }
     std::cout << "schema version " << migrations.back().version << ", " << applied << " applied\n";
 }
-
-} // namespace
 
 void add_migrate(CLI::App& app, Shell& shell)
 {

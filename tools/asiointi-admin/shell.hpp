@@ -35,6 +35,7 @@ struct Connection {
 };
 
 // One function for each command, in the file of its name: it adds the subcommand and its options to the line.
+void add_setup(CLI::App& app, Shell& shell);
 void add_migrate(CLI::App& app, Shell& shell);
 void add_import(CLI::App& app, Shell& shell);
 void add_account(CLI::App& app, Shell& shell);

@@ -63,6 +63,17 @@ BOOST_AUTO_TEST_CASE(statements_end_with_a_semicolon_at_the_end_of_a_line)
     BOOST_CHECK_THROW((void)store::statements_of("SELECT 1"), std::runtime_error);
 }
 
+BOOST_AUTO_TEST_CASE(statements_for_the_client_end_with_what_it_was_told_last)
+{
+    const auto statements = store::client_statements_of("SET @a = 1;\nDELIMITER //\nBEGIN NOT ATOMIC\n  SELECT 1;\n  "
+                                                        "-- not // here //\nEND //\nDELIMITER ;\nSELECT 2;\n");
+    BOOST_REQUIRE(statements.size() == 3U);
+    BOOST_TEST(statements[0] == "SET @a = 1");
+    BOOST_TEST(statements[1] == "BEGIN NOT ATOMIC\n  SELECT 1;\nEND ");
+    BOOST_TEST(statements[2] == "SELECT 2");
+    BOOST_CHECK_THROW((void)store::client_statements_of("DELIMITER //\nSELECT 1;\n"), std::runtime_error);
+}
+
 BOOST_AUTO_TEST_CASE(migrations_are_read_in_the_order_of_their_numbers)
 {
     file("V0002__second.sql");

@@ -1,4 +1,5 @@
 #include "given.hpp"
+#include "store/database_users.hpp"
 #include "store/inspection.hpp"
 #include "support/process.hpp"
 
@@ -120,6 +121,44 @@ BOOST_AUTO_TEST_CASE(a_server_without_tls_is_refused_by_who_asks_for_it) // R-15
     const auto unfit = examined(plain, "localhost", port, directory / "server.pem");
     BOOST_TEST((unfit.value().trouble == store::HostTrouble::unverified), unfit->words);
     BOOST_TEST(cipher(plain, "localhost", port, "").empty()); // this machine, as the settings allow
+}
+
+BOOST_AUTO_TEST_CASE(an_administrator_makes_users_over_tls_alone_who_may_then_connect_over_tls_alone)
+{
+    const auto directory = support::server().directory();
+    make_certificate(directory, "server");
+    make_certificate(directory, "other");
+    const auto port = free_port();
+    const support::MariaDbServer far{tls_options(port, directory)};
+    auto distant = support::database_settings(far);
+    distant.hosts = {{.text = "far", .socket = {}, .host = "localhost", .port = port}};
+    const auto make = [&](const char* ca) {
+        distant.tls_ca = directory / ca;
+        store::make_database_users(distant, {"root", {}}, "localhost.example", support::grants_with(""));
+    };
+    BOOST_CHECK_THROW(make("other.pem"), store::DatabaseUnavailable);
+    make("server.pem");
+
+    distant.name = "mysql";
+    store::Database administrator{distant, "root", {}, never_down};
+    BOOST_TEST(
+        number(
+            administrator, "SELECT COUNT(*) FROM user WHERE Host = 'localhost.example' AND ssl_type = 'ANY'"
+                           " AND User IN ('asiointi_pages', 'asiointi_background', 'asiointi_admin')") == 3);
+}
+
+BOOST_AUTO_TEST_CASE(making_users_again_keeps_their_passwords_and_a_new_user_without_one_is_refused)
+{
+    auto known = settings;
+    known.pages_password = known.background_password = known.admin_password = {};
+    store::make_database_users(known, {"root", {}}, "localhost", support::grants_with(""));
+    BOOST_TEST(number(pages, "SELECT COUNT(*) FROM account") == 0);
+    store::Database again{settings, settings.pages_user, settings.pages_password, down_until_ms};
+    BOOST_TEST(number(again, "SELECT COUNT(*) FROM account") == 0);
+    known.pages_user = "nobody_yet";
+    BOOST_CHECK_EXCEPTION(
+        store::make_database_users(known, {"root", {}}, "localhost", support::grants_with("")), store::DatabaseError,
+        [](const auto& error) { return std::string{error.what()}.find("set @pages_password") != std::string::npos; });
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,89 @@
+#include "setup_database.hpp"
+
+#include "app/whole_file.hpp"
+#include "doctor/grants.hpp"
+#include "secret_input.hpp"
+#include "staff_line.hpp"
+#include "store/database_users.hpp"
+
+#include <iostream>
+
+namespace admin {
+namespace {
+
+std::string grants_text(const DatabaseOptions& options)
+{
+    const auto file = options.sql + "/grants.sql";
+    const auto text = app::whole_file(file);
+    if (!text) throw WrongInput{"cannot read " + file + "; name the folder with --sql"};
+    return *text;
+}
+
+/// On this machine's socket the server knows root as the operating system does.
+base::Credential administrator_password(const base::DatabaseSettings& database, const DatabaseOptions& options)
+{
+    if (!options.password_file.empty()) return base::Credential{read_password_file(options.password_file).reveal()};
+    if (!database.hosts.front().socket.empty()) return {};
+    return base::Credential{ask_password(options.administrator + " at the database").reveal()};
+}
+
+std::string from_host(const base::DatabaseSettings& database, const DatabaseOptions& options)
+{
+    if (!options.from_host.empty()) return options.from_host;
+    return database.hosts.front().socket.empty() ? "%" : "localhost";
+}
+
+/// A text inside SQL.
+std::string quoted(const std::string& text)
+{
+    std::string result = "'";
+    for (const char c : text) result.append(c == '\'' || c == '\\' ? "\\" : "").append(1, c);
+    return result + '\'';
+}
+
+} // namespace
+
+void make_users(const base::DatabaseSettings& database, const DatabaseOptions& options)
+{
+    const auto grants = grants_text(options);
+    store::make_database_users(
+        database, {options.administrator, administrator_password(database, options)}, from_host(database, options),
+        grants);
+    std::cout << "database " << database.name << ": users and rights are as they should be\n";
+}
+
+bool lacks_rights(const base::DatabaseSettings& database, const DatabaseOptions& options)
+{
+    const auto grants = doctor::read_grants(grants_text(options), database.name);
+    const std::tuple<const char*, const std::string&, const base::Credential&> users[] = {
+        {"@pages_user", database.pages_user, database.pages_password},
+        {"@background_user", database.background_user, database.background_password},
+        {"@admin_user", database.admin_user, database.admin_password}};
+    for (const auto& [variable, user, password] : users) {
+        std::atomic<std::int64_t> never_down{0};
+        store::Database db{database, user, password, never_down};
+        const auto& wanted = grants.find(variable)->second;
+        if (!doctor::compare_rights(wanted, store::list_rights(db), database.name).missing.empty()) return true;
+    }
+    return false;
+}
+
+std::string passwords_sql(const base::DatabaseSettings& database, const DatabaseOptions& options)
+{
+    const auto host = from_host(database, options);
+    const std::pair<const char*, const std::string&> variables[] = {
+        {"database", database.name},
+        {"host", host},
+        {"pages_user", database.pages_user},
+        {"background_user", database.background_user},
+        {"admin_user", database.admin_user},
+        {"pages_password", database.pages_password.reveal()},
+        {"background_password", database.background_password.reveal()},
+        {"admin_password", database.admin_password.reveal()}};
+    std::string text;
+    for (const auto& [name, value] : variables)
+        text += std::string{text.empty() ? "SET @" : ", @"} + name + " = " + quoted(value);
+    return text + ";\n";
+}
+
+} // namespace admin
