@@ -188,13 +188,14 @@ function settingsIn(text) {
 }
 
 test('every setting in an example of a document exists', () => {
+  const answers = read('tools/asiointi-admin/setup/questions.cpp'); // of the setup alone
   let count = 0;
   for (const file of documents) {
     const blocks = read(file).split(/\n(?! {4}|\n)/).map((block) => block.split('\n').filter((line) => /^ {4}/.test(line)).join('\n').replaceAll(/^ +/gm, ''));
     for (const block of blocks.filter((each) => /^\[[a-z_.]+\]/m.test(each) && !/^\[(?:Service|Unit|Install)\]/m.test(each))) {
       for (const [key] of settingsIn(block)) {
         ++count;
-        assert.ok(isSetting(key), `${file}: ${key}`);
+        assert.ok(key.startsWith('setup.') ? answers.includes(`"${key}"`) : isSetting(key), `${file}: ${key}`);
       }
     }
   }
