@@ -55,12 +55,13 @@ bool do_work(flow::MailRoom& room, RevocationFeed& feed, base::Stand& stand, Tim
     // First: an account that goes up in another one is erased below, with the mails to it that have not left by then.
     const int changed = is_round ? flow::carry_out_staff_changes(room.db, room.settings) : 0;
     const int delivered = flow::deliver_mails(room);
+    // Whoever has just registered may be on the way to the portal.
+    if (room.settings.portal.create_users) (void)flow::give_portal_ids(room.db);
     if (!is_round) return delivered > 0;
     const auto now = base::now();
     const int erased = flow::erase_accounts(room.db);
     const bool all_done = changed + erased == 0;
     next.round = all_done ? clock + look_again : clock;
-    if (room.settings.portal.create_users) (void)flow::give_portal_ids(room.db);
     if (now >= next.purge && store::purge_expired(room.db, now, room.settings.retention) == 0)
         next.purge = now + between_purges;
     if (now >= next.look) {

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <stdexcept>
 
 namespace base {
@@ -32,6 +33,11 @@ bool each_code_point(std::string_view text, Use use)
 }
 
 #pragma GCC diagnostic pop
+
+bool is_ascii(std::string_view text)
+{
+    return std::ranges::all_of(text, [](unsigned char c) { return c < 0x80; });
+}
 
 bool is_bidi_control(UChar32 point)
 {
@@ -62,7 +68,7 @@ bool has_control_characters(std::string_view utf8)
 std::string to_nfc(std::string_view utf8)
 {
     if (!is_utf8(utf8)) throw std::invalid_argument{"not UTF-8"};
-    if (std::ranges::all_of(utf8, [](unsigned char c) { return c < 0x80; })) return std::string{utf8};
+    if (is_ascii(utf8)) return std::string{utf8};
     UErrorCode error = U_ZERO_ERROR;
     const auto* normalizer = icu::Normalizer2::getNFCInstance(error);
     if (U_FAILURE(error)) throw std::runtime_error{"ICU has no NFC data"};
@@ -77,6 +83,10 @@ std::string to_nfc(std::string_view utf8)
 std::string to_lower(std::string_view utf8)
 {
     std::string result;
+    if (is_ascii(utf8)) {
+        std::ranges::transform(utf8, std::back_inserter(result), ascii_lower_char);
+        return result;
+    }
     auto text = icu::UnicodeString::fromUTF8({utf8.data(), static_cast<std::int32_t>(utf8.size())});
     text.toLower(icu::Locale::getRoot()).toUTF8String(result);
     return result;

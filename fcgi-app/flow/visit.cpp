@@ -110,8 +110,14 @@ view::Frame frame(const Visit& visit)
 {
     std::optional<view::Person> person;
     if (visit.session) person = view::Person{display_name(visit.session->account), visit.session->account.email};
-    return {visit.language,    auth::form_token(visit.app.settings.keys, visit.binding), std::move(person), visit.here,
-            form_owner(visit), visit.app.announcement(visit.language, visit.now())};
+    view::Frame frame{
+        .language = visit.language,
+        .form_token = auth::form_token(visit.app.settings.keys, visit.binding),
+        .person = std::move(person),
+        .here = visit.here,
+        .announcement = visit.app.announcement(visit.language, visit.now())};
+    if (visit.session) frame.form_owner = [&visit] { return form_owner(visit); };
+    return frame;
 }
 
 http::Response show(const Visit& visit, http::Status status, const view::Page& page)

@@ -37,7 +37,7 @@ std::string as_text(const std::vector<MailPart>& parts)
 {
     std::string text;
     for (const auto& part : parts) {
-        if (!part.heading.empty()) text += '\n' + std::string(40, '-') + '\n' + part.heading + '\n';
+        if (!part.heading.empty()) text.append("\n").append(40, '-').append("\n").append(part.heading).append("\n");
         for (const auto& block : part.blocks) append_text(text, block);
     }
     return text;

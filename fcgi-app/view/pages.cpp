@@ -174,8 +174,8 @@ std::string Pages::Impl::render(const Frame& frame, const Page& page) const
     if (const auto title = titles.find(page.name_); title != titles.end())
         put_frame(filler, frame, page, title->second);
     if (templates.has_variable(name, "FORM_TOKEN")) filler.set("FORM_TOKEN", frame.form_token);
-    if (!frame.form_owner.empty() && templates.has_section(name, "OWNED"))
-        filler.add("OWNED").set("FORM_OWNER", frame.form_owner);
+    if (frame.form_owner && templates.has_section(name, "OWNED"))
+        filler.add("OWNED").set("FORM_OWNER", frame.form_owner());
     if (frame.person && templates.has_section(name, "PERSON")) put_person(filler, *frame.person);
     put_content(filler, page);
     return templates.expand(name, values);

@@ -3,6 +3,7 @@
 #include "http/response.hpp"
 #include "view/texts.hpp"
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -25,8 +26,9 @@ struct Frame {
     std::string form_token;       ///< for each form of the page
     std::optional<Person> person; ///< absent: nobody is signed in
     std::string here;             ///< path and query of this page without "lang", for the language links
-    std::string form_owner{};     ///< for each form of a signed-in person (flow/draft.hpp); "" for all others
-    std::string announcement{};   ///< in a box above the page; "": none. Fragments never show it
+    /// Makes what each form of a signed-in person has (flow/draft.hpp). Called for a page with such a form; empty: none has.
+    std::function<std::string()> form_owner{};
+    std::string announcement{}; ///< in a box above the page; "": none. Fragments never show it
 };
 
 /// One showing of a section, with values and sections of its own.

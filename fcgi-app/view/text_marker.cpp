@@ -11,13 +11,20 @@ namespace {
 
 struct Arguments {
     std::string key;
-    std::string plural_by;
+    std::string plural_by{};
     bool with_addresses = false;
-    std::string url;
+    std::string url{};
 };
+
+bool is_key(std::string_view text)
+{
+    return !text.empty() && text.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_.") == text.npos;
+}
 
 Arguments parse(std::string_view text)
 {
+    // Most markers are a key alone.
+    if (is_key(text)) return {.key = std::string{text}};
     static const std::regex form{R"(([a-z0-9_.]+)(?: #([a-z_]+))?( @)?(?: -> (\S+( [a-z0-9_.]+)?))?)"};
     std::cmatch parts;
     if (!std::regex_match(text.data(), text.data() + text.size(), parts, form))
@@ -48,6 +55,7 @@ std::string href(const Texts& texts, base::Language language, const std::string&
 
 std::string with_mail_links(const std::string& html)
 {
+    if (html.find('@') == std::string::npos) return html;
     static const std::regex address{R"([A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+)"};
     return std::regex_replace(html, address, R"(<a href="mailto:$&">$&</a>)");
 }
