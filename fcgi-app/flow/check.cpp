@@ -16,8 +16,9 @@ namespace {
 using base::CheckOutcome;
 
 constexpr std::chrono::seconds trusted_for{30};
-constexpr std::string_view assurance = "weak";    ///< of a password (R-219)
-constexpr std::chrono::milliseconds patience{50}; ///< for a slot; a lookup takes less than one
+constexpr std::string_view assurance = "weak"; ///< of a password (R-219)
+// For a slot. A lookup takes less than one, but whoever makes it may have to wait for a core behind hashes, or for the disk.
+constexpr std::chrono::milliseconds patience{250};
 constexpr std::size_t most_known = 20'000;
 constexpr std::size_t session_id_length = 43;
 
