@@ -25,7 +25,8 @@ namespace {
 
 constexpr std::chrono::milliseconds look_again{300}; // other hosts queue mails and end sessions too, and say nothing
 constexpr std::chrono::minutes between_purges{1};
-constexpr std::chrono::minutes between_looks{1}; // at what /metrics tells of the database
+constexpr std::chrono::milliseconds between_steps{100}; // of a purge that has more to delete: visitors come first
+constexpr std::chrono::minutes between_looks{1};        // at what /metrics tells of the database
 
 /// Waits until a mail is announced, the time is up, or the process is to stop; true to stop.
 bool wait_for_work(int stop_fd, int mail_event, std::chrono::milliseconds longest)
@@ -38,18 +39,29 @@ bool wait_for_work(int stop_fd, int mail_event, std::chrono::milliseconds longes
     return false;
 }
 
+using Clock = std::chrono::steady_clock;
+
 struct Timetable {
-    std::chrono::steady_clock::time_point round; ///< of what nobody announces
-    base::Instant purge;
+    Clock::time_point round; ///< of what nobody announces
+    Clock::time_point purge;
     base::Instant look;
+    bool is_purging = false; ///< there was more to delete than one step may
 };
+
+void purge_when_due(flow::MailRoom& room, Timetable& next)
+{
+    const auto began = Clock::now();
+    if (began < next.purge) return;
+    next.is_purging = store::purge_expired(room.db, base::now(), room.settings.retention) > 0;
+    next.purge = began + (next.is_purging ? Clock::duration{between_steps} : Clock::duration{between_purges});
+}
 
 /// One round; true when there is more to do at once.
 bool do_work(flow::MailRoom& room, RevocationFeed& feed, base::Stand& stand, Timetable& next)
 {
     if (room.db.is_known_down() && !room.db.probe()) return false;
     // A mail that is announced costs no round: many come at once when many sign in.
-    const auto clock = std::chrono::steady_clock::now();
+    const auto clock = Clock::now();
     const bool is_round = clock >= next.round;
     if (is_round) feed.follow(base::now());
     // First: an account that goes up in another one is erased below, with the mails to it that have not left by then.
@@ -57,13 +69,12 @@ bool do_work(flow::MailRoom& room, RevocationFeed& feed, base::Stand& stand, Tim
     const int delivered = flow::deliver_mails(room);
     // Whoever has just registered may be on the way to the portal.
     if (room.settings.portal.create_users) (void)flow::give_portal_ids(room.db);
+    purge_when_due(room, next);
     if (!is_round) return delivered > 0;
     const auto now = base::now();
     const int erased = flow::erase_accounts(room.db);
     const bool all_done = changed + erased == 0;
     next.round = all_done ? clock + look_again : clock;
-    if (now >= next.purge && store::purge_expired(room.db, now, room.settings.retention) == 0)
-        next.purge = now + between_purges;
     if (now >= next.look) {
         store::measure_stand(room.db, stand, now);
         next.look = now + between_looks;
@@ -88,10 +99,11 @@ int run_background(const Loaded& loaded, pool::Shared& shared)
     tell_ended_sessions(db, shared);
     RevocationFeed feed{db, shared};
     flow::MailRoom room{settings, loaded.mails, db, smtp};
-    Timetable next{.round = {}, .purge = base::now() + between_purges, .look = base::now()};
+    Timetable next{.round = {}, .purge = Clock::now() + between_purges, .look = base::now()};
 
     bool more = true;
-    while (!wait_for_work(stop_fd, shared.mail_event, more ? std::chrono::milliseconds{0} : look_again)) {
+    const auto patience = [&] { return next.is_purging ? between_steps : look_again; };
+    while (!wait_for_work(stop_fd, shared.mail_event, more ? std::chrono::milliseconds{0} : patience())) {
         try {
             more = do_work(room, feed, shared.metrics.stand, next);
         } catch (const std::exception& error) {

@@ -9,8 +9,8 @@ namespace store {
 constexpr std::chrono::days links_kept{7};
 constexpr std::chrono::days mails_kept{30};
 
-/// Deletes a bounded number of rows of each table whose time is over, as docs/retention.md says table by table. Returns
-/// how many; 0 when done.
+/// Deletes rows whose time is over, as docs/retention.md says table by table: at most 100, so that visitors are served
+/// between one call and the next. Returns how many; 0 when done.
 [[nodiscard]] int purge_expired(Database& db, base::Instant now, const base::RetentionSettings& retention = {});
 
 } // namespace store

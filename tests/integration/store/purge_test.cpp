@@ -58,6 +58,19 @@ BOOST_AUTO_TEST_CASE(each_kind_goes_when_its_time_is_over)
     BOOST_TEST(number(root, "SELECT COUNT(*) FROM audit_event") == 0);
 }
 
+BOOST_AUTO_TEST_CASE(one_round_is_short_however_much_is_over_and_the_rounds_get_through_all_tables)
+{
+    (void)store::execute(
+        root, "INSERT INTO throttle (key_digest, failures, not_before, last_at)"
+              " SELECT UNHEX(SHA2(seq, 256)), 1, '2020-01-01', '2020-01-01' FROM seq_1_to_80");
+    (void)store::execute(
+        root, "INSERT INTO session_revocation (account_id, at) SELECT seq, '2020-01-01' FROM seq_1_to_60");
+    BOOST_TEST(store::purge_expired(background, now) == 100);
+    BOOST_TEST(number(root, "SELECT COUNT(*) FROM session_revocation") == 40);
+    BOOST_TEST(store::purge_expired(background, now) == 40);
+    BOOST_TEST(store::purge_expired(background, now) == 0);
+}
+
 BOOST_AUTO_TEST_CASE(browsers_go_when_they_did_not_sign_in_for_400_days)
 {
     const auto id = account(pages, "matti@example.com");
