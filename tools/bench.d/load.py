@@ -36,13 +36,18 @@ class Load:
         if wrong := re.search(r"(Non-2xx or 3xx responses: .*|Socket errors: .*)", text):
             raise Fault(f"{self.name}: {wrong[1]}")
         rate = re.search(r"^Requests/sec:\s+([\d.]+)", text, re.MULTILINE)
-        p99 = re.search(r"^\s+99%\s+([\d.]+)(us|ms|s|m)\b", text, re.MULTILINE)
-        return float(rate[1]), float(p99[1]) * UNITS[p99[2]]
+        self.p50_ms = latency_ms(text, 50)   # of this run alone
+        return float(rate[1]), latency_ms(text, 99)
 
     def take_turn(self, seconds):
         rate, p99_ms = self.run(seconds)
         self.rates.append(rate)
         self.p99s_ms.append(p99_ms)
+
+
+def latency_ms(text, percent):
+    found = re.search(rf"^\s+{percent}%\s+([\d.]+)(us|ms|s|m)\b", text, re.MULTILINE)
+    return float(found[1]) * UNITS[found[2]]
 
 
 def write_requests(stage, name, requests):

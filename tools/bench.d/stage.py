@@ -35,9 +35,11 @@ class Programs:
 class Stage(contextlib.ExitStack):
     """Use it in `with`: whatever it started has ended afterwards, and its folder is gone."""
 
-    def __init__(self, programs):
+    def __init__(self, programs, demo=None):
+        """demo  its folder, which stays with its data for a later stage; None: one that goes with the stage."""
         super().__init__()
         self.own = programs
+        self.demo = demo
         self.cores = len(os.sched_getaffinity(0))
         self.slots = self.cores
 
@@ -78,7 +80,7 @@ class Stage(contextlib.ExitStack):
     def _bring_up(self):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="asiointi-bench-"))
         self.callback(shutil.rmtree, self.folder, ignore_errors=True)
-        self.demo = self.folder / "demo"
+        self.demo = self.demo or self.folder / "demo"
         self.log = self.folder / "bench.log"
         say("starting the demo")
         self._start_demo()

@@ -22,8 +22,10 @@ class Answer:
 class Connection:
     """One connection to a server of this machine that stays open between requests."""
 
-    def __init__(self, port):
+    def __init__(self, port, host=None):
+        """host  that the server is asked for; None: this machine and the port."""
         self.port = port
+        self._host = host or f"localhost:{port}"
         self._socket = None
         self._unread = b""
 
@@ -31,7 +33,7 @@ class Connection:
         if self._socket is None:
             self._socket = socket.create_connection(("127.0.0.1", self.port), timeout=40)
             self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        lines = [f"{method} {path} HTTP/1.1", f"Host: localhost:{self.port}",
+        lines = [f"{method} {path} HTTP/1.1", f"Host: {self._host}",
                  *(f"{name}: {value}" for name, value in headers)]
         if method == "POST":
             lines += ["Content-Type: application/x-www-form-urlencoded", f"Content-Length: {len(body)}"]

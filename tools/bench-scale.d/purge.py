@@ -1,0 +1,85 @@
+"""Whether anybody notices that millions of rows whose time is over are being deleted."""
+
+import contextlib
+import os
+import signal
+import statistics
+import time
+
+from figures import Client, p99_ms
+from processes import say, wait_until
+
+TABLES = ("audit_event", "mail_outbox", "device", "throttle")
+# As docs/retention.md says.
+OVER = {
+    "audit_event": "at <= UTC_TIMESTAMP() - INTERVAL 730 DAY",
+    "mail_outbox": "finished_at <= UTC_TIMESTAMP() - INTERVAL 30 DAY",
+    "device": "last_seen_at <= UTC_TIMESTAMP() - INTERVAL 400 DAY",
+    "throttle": "last_at <= UTC_TIMESTAMP() - INTERVAL 30 DAY",
+}
+# Of the trail of millions some rows are over at any time.
+FEW = 1000
+# Two minutes between the background process's looks at the clock, at most.
+PATIENCE_S = 120
+CLIENTS = 2
+WHAT = {"check": "checks_s", "user name, the form": "names_s", "password, the form (one hash)": "passwords_s"}
+
+
+class Purge:
+    """rows  to delete, which are made first. While the background process is held, nobody deletes any."""
+
+    def __init__(self, city, rows):
+        self._city = city
+        wait_for_rest(city)
+        with self.held():
+            city.add_data("--expired", str(rows))
+            self.found = left(city)
+        wait_until(lambda: left(city) < self.found, "the beginning of the purge", patience_s=PATIENCE_S, pause_s=1)
+        self.gone, self.took_s = 0, 0.0
+        self.refused = 0
+
+    @contextlib.contextmanager
+    def held(self):
+        background = self._city.background()
+        os.kill(background, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            os.kill(background, signal.SIGCONT)
+
+    def watch(self, turns, seconds):
+        """(milliseconds of p99 without, with, and the longest with) of each of WHAT: the medians of all turns."""
+        without, beside = [], []
+        for turn in range(turns):
+            say(f"two clients sign in and are checked, without and beside a purge: {turn + 1} of {turns}")
+            with self.held():
+                without.append(self._clients(seconds))
+            before, began = left(self._city), time.monotonic()
+            beside.append(self._clients(seconds))
+            self.gone += before - left(self._city)
+            self.took_s += time.monotonic() - began
+        for what, times in WHAT.items():
+            yield what, middle(without, times), middle(beside, times), max(max(turn[times]) for turn in beside) * 1000
+
+    def _clients(self, seconds):
+        clients = [Client(self._city) for _ in range(CLIENTS)]
+        for client in clients:
+            client.start()
+        time.sleep(seconds)
+        for client in clients:
+            client.stop()
+            self.refused += client.refused
+        return {times: [each for client in clients for each in getattr(client, times)] for times in WHAT.values()}
+
+
+def wait_for_rest(city):
+    """Of an earlier run."""
+    wait_until(lambda: left(city) < FEW, "the purge of what is over already", patience_s=1800, pause_s=5)
+
+
+def middle(turns, times):
+    return statistics.median(p99_ms(turn[times]) for turn in turns)
+
+
+def left(city):
+    return sum(int(city.sql(f"SELECT COUNT(*) FROM {table} WHERE {OVER[table]};")) for table in TABLES)
