@@ -150,6 +150,9 @@ Response answer_on(const Route* route, const http::Request& request, flow::App& 
     } catch (const store::DatabaseUnavailable& error) {
         log_failure(request, error);
         return apologise(request, app, Status::service_unavailable);
+    } catch (const store::OutcomeUnknown& error) {
+        log_failure(request, error);
+        return apologise(request, app, Status::service_unavailable);
     } catch (const std::exception& error) {
         log_failure(request, error);
         return apologise(request, app, Status::internal_server_error);

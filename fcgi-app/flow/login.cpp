@@ -42,7 +42,10 @@ http::Response post_user_name(const Visit& visit)
     auto kind = Step::Kind::password;
     if (is_guide_mode(visit) && waits_for_first_password(*identifier))
         kind = asked ? Step::Kind::link_sent : Step::Kind::link_sent_before;
-    return http::Response::see_other(step_url(visit, "/Account/Login", {kind, identifier->typed, target}));
+    auto url = step_url(visit, "/Account/Login", {kind, identifier->typed, target});
+    // The notice is what a browser shows and a screen reader begins with, however large the letters are.
+    if (kind != Step::Kind::password) url += "#notice";
+    return http::Response::see_other(url);
 }
 
 } // namespace

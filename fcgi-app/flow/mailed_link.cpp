@@ -67,6 +67,7 @@ void offer_new_link(view::Page& page, store::LinkPurpose purpose)
 http::Response open_again(const Visit& visit, store::LinkPurpose purpose)
 {
     view::Page page{"link_open_again"};
+    page.set("REFERENCE", visit.request.reference);
     offer_new_link(page, purpose);
     return show(visit, http::Status::bad_request, page);
 }
@@ -130,6 +131,7 @@ std::variant<OpenLink, http::Response> posted_link(const Visit& visit, store::Li
 http::Response dead_link(const Visit& visit, store::LinkPurpose purpose)
 {
     view::Page page{"link_dead"};
+    page.set("REFERENCE", visit.request.reference);
     const bool is_for_password =
         purpose == store::LinkPurpose::set_password || purpose == store::LinkPurpose::registration;
     page.show(is_for_password ? "FOR_PASSWORD" : "FOR_CHANGE");

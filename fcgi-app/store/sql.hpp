@@ -33,6 +33,12 @@ public:
     using DatabaseError::DatabaseError;
 };
 
+/// The connection was lost at COMMIT, and whether it was done could not be found out. Answer 503: a second try shows what holds.
+class OutcomeUnknown : public DatabaseError {
+public:
+    using DatabaseError::DatabaseError;
+};
+
 /// SQL text that is a literal with as many '?' as there are arguments; anything else does not compile.
 template <class... Args>
 class BasicSql {

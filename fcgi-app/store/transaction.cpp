@@ -104,7 +104,7 @@ void UnitRunner::begin()
     try {
         impl_.begin();
     } catch (const DatabaseUnavailable& error) {
-        if (in_doubt_) throw DatabaseError{std::string{"COMMIT of unknown outcome, then: "} + error.what()};
+        if (in_doubt_) throw OutcomeUnknown{std::string{"COMMIT of unknown outcome, then: "} + error.what()};
         throw;
     }
 }
@@ -122,7 +122,7 @@ std::optional<CommittedRun> UnitRunner::commit(const Transaction& tx)
     } catch (const StatementFailed& failed) {
         const bool did_nothing = failed.failure() == Failure::conflict || failed.failure() == Failure::unfit;
         if (!did_nothing && tx.recorded_.empty())
-            throw DatabaseError{std::string{"COMMIT of unknown outcome: "} + failed.what()};
+            throw OutcomeUnknown{std::string{"COMMIT of unknown outcome: "} + failed.what()};
         if (!did_nothing) {
             in_doubt_ = tx.operation_id_;
             recorded_in_doubt_ = tx.recorded_;
@@ -151,7 +151,7 @@ void UnitRunner::give_up_or_go_on(Failure failure, const std::string& reason)
 
 void UnitRunner::give_up(Failure failure, const std::string& reason) const
 {
-    if (in_doubt_) throw DatabaseError{"COMMIT of unknown outcome: " + reason};
+    if (in_doubt_) throw OutcomeUnknown{"COMMIT of unknown outcome: " + reason};
     if (failure == Failure::conflict) throw TransactionConflict{reason};
     throw DatabaseUnavailable{reason};
 }

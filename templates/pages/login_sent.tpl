@@ -3,7 +3,7 @@
 {{! The first step again, after a link was sent. USER_NAME, RETURN_URL. }}
 <h1>{{T login.title}}</h1>
 {{PART messages}}
-<div class="message good" role="status">
+<div class="message good" role="status" id="notice" tabindex="-1">
 <p>{{T login.link_sent}}</p>
 </div>
 <p>{{T login.link_sent_help #first_password_hours}}</p>

@@ -52,6 +52,7 @@ class Browser:
         self._streams = None
 
     async def _ask(self, method, path, headers, body=b""):
+        path = path.partition("#")[0]
         began = time.monotonic()
         try:
             status, headers, body = await asyncio.wait_for(self._exchange(method, path, headers, body), PATIENCE_S)

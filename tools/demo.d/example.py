@@ -67,15 +67,30 @@ def output_of(command):
     return result.stdout
 
 
-def with_password(layout, base_url, state):
-    """The four addresses. One resident gets a password the first time, the way every resident does."""
+def addresses(layout, name, base_url, state):
+    """The four addresses, as they are now. One resident gets a password the first time, the way every resident does; another is
+    named instead of whoever has got one since."""
     if "password" not in state:
         journey.set_password(base_url, layout.mail, WITH_PASSWORD)
         state["password"] = journey.PASSWORD
+        state["generation"] = generation(layout, name)
         write_json(layout.accounts, state)
     return {
-        "no_password": NO_PASSWORD,
-        "with_password": {"address": WITH_PASSWORD, "password": state["password"]},
+        "no_password": without_password(layout, name),
+        "with_password": {"address": WITH_PASSWORD, "password": state["password"],
+                          "changed": state.get("generation") not in (None, generation(layout, name))},
         "two_old_users": TWO_OLD_USERS,
         "unknown": UNKNOWN,
     }
+
+
+def without_password(layout, name):
+    """The resident of the guide, or the first one after who can still follow it."""
+    found = database.run_sql(layout, "SELECT email FROM account WHERE password_hash IS NULL AND state = 1 AND mail_stopped_at IS NULL"
+                             f" ORDER BY email_key <> '{NO_PASSWORD}', id LIMIT 1", name).splitlines()
+    return found[-1] if found else NO_PASSWORD
+
+
+def generation(layout, name):
+    """Counts the passwords that the resident with one has had."""
+    return database.run_sql(layout, f"SELECT password_generation FROM account WHERE email_key = '{WITH_PASSWORD}'", name).split()[-1]

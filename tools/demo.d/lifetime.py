@@ -62,7 +62,7 @@ def bring_up(layout, servers, programs, site, options):
     starting.start_nginx(layout, servers)
     wait_until(lambda: starting.answers(f"{site.base_url}/Account/Login"), "the first page")
     wait_until(lambda: starting.answers(f"{site.status_url}readyz"), "getting ready")
-    accounts = example.with_password(layout, site.base_url, accounts)
+    accounts = example.addresses(layout, settings["database"]["name"], site.base_url, accounts)
     facts = describe(layout, servers, site, settings, accounts)
     write_json(layout.facts, facts)
     return facts
@@ -106,6 +106,10 @@ def pids(servers):
             "mariadb": servers.pid("mariadb"), "nginx": servers.pid("nginx"), "portal": servers.pid("portal"), "smtp": servers.pid("smtp")}
 
 
+def password_of(account):
+    return "changed since by whoever signed in" if account["changed"] else account["password"]
+
+
 def tell(facts, layout):
     accounts = facts["accounts"]
     print(f"""
@@ -117,7 +121,7 @@ def tell(facts, layout):
   Addresses to try:
   no password yet    {accounts['no_password']}
   has a password     {accounts['with_password']['address']}
-                     password: {accounts['with_password']['password']}
+                     password: {password_of(accounts['with_password'])}
   two old accounts   {accounts['two_old_users']}
   unknown            {accounts['unknown']}
 

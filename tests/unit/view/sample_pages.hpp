@@ -87,9 +87,13 @@ inline std::vector<Sample> sample_pages(const std::string& typed = "esimerkki.er
                                         .error("new_password", Text{"password.too_short", {}, 9})
                                         .error("confirm_password", Text{"password.mismatch"})},
         {"recover_done", Page{"recover_done"}.set("LOGIN_URL", back)},
-        {"link_dead",
-         Page{"link_dead"}.show("FOR_PASSWORD").repeat("NEW_LINK", {{{"NEW_LINK_URL", "/Account/Forgot"}}})},
-        {"link_open_again", Page{"link_open_again"}.repeat("NEW_LINK", {{{"NEW_LINK_URL", "/Account/Forgot"}}})},
+        {"link_dead", Page{"link_dead"}
+                          .set("REFERENCE", "K7QW2XHD")
+                          .show("FOR_PASSWORD")
+                          .repeat("NEW_LINK", {{{"NEW_LINK_URL", "/Account/Forgot"}}})},
+        {"link_open_again", Page{"link_open_again"}
+                                .set("REFERENCE", "K7QW2XHD")
+                                .repeat("NEW_LINK", {{{"NEW_LINK_URL", "/Account/Forgot"}}})},
         {"not_for_me", Page{"not_for_me"}.set("ACTION", "/Account/NotForMe").set("LINK_PROOF", "proof")},
         {"not_for_me_done", Page{"not_for_me_done"}},
         {"settings", Page{"settings"}.set("START_URL", "/").notice(Text{"settings.saved"}), true},
