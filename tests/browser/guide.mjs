@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { changed, changeIntro, intro, linkSent, orRegister, saysWhatTheGuidePromises } from './guide_words.mjs';
-import { goodPassword } from './residents.mjs';
-import { demo, picture, url, visit } from './stage.mjs';
+import { goodPassword, someoneWithoutPassword } from './residents.mjs';
+import { demo, keepPicture, picture, url, visit } from './stage.mjs';
 
 async function reads(page, ...sentences) {
   for (const sentence of sentences)
@@ -93,8 +93,22 @@ for (const [javaScriptEnabled, words, person] of [
   [false, 'without JavaScript', { address: 'toivo@example.fi', name: 'Toivo Tuntematon-Aika' }],
 ]) {
   test(`the whole guide can be followed ${words}, with its words letter for letter`, async () => { // R-048, R-076
-    await visit({ javaScriptEnabled }, (page) => follow(page, person, (step) =>
-      (javaScriptEnabled ? picture(page, `guide-${step}`) : undefined)));
+    await visit({ javaScriptEnabled }, (page) => follow(page, person, async (step) => {
+      await keepPicture(page, `guide-${step} ${words}`);
+      if (javaScriptEnabled) await picture(page, `guide-${step}`);
+    }));
     await visit({ javaScriptEnabled }, (page) => signsInDirectly(page, person));
   });
 }
+
+test('the notice of a sent link is what a browser shows and a screen reader begins with, at 400 % too', async () => {
+  await visit({ viewport: { width: 320, height: 256 } }, async (page) => {
+    await page.goto(url('/Account/Login'));
+    await page.getByLabel('Käyttäjätunnus', { exact: true }).fill(someoneWithoutPassword());
+    await button(page, 'Jatka').click();
+    await page.getByText(linkSent, { exact: true }).waitFor();
+    assert.equal(await page.evaluate('document.activeElement.id'), 'notice');
+    const { y } = await page.locator('#notice').boundingBox();
+    assert.ok(y >= 0 && y < 100, `the notice begins at ${y}`);
+  });
+});

@@ -48,6 +48,9 @@ export async function visit(options, body) {
   assert.deepEqual(faults, []);
 }
 
+/// A picture of the page as it is, of every run.
+export const keepPicture = (page, name) => page.screenshot({ path: `${shots}${name}.png`, fullPage: true });
+
 /// Pictures of the page as it stands, for people to look at: wide and narrow, light and dark. Only where somebody asks for
 /// them with ASIOINTI_PICTURES=1.
 export async function picture(page, name, widths = [1280, 320], schemes = ['light', 'dark']) {
