@@ -100,11 +100,35 @@ test('bash completes half a word, the words that an option may have, files, and 
   assert.deepEqual(offered('asiointi-fcgi', '--check'), ['--check-config']);
 });
 
+/// What a real zsh lists when TAB is pressed behind these words; the lists are read where zsh itself adds to them.
+function offeredByZsh(program, ...words) {
+  const inside = [
+    "PROMPT= PROMPT2= RPROMPT=; unsetopt zle_bracketed_paste 2>/dev/null", 'fpath=($COMPLETIONS $fpath)', 'autoload -Uz compinit; compinit -u -D',
+    "compadd() { if [[ ${@[1,(i)(-|--)]} == *-(O|A|D)\\ * ]]; then builtin compadd \"$@\"; return $?; fi; local -a found; builtin compadd -A found \"$@\"; print -rl -- '' '<'${^found}'>'; }",
+    'listed() { print -r -- BEGIN; _main_complete; print -r -- END; exit }', 'zle -C listed complete-word listed', "bindkey '^I' listed", 'print -r -- READY'];
+  const outside = ['zmodload zsh/zpty', 'zpty z zsh -f -i', 'zpty -w z "$INSIDE"', "zpty -r -m z all $'*READY\\r\\n*'", 'zpty -w -n z "$LINE"$\'\\t\'', "zpty -r -m z all '*END*'", 'print -r -- "$all"', 'zpty -d z'].join('\n');
+  const { stdout, stderr } = spawnSync('zsh', ['-f', '-c', outside], { encoding: 'utf8', cwd: root, timeout: 20_000,
+    env: { ...process.env, TERM: 'dumb', COMPLETIONS: path.join(build, 'share/zsh/vendor-completions'), INSIDE: inside.join('\n'), LINE: [program, ...words].join(' ') } });
+  assert.equal(stderr, '');
+  return [...new Set([...stdout.matchAll(/^<(.+)>\r?$/gm)].map(([, word]) => word))].sort();
+}
+
+test('zsh completes commands, options, the words that an option may have, and files', () => {
+  assert.deepEqual(offeredByZsh('asiointi-admin', 'acc'), ['account']);
+  assert.deepEqual(offeredByZsh('asiointi-admin', 'account', 'set-email', '--identity', ''), ['document', 'in-person', 'strong']);
+  assert.deepEqual(offeredByZsh('asiointi-admin', '--config', 'README.md', 'doctor', '--js'), ['--json']);
+  assert.deepEqual(offeredByZsh('asiointi-admin', '--config', 'READ'), ['README.md']);
+  assert.deepEqual(offeredByZsh('asiointi-admin', 'account', 'lock', '--reason', ''), []);
+  assert.deepEqual(offeredByZsh('asiointi-fcgi', '--check'), ['--check-config']);
+  const staff = commands['asiointi-admin'].find(([words]) => words.join(' ') === 'staff');
+  assert.deepEqual(offeredByZsh('asiointi-admin', 'staff', ''), [...staff[2]].sort());
+});
+
 test('an installation brings programs, templates, SQL files, man pages and completion', () => {
   const place = mkdtempSync(path.join(os.tmpdir(), 'asiointi-install-'));
   try {
     execFileSync('cmake', ['--install', build, '--prefix', path.join(place, 'usr')], { stdio: ['ignore', 'ignore', 'pipe'] });
-    for (const file of ['bin/asiointi-fcgi', 'bin/asiointi-admin', 'share/man/man8/asiointi-fcgi.8', 'share/man/man8/asiointi-admin.8', 'share/man/man5/asiointipalvelu.toml.5', 'share/bash-completion/completions/asiointi-admin',
+    for (const file of ['bin/asiointi-fcgi', 'bin/asiointi-admin', 'share/man/man8/asiointi-fcgi.8', 'share/man/man8/asiointi-admin.8', 'share/man/man5/asiointipalvelu.toml.5', 'share/bash-completion/completions/asiointi-admin', 'share/zsh/vendor-completions/_asiointi-admin',
       'share/asiointipalvelu/pages/frame.tpl', 'share/asiointipalvelu/mail/mail.tpl', 'share/asiointipalvelu/static/asiointi.css', 'share/asiointipalvelu/locale/sv/LC_MESSAGES/asiointipalvelu.mo', 'share/asiointipalvelu/words/common.txt',
       'share/asiointipalvelu/sql/grants.sql', 'share/asiointipalvelu/sql/V0001__accounts_and_sessions.sql', 'share/doc/asiointipalvelu/conf/asiointipalvelu.toml', 'share/doc/asiointipalvelu/nginx-conf/asiointipalvelu.conf', 'share/doc/asiointipalvelu/conf/security.example.txt', 'share/doc/asiointipalvelu/sbom.cdx.json'])
       assert.ok(existsSync(path.join(place, 'usr', file)), file);

@@ -63,16 +63,17 @@ def wanted(option):
 
 
 def walk(command, path, inherited):
-    """(path, words of the commands, options): options of the program itself count everywhere."""
+    """(path, commands, options): options of the program itself count everywhere."""
     options = inherited + [option for option in command["options"] if option["names"]]
-    yield path, " ".join(each["name"] for each in command["commands"]), options
+    yield path, command["commands"], options
     for each in command["commands"]:
         yield from walk(each, f"{path} {each['name']}".strip(), inherited or command["options"])
 
 
 def script(program):
     known, wants = [], []
-    for path, words, options in walk(program, "", []):
+    for path, commands, options in walk(program, "", []):
+        words = " ".join(each["name"] for each in commands)
         names = " ".join(dict.fromkeys(name for option in options for name in option["names"]))
         known.append(f'    "{path}") commands="{words}" options="{names}" ;;')
         for option in options:
