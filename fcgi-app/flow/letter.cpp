@@ -218,13 +218,13 @@ std::optional<NoLetter> limit_reached(
     if (mail.reason == MailReason::invitation) return std::nullopt;
     const bool is_notice = notice_of(mail.reason) || mail.reason == MailReason::staff_change;
     if (is_notice && !is_rare(letter, mail)) return std::nullopt;
-    const auto history =
-        store::mail_history(db, letter.recipient.key, std::string{view::name(letter.kind)}, now - a_day);
+    const auto history = store::mail_history(
+        db, letter.recipient.key, std::string{view::name(letter.kind)}, mail.password_generation, now - a_day);
     if (history.sent >= 3 * settings.per_address_and_day) return NoLetter{"daily limit of this address"};
-    if (!history.last_of_kind) return std::nullopt;
-    if (is_rare(letter, mail)) return NoLetter{"the same mail left within a day"};
-    // A clock that was ahead and has been set right holds nothing back for longer than the pause.
-    if (std::chrono::abs(now - *history.last_of_kind) < settings.pause_between)
+    if (is_rare(letter, mail) && history.last_of_kind) return NoLetter{"the same mail left within a day"};
+    // What left before the password was taken away has a link that opens nothing. A clock that was ahead and has been set
+    // right holds nothing back for longer than the pause.
+    if (history.last_of_generation && std::chrono::abs(now - *history.last_of_generation) < settings.pause_between)
         return NoLetter{"the same mail left just before"};
     return std::nullopt;
 }

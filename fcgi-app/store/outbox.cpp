@@ -142,17 +142,23 @@ void finish_mail(
         state, kind, recipient_key, text_that_fits(reply, 500), now, id, MailState::queued);
 }
 
-MailHistory mail_history(Database& db, const std::string& recipient_key, const std::string& kind, base::Instant since)
+MailHistory mail_history(
+    Database& db, const std::string& recipient_key, const std::string& kind, std::uint32_t password_generation,
+    base::Instant since)
 {
     const auto history = find_one(
         db,
         [](const Row& row) {
-            return MailHistory{.sent = static_cast<unsigned>(row.integer(0)), .last_of_kind = row.optional_instant(1)};
+            return MailHistory{
+                .sent = static_cast<unsigned>(row.integer(0)),
+                .last_of_kind = row.optional_instant(1),
+                .last_of_generation = row.optional_instant(2)};
         },
-        "SELECT COUNT(*), MAX(IF(kind = ?, finished_at, NULL)) FROM mail_outbox"
+        "SELECT COUNT(*), MAX(IF(kind = ?, finished_at, NULL)),"
+        " MAX(IF(kind = ? AND password_generation = ?, finished_at, NULL)) FROM mail_outbox"
         " WHERE recipient_key = ? AND finished_at >= ? AND state = ? AND in_bulk = 0",
-        kind, recipient_key, since, MailState::sent);
-    return history.value_or(MailHistory{.sent = 0, .last_of_kind = std::nullopt});
+        kind, kind, password_generation, recipient_key, since, MailState::sent);
+    return history.value_or(MailHistory{.sent = 0, .last_of_kind = std::nullopt, .last_of_generation = std::nullopt});
 }
 
 } // namespace store

@@ -113,8 +113,10 @@ void finish_mail(
 struct MailHistory {
     unsigned sent;
     std::optional<base::Instant> last_of_kind;
+    std::optional<base::Instant> last_of_generation; ///< the last of `kind` whose link no later password has ended
 };
-[[nodiscard]] MailHistory
-mail_history(Database& db, const std::string& recipient_key, const std::string& kind, base::Instant since);
+[[nodiscard]] MailHistory mail_history(
+    Database& db, const std::string& recipient_key, const std::string& kind, std::uint32_t password_generation,
+    base::Instant since);
 
 } // namespace store

@@ -206,10 +206,14 @@ BOOST_AUTO_TEST_CASE(the_history_counts_what_left_to_an_address_and_names_the_la
     finish(MailState::dead, "recovery", "a@example.com", now);
     finish(MailState::sent, "recovery", "b@example.com", now);
 
-    const auto history = store::mail_history(background, "a@example.com", "recovery", now - 90min);
+    const auto history = store::mail_history(background, "a@example.com", "recovery", 0, now - 90min);
     BOOST_TEST(history.sent == 2U);
     BOOST_TEST((history.last_of_kind == now - 1h));
-    const auto none = store::mail_history(background, "c@example.com", "recovery", now - 24h);
+    BOOST_TEST((history.last_of_generation == now - 1h));
+    const auto later = store::mail_history(background, "a@example.com", "recovery", 1, now - 90min);
+    BOOST_TEST((later.last_of_kind == now - 1h));
+    BOOST_TEST(!later.last_of_generation, "none since the password changed");
+    const auto none = store::mail_history(background, "c@example.com", "recovery", 0, now - 24h);
     BOOST_TEST(none.sent == 0U);
     BOOST_TEST(!none.last_of_kind);
 }
@@ -221,7 +225,7 @@ BOOST_AUTO_TEST_CASE(what_nobody_waited_for_does_not_count_for_the_limits_of_an_
     store::queue_mail(pages, bulk, now);
     const auto id = claim(background).at(0).id;
     store::finish_mail(background, id, MailState::sent, "invitation", "a@example.com", "250 ok", now);
-    BOOST_TEST(store::mail_history(background, "a@example.com", "invitation", now - 1h).sent == 0U);
+    BOOST_TEST(store::mail_history(background, "a@example.com", "invitation", 0, now - 1h).sent == 0U);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,10 +1,11 @@
 // A password that others may know: staff take it away, and neither it nor the secret of a mailed link becomes one again.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import test, { after } from 'node:test';
 
-import { build, startDemo } from '../../support/demo.mjs';
+import { build, startDemo, until } from '../../support/demo.mjs';
 import { formWith, linksOf, masked, textOf } from '../../support/page.mjs';
 import { forget, isSignedIn, mailedLink, openLink, register, setPassword, signedIn, signIn, submit, submitOnly, typePassword, typeUserName } from '../../support/visitor.mjs';
 
@@ -125,4 +126,23 @@ test('the secret of a mailed link signs nobody in as a password (R-083)', async 
   const browser = demo.browser();
   const page = await typeUserName(browser, await resident());
   assert.equal((await typePassword(browser, page, token)).status, 422);
+});
+
+test('a link that left just before holds the new one back no more once the password was taken away, since it opens nothing', async () => {
+  const settings = readFileSync(demo.facts.config, 'utf8');
+  assert.match(settings, /^pause_between_s = 0$/m);
+  writeFileSync(demo.facts.config, settings.replace(/^pause_between_s = 0$/m, 'pause_between_s = 120'));
+  const before = demo.events('pool_reloaded').length;
+  process.kill(demo.facts.pids.supervisor, 'SIGHUP');
+  await until(() => demo.events('pool_reloaded').length > before, 'the reload');
+  const address = await resident();
+  const first = await mailedLink(demo, address);
+  await forget(demo.browser(), address);
+  await demo.mailsDone();
+  assert.equal(demo.value(`SELECT reply FROM mail_outbox WHERE account_id = (SELECT id FROM account WHERE email_key = '${address}') AND state = 4`), 'the same mail left just before', 'the pause holds');
+  assert.equal(retire(address).status, 0);
+  const link = (await demo.mailbox.next(address, /RecoverPassword/)).linkTo('RecoverPassword');
+  assert.notEqual(link, first);
+  const owner = demo.browser();
+  assert.equal((await setPassword(owner, await openLink(owner, link), newPassword)).status, 303);
 });
