@@ -1,5 +1,7 @@
 #include "flow/activity_words.hpp"
 
+#include "flow/staff_acts.hpp"
+
 namespace flow {
 namespace {
 
@@ -7,6 +9,11 @@ std::string_view words_for_sign_in(const store::Activity& activity)
 {
     if (activity.detail == "password given again") return "activity.password_confirmed";
     return activity.detail == "remembered" ? "activity.sign_in_remembered" : "activity.sign_in";
+}
+
+bool is_confirmation(const store::Activity& activity)
+{
+    return activity.kind == store::AuditKind::staff_change_asked && activity.detail == confirmed_by_second_member;
 }
 
 } // namespace
@@ -74,7 +81,7 @@ std::string_view activity_words(const store::Activity& activity)
     case account_viewed:
         return "activity.viewed";
     case staff_change_asked:
-        return "activity.staff_change";
+        return is_confirmation(activity) ? "activity.staff_change_confirmed" : "activity.staff_change";
     case staff_change_stopped:
         return "activity.staff_change_stopped";
     case accounts_merged:
@@ -106,6 +113,33 @@ std::string_view activity_words(const store::Activity& activity)
         break;
     }
     return "activity.other";
+}
+
+std::string_view activity_words_for_staff(const store::Activity& activity)
+{
+    using enum store::AuditKind;
+    switch (activity.kind) {
+    case staff_searched:
+        return "staff.trail.searched";
+    case account_viewed:
+        return "staff.trail.viewed";
+    case staff_change_asked:
+        return is_confirmation(activity) ? "staff.trail.change_confirmed" : "staff.trail.change_asked";
+    case staff_change_stopped:
+        return "staff.trail.change_stopped";
+    case accounts_merged:
+        return "staff.trail.merged";
+    case mails_started:
+        return "staff.trail.mails_started";
+    case mail_retried:
+        return "staff.trail.mail_retried";
+    case staff_role_given:
+        return "staff.trail.role_given";
+    case staff_role_ended:
+        return "staff.trail.role_ended";
+    default: // speaks to nobody
+        return activity_words(activity);
+    }
 }
 
 } // namespace flow

@@ -10,6 +10,9 @@
 #include "store/staff_search.hpp"
 #include "view/time_words.hpp"
 
+#include <algorithm>
+#include <array>
+
 namespace flow {
 namespace {
 
@@ -84,6 +87,22 @@ void add_old_users(const store::AccountFacts& facts, view::Page& page)
     add_list(page, "OLD_USERS", "OLD", "", std::move(rows));
 }
 
+/// Why no mail left, which the mailer notes in its own words; what is left out says no more than the state.
+std::string why_not_sent(const Visit& visit, const store::MailFact& mail)
+{
+    constexpr std::array<std::pair<std::string_view, std::string_view>, 7> known{
+        {{"the same mail left just before", "staff.not_sent.just_before"},
+         {"the same mail left within a day", "staff.not_sent.within_day"},
+         {"daily limit of this address", "staff.not_sent.limit"},
+         {"mails to this address were stopped by its reader", "staff.not_sent.stopped"},
+         {"address on file cannot be written to", "staff.not_sent.unusable"},
+         {"password or address changed since", "staff.not_sent.changed"},
+         {"needs no mail", "staff.not_sent.not_needed"}}};
+    const auto* found = std::ranges::find(known, mail.reply, &std::pair<std::string_view, std::string_view>::first);
+    if (mail.state != store::MailState::not_sent || found == known.end()) return {};
+    return visit.app.pages.texts().get(visit.language, view::Text{found->second});
+}
+
 void add_mails(const Visit& visit, const store::AccountFacts& facts, view::Page& page)
 {
     Rows rows;
@@ -92,7 +111,8 @@ void add_mails(const Visit& visit, const store::AccountFacts& facts, view::Page&
             {{"MAIL_WHAT", words_for(visit, "data.mail_outbox.reason." + number(mail.reason))},
              {"MAIL_WHEN", when(visit, mail.created_at)},
              {"MAIL_STATE", words_for(visit, "data.mail_outbox.state." + number(mail.state))},
-             {"MAIL_REPLY", mail.reply}});
+             {"MAIL_REPLY", mail.state == store::MailState::not_sent ? "" : mail.reply},
+             {"MAIL_WHY", why_not_sent(visit, mail)}});
     add_list(page, "MAILS", "MAIL", "NO_MAILS", std::move(rows));
 }
 
@@ -138,7 +158,7 @@ void add_staff_acts(const Visit& visit, const store::AccountFacts& facts, view::
     Rows rows;
     for (const auto& act : facts.by_staff)
         rows.push_back(
-            {{"DONE_WHAT", visit.app.pages.texts().get(visit.language, view::Text{activity_words(act)})},
+            {{"DONE_WHAT", visit.app.pages.texts().get(visit.language, view::Text{activity_words_for_staff(act)})},
              {"DONE_WHEN", when(visit, act.at)},
              {"DONE_BY", act.unit},
              {"DONE_WHY", act.reason}});

@@ -5,7 +5,9 @@
 #include "flow/ask_for_mail.hpp"
 #include "flow/staff_visit.hpp"
 #include "flow/step.hpp"
+#include "store/staff_changes.hpp"
 #include "store/staff_search.hpp"
+#include "view/time_words.hpp"
 
 #include <algorithm>
 #include <array>
@@ -111,6 +113,28 @@ std::optional<OpenAct> open_act(const Visit& visit, std::optional<Step> step)
     return OpenAct{*std::move(step), act, *std::move(account)};
 }
 
+/// What a second member is about to confirm, or anybody to stop.
+void add_waiting(const Visit& visit, const OpenAct& open, view::Page& page)
+{
+    if (open.act->name != "confirm_change" && open.act->name != "stop_change") return;
+    const auto change = store::find_open_staff_change_of(visit.app.db, open.account.id);
+    if (!change) return;
+    const auto& what = change->what;
+    const auto& texts = visit.app.pages.texts();
+    const bool is_merge = what.kind == store::StaffChangeKind::merge;
+    const auto identity =
+        "data.staff_change.identity_check." + std::to_string(static_cast<unsigned>(what.identity_check));
+    page.repeat(
+        "WAITING",
+        {{{"CHANGE",
+           texts.get(visit.language, view::Text{is_merge ? "staff.act.merge.title" : "staff.act.set_email.title"})},
+          {"CHANGE_TO", what.user_name.typed},
+          {"CHANGE_DUE", view::time_in_words(texts, visit.language, what.due_at, visit.now())},
+          {"CHANGE_UNIT", what.unit},
+          {"CHANGE_IDENTITY", texts.get(visit.language, view::Text{identity})},
+          {"CHANGE_REASON", what.reason}}});
+}
+
 view::Page act_page(const Visit& visit, const OpenAct& open)
 {
     const auto& form = visit.request.form;
@@ -124,6 +148,7 @@ view::Page act_page(const Visit& visit, const OpenAct& open)
         .set("NAME", display_name(open.account))
         .set("EMAIL", open.account.email)
         .set("REASON", form.value_or_empty("reason"));
+    add_waiting(visit, open, page);
     if (open.act->extra == Extra::new_address)
         page.repeat("NEW_ADDRESS", {{{"NEW_EMAIL", form.value_or_empty("new_email")}}});
     if (open.act->extra == Extra::other_account)

@@ -87,6 +87,9 @@ lock_account(const Desk& desk, const store::Account& account, LockKind kind, con
     const Desk& desk, const store::Account& account, const store::Account& into, store::IdentityCheck identity_check,
     const std::string& reason);
 
+/// How the trail tells the second member's event from that of the first.
+inline constexpr std::string_view confirmed_by_second_member{"confirmed by a second member"};
+
 /// A second member of staff makes the change that waits due at once.
 [[nodiscard]] ActOutcome confirm_change(const Desk& desk, const store::Account& account, const std::string& reason);
 

@@ -121,7 +121,8 @@ ActOutcome confirm_change(const Desk& desk, const store::Account& account, const
         if (!store::confirm_staff_change(tx, change->id, desk.actor.name, desk.now)) return ActOutcome::no_change_waits;
         tx.record(
             staff_event(
-                desk, AuditKind::staff_change_asked, change->what.account, "confirmed by a second member", reason),
+                desk, AuditKind::staff_change_asked, change->what.account, std::string{confirmed_by_second_member},
+                reason),
             desk.now);
         return ActOutcome::done;
     });

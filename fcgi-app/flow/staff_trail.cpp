@@ -10,9 +10,7 @@ constexpr std::string_view path = "/Account/Staff/Acts";
 
 std::string words_for(const Visit& visit, const store::Activity& activity)
 {
-    const bool is_search = activity.kind == store::AuditKind::staff_searched;
-    return visit.app.pages.texts().get(
-        visit.language, view::Text{is_search ? "staff.trail.searched" : activity_words(activity)});
+    return visit.app.pages.texts().get(visit.language, view::Text{activity_words_for_staff(activity)});
 }
 
 view::Section row(const Visit& visit, const store::StaffAct& act)

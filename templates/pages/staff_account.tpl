@@ -30,7 +30,7 @@
 <h2>{{T staff.account.mails}}</h2>
 {{#NO_MAILS}}<p>{{T staff.account.no_mails}}</p>{{/NO_MAILS}}
 {{#MAILS}}<ul class="things">
-{{#MAIL}}<li><h3>{{MAIL_WHAT}}</h3><p>{{MAIL_STATE}}<br><span translate="no">{{MAIL_REPLY}}</span></p><p class="when">{{MAIL_WHEN}}</p></li>{{/MAIL}}
+{{#MAIL}}<li><h3>{{MAIL_WHAT}}</h3><p>{{MAIL_STATE}}<br>{{MAIL_WHY}}<span lang="en" translate="no">{{MAIL_REPLY}}</span></p><p class="when">{{MAIL_WHEN}}</p></li>{{/MAIL}}
 </ul>{{/MAILS}}
 <h2>{{T staff.account.links}}</h2>
 {{#NO_LINKS}}<p>{{T staff.account.no_links}}</p>{{/NO_LINKS}}

@@ -7,7 +7,8 @@ namespace admin {
 namespace {
 
 constexpr const char* examples =
-    R"(Every command asks for a reason, which the resident reads on /Account/Settings/Activity. No command shows or sets a password.
+    R"(Every command that changes something asks for a reason, which the resident reads on /Account/Settings/Activity. Looking
+is recorded there, too. No command shows or sets a password.
 
 Examples:
   asiointi-admin account show erkki52
@@ -31,6 +32,16 @@ const std::map<std::string, store::IdentityCheck> identity_checks{
     {"strong", store::IdentityCheck::strong},
     {"in-person", store::IdentityCheck::known_in_person}};
 
+/// From the word to the number that the option is read as.
+const CLI::Validator identity_named{
+    [](std::string& word) {
+        const auto found = identity_checks.find(word);
+        if (found == identity_checks.end()) return "is document, strong or in-person, and not \"" + word + '"';
+        word = std::to_string(static_cast<int>(found->second));
+        return std::string{};
+    },
+    "{document,in-person,strong}"};
+
 /// What set-email and merge ask for beyond the reason.
 struct ChangeOptions {
     std::string target; ///< the new address, or the account that stays
@@ -49,7 +60,7 @@ void add_identity(CLI::App& command, ChangeOptions& options)
 {
     command.add_option("--identity", options.identity, "How you know who asks: document, strong or in-person")
         ->required()
-        ->transform(CLI::CheckedTransformer(identity_checks, CLI::ignore_case))
+        ->transform(identity_named)
         ->option_text("document|strong|in-person REQUIRED");
 }
 

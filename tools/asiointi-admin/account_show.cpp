@@ -31,7 +31,7 @@ const std::map<flow::Why, const char*> sentences{
      "staff took the password away, since others may know it: set another one with the mailed link"},
     {flow::Why::link_open, "a link for a password was mailed; good until"},
     {flow::Why::link_expired, "the mailed link ran out unused: ask for a new one; it ran out on"},
-    {flow::Why::nothing_wrong, "nothing is wrong: signs in with address and password; last signed in"},
+    {flow::Why::nothing_wrong, "nothing is wrong: signs in with address and password"},
 };
 
 std::string when(const std::optional<base::Instant>& at)
@@ -39,13 +39,24 @@ std::string when(const std::optional<base::Instant>& at)
     return at ? ' ' + base::to_datetime(*at) : std::string{};
 }
 
+void print_waiting(const store::StaffChange& change)
+{
+    const auto& what = change.what;
+    std::cout << "    " << (what.kind == store::StaffChangeKind::merge ? "merge into " : "new address ")
+              << what.user_name.typed << "; asked for by " << what.actor << " (" << what.unit << "): " << what.reason
+              << '\n';
+}
+
 void print_diagnoses(const store::AccountFacts& facts, base::Instant now)
 {
     std::cout << "\nWhat is the matter\n";
     for (const auto& each : flow::diagnose(facts, now)) {
-        std::cout << "  - " << sentences.at(each.why) << when(each.at);
+        std::cout << "  - " << sentences.at(each.why);
+        if (each.why == flow::Why::nothing_wrong) std::cout << (each.at ? "; last signed in" : "; never signed in yet");
+        std::cout << when(each.at);
         if (!each.text.empty()) std::cout << " (" << each.text << ')';
         std::cout << '\n';
+        if (each.why == flow::Why::change_waits && facts.waiting) print_waiting(*facts.waiting);
     }
 }
 

@@ -1,6 +1,7 @@
 // The help desk: the command line and /Account/Staff do the same, and the resident sees which unit did what and why.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import test, { after } from 'node:test';
 
@@ -204,8 +205,15 @@ test('a second member of staff makes it due at once, and never the one who asked
   assert.match(words(await act(await adviser(), 'kiireinen@example.com', 'Vahvista odottava muutos')), /Toisen neuvojan on vahvistettava se/);
   demo.sql("UPDATE staff_change SET actor = 'entinen.osoite@example.com' WHERE done_at IS NULL AND stopped_at IS NULL");
   assert.match(words(await act(await adviser(), 'kiireinen@example.com', 'Vahvista odottava muutos')), /Toisen neuvojan on vahvistettava se/, 'another address is no other person');
-  await act(await adviser('toinen.neuvoja@example.com'), 'kiireinen@example.com', 'Vahvista odottava muutos');
+  const second = await adviser('toinen.neuvoja@example.com');
+  const confirm = linksOf((await open(second, 'kiireinen@example.com')).body).find(([, text]) => text === 'Vahvista odottava muutos');
+  assert.match(words(await second.get(confirm[0])), /Käyttäjätunnus muutoksen jälkeen kiireisen\.uusi@example\.com .*Lupaneuvonta .*Henkilö tunnetaan .*Asukas soitti neuvontaan/, 'nobody confirms what they do not see');
+  assert.match(done('account', 'show', 'kiireinen@example.com'), /new address kiireisen\.uusi@example\.com; asked for by .*: Asukas soitti neuvontaan/);
+  await act(second, 'kiireinen@example.com', 'Vahvista odottava muutos');
   await until(() => demo.value("SELECT COUNT(*) FROM account WHERE email = 'kiireisen.uusi@example.com'") === '1', 'the change to take effect');
+  const browser = await signedIn(demo, 'kiireisen.uusi@example.com', password);
+  assert.match(words(await browser.get('/Account/Settings/Activity')), /toinen henkilö vahvisti muutoksen .*Palvelupiste/);
+  assert.match(words(await second.get(`${desk}/Acts`)), /Muutos vahvistettiin kiireisen\.uusi@example\.com/);
 });
 
 test('a change of address asks how the person was known, and refuses an address that somebody has', async () => {
@@ -281,6 +289,20 @@ test('members see what they have done themselves, and what others did is not the
   assert.doesNotMatch(words(page), /lukittava@example\.com/);
 });
 
+test('why a mail did not leave is said in the language of the page', async () => {
+  await resident('odottava@example.com');
+  demo.sql(`UPDATE mail_outbox SET state = 4, reply = 'the same mail left just before' WHERE account_id = ${account('odottava@example.com')} OR recipient_key = 'odottava@example.com'`);
+  const page = words(await open(await adviser(), 'odottava@example.com'));
+  assert.match(page, /Sama viesti oli lähetetty juuri ennen\./);
+  assert.doesNotMatch(page, /just before/);
+});
+
+test('how the person was known is one of a list, in plain words', () => {
+  const { status, stderr } = admin('account', 'set-email', 'haettava@example.com', '--to', 'vapaa@example.com', '--identity', 'phone', '--reason', 'Asukas pyysi');
+  assert.equal(status, 2);
+  assert.match(stderr, /is document, strong or in-person, and not "phone"/);
+});
+
 test('account show tells why somebody cannot get in, and records the looking', () => {
   const text = done('account', 'show', demo.accounts.no_password);
   assert.match(text, /has set no password yet/);
@@ -292,4 +314,19 @@ test('account show tells why somebody cannot get in, and records the looking', (
   assert.equal(admin('account', 'show', 'ei.ketaan@example.com').status, 1);
   assert.equal(shared.status, 1);
   assert.match(shared.stdout, /No single account[\s\S]*Matti Pariskunta {2}old user mpariskunta \(shared_address\)/);
+});
+
+test('from another network than those of the settings, no page of the help desk opens', async () => {
+  const settings = readFileSync(demo.facts.config, 'utf8');
+  const browser = await adviser();
+  const form = await browser.get(desk);
+  writeFileSync(demo.facts.config, settings.replace(/^networks = .*$/m, 'networks = ["10.20.0.0/16"]'));
+  const before = demo.events('pool_reloaded').length;
+  process.kill(demo.facts.pids.supervisor, 'SIGHUP');
+  await until(() => demo.events('pool_reloaded').length > before, 'the reload');
+  await until(async () => (await browser.get(desk)).status === 403, 'the workers with the new settings');
+  assert.match(words(await browser.get(desk)), /vain kaupungin omassa verkossa/);
+  for (const page of [`${desk}/Account`, `${desk}/Act`, `${desk}/Acts`]) assert.equal((await browser.get(page)).status, 403, page);
+  assert.equal((await submitOnly(browser, form, { who: sanna })).status, 403);
+  assert.equal((await (await signedIn(demo, sanna, password)).get(desk)).status, 404, 'whoever is no member learns nothing');
 });
