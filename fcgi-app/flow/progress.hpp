@@ -9,7 +9,7 @@
 namespace flow {
 
 /// How many residents took each step, in the order of store::MovingStep.
-using StepCounts = std::array<unsigned, 5>;
+using StepCounts = std::array<unsigned, 7>;
 
 struct Progress {
     StepCounts in_all{};

@@ -66,6 +66,17 @@ std::vector<HourOfMoving> count_by_hour(Database& db, MovingStep step)
             db, read_hour,
             COUNTED_BY_HOUR("SELECT b.bounced_at AS at FROM bounced_address b JOIN account a ON a.id = b.account_id"
                             " AND a.email_key = b.email_key WHERE" WAS_IN_PORTAL));
+    case MovingStep::waits_for_human:
+        return list(
+            db, read_hour, COUNTED_BY_HOUR("SELECT imported_at AS at FROM legacy_user WHERE status IN (?, ?)"),
+            LegacyStatus::shared_address, LegacyStatus::too_long);
+    case MovingStep::closed:
+        return list(
+            db, read_hour,
+            COUNTED_BY_HOUR("SELECT imported_at AS at FROM legacy_user WHERE status = ? UNION ALL"
+                            " SELECT MAX(e.at) FROM account a JOIN audit_event e ON e.account_id = a.id AND e.kind = ?"
+                            " WHERE a.state = ? AND" WAS_IN_PORTAL " GROUP BY a.id"),
+            LegacyStatus::closed, AuditKind::account_closed, AccountState::closed);
     }
     throw std::logic_error("unknown step");
 }

@@ -10,11 +10,13 @@ namespace store {
 
 /// A step of moving over. Of residents who were in the portal: those who registered anew are not counted.
 enum class MovingStep {
-    imported,       ///< an old user of the portal first led to the account
-    invited,        ///< the invitation left
-    password_set,   ///< the first password
-    signed_in,      ///< the first time
-    address_bounced ///< the address is marked
+    imported,        ///< an old user of the portal first led to the account
+    invited,         ///< the invitation left
+    password_set,    ///< the first password
+    signed_in,       ///< the first time
+    address_bounced, ///< the address is marked
+    waits_for_human, ///< an old user whose address is shared, or whose data do not fit, was recorded as such
+    closed           ///< an old user was recorded as closed in the portal, or an owner closed the account
 };
 
 /// So many residents took a step within the hour that begins there (UTC): time zones are for whoever shows it.

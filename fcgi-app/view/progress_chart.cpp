@@ -9,17 +9,18 @@ namespace {
 using std::chrono::sys_days;
 
 constexpr int width = 960;
-constexpr int height = 700;
+constexpr int height = 724;
 constexpr int margin = 40;
 constexpr int bars_top = 110;
 constexpr int bar_height = 34;
 constexpr int bar_step = 48;
+constexpr int aside_at = 316;
 constexpr int bar_left = 270;
 constexpr int bar_room = 480;
 constexpr int plot_left = 110;
 constexpr int plot_right = 710;
-constexpr int plot_top = 360;
-constexpr int plot_bottom = 610;
+constexpr int plot_top = 384;
+constexpr int plot_bottom = 634;
 
 struct Series {
     std::string_view key;
@@ -96,8 +97,10 @@ unsigned parts_of(unsigned most)
 /// Draws one picture, from top to bottom.
 class Chart {
 public:
-    Chart(const std::vector<ChartDay>& days, sys_days today, const Texts& texts, base::Language language)
-        : days_{days}, today_{today}, texts_{texts}, language_{language},
+    Chart(
+        const std::vector<ChartDay>& days, const ChartAside& aside, sys_days today, const Texts& texts,
+        base::Language language)
+        : days_{days}, aside_{aside}, today_{today}, texts_{texts}, language_{language},
           last_{days.empty() ? ChartDay{today, {}} : days.back()}, most_{rounded_up(
                                                                        *std::ranges::max_element(last_.until_then))}
     {
@@ -119,6 +122,7 @@ private:
     [[nodiscard]] std::string date(sys_days day) const { return local_date(language_, day + std::chrono::hours{12}); }
     [[nodiscard]] std::string number(unsigned value) const { return number_in_words(language_, value); }
     [[nodiscard]] std::string share(unsigned value) const;
+    [[nodiscard]] std::string aside() const;
     [[nodiscard]] std::string description() const;
     [[nodiscard]] int x_of(sys_days day) const;
     [[nodiscard]] int y_of(unsigned count) const;
@@ -131,6 +135,7 @@ private:
     void labels();
 
     const std::vector<ChartDay>& days_;
+    const ChartAside& aside_;
     sys_days today_;
     const Texts& texts_;
     base::Language language_;
@@ -147,6 +152,14 @@ std::string Chart::share(unsigned value) const
     return std::to_string(std::uint64_t{value} * 100 / all) + (language_ == base::Language::en ? "%" : "\u00A0%");
 }
 
+std::string Chart::aside() const
+{
+    return say(
+        "progress.aside", {{"bounced", number(aside_.bounced)},
+                           {"waiting", number(aside_.wait_for_human)},
+                           {"closed", number(aside_.closed)}});
+}
+
 std::string Chart::description() const
 {
     std::string words;
@@ -155,7 +168,7 @@ std::string Chart::description() const
         if (i > 0 && last_.until_then.front() > 0) words += " (" + share(last_.until_then.at(i)) + ')';
         words += ". ";
     }
-    return words + say("progress.note");
+    return words + aside() + ' ' + say("progress.note");
 }
 
 void Chart::begin()
@@ -188,6 +201,7 @@ void Chart::bars()
         const auto words = number(value) + (i > 0 && !share(value).empty() ? " (" + share(value) + ')' : "");
         svg_ += text_at(bar_left + length + 12, top + 23, words, " font-weight=\"bold\"");
     }
+    svg_ += text_at(margin, aside_at, aside());
 }
 
 int Chart::x_of(sys_days day) const
@@ -267,10 +281,11 @@ std::string number_in_words(base::Language language, unsigned number)
     return digits;
 }
 
-std::string
-progress_chart(const std::vector<ChartDay>& days, sys_days today, const Texts& texts, base::Language language)
+std::string progress_chart(
+    const std::vector<ChartDay>& days, const ChartAside& aside, sys_days today, const Texts& texts,
+    base::Language language)
 {
-    return Chart{days, today, texts, language}.draw();
+    return Chart{days, aside, today, texts, language}.draw();
 }
 
 } // namespace view

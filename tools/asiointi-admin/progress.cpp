@@ -29,8 +29,10 @@ struct ProgressCommand {
     std::string language = "fi";
 };
 
-constexpr std::array<const char*, 5> names{"imported", "invited", "password_set", "signed_in", "bounced"};
-constexpr std::array<const char*, 5> headings{"Imported", "Invited", "Password set", "Signed in", "Bounced"};
+constexpr std::array<const char*, 7> names{"imported", "invited",         "password_set", "signed_in",
+                                           "bounced",  "waits_for_human", "closed"};
+constexpr std::array<const char*, 7> headings{"Imported", "Invited", "Password set", "Signed in",
+                                              "Bounced",  "Waits",   "Closed"};
 
 struct StandLine {
     const char* name;
@@ -122,7 +124,9 @@ void draw(const base::Settings& settings, const flow::Progress& progress, const 
     const view::Texts texts{settings.template_directory + "/locale", app::constants(settings)};
     const auto language = base::language_from_code(command.language).value_or(base::Language::fi);
     NewFile file{command.svg, for_everybody};
-    file.write(view::progress_chart(days_of_chart(progress), view::local_day(base::now()), texts, language));
+    const view::ChartAside aside{
+        .bounced = progress.in_all.at(4), .wait_for_human = progress.in_all.at(5), .closed = progress.in_all.at(6)};
+    file.write(view::progress_chart(days_of_chart(progress), aside, view::local_day(base::now()), texts, language));
     file.keep();
 }
 

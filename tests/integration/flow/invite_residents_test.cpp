@@ -113,14 +113,24 @@ BOOST_AUTO_TEST_CASE(progress_counts_each_resident_once_on_the_day_in_finland)
     (void)store::execute(
         root, "INSERT INTO bounced_address (account_id, email_key, bounced_at) SELECT id, IF(MOD(id, 2) = 0, email_key,"
               " 'earlier@example.com'), '2026-11-04 00:00:00' FROM account ORDER BY id LIMIT 8");
+    (void)store::execute(
+        root, "INSERT INTO legacy_user (portal_user_id, status, imported_at) VALUES ('s1', 2, '2026-11-05 08:00:00'),"
+              " ('s2', 7, '2026-11-05 08:00:00'), ('s3', 5, '2026-11-05 08:00:00'), ('s4', 3, '2026-11-05 08:00:00')");
+    (void)store::execute(root, "UPDATE account SET state = 3 ORDER BY id LIMIT 1"); // an owner closed it twice
+    (void)store::execute(
+        root, "INSERT INTO audit_event (at, kind, account_id, operation_id) SELECT d.at, 22, a.id, REPEAT('o', 16)"
+              " FROM (SELECT MIN(id) AS id FROM account) a,"
+              " (SELECT '2026-11-05 09:00:00' AS at UNION SELECT '2026-11-06 09:00:00') d");
     const auto progress = flow::read_progress(admin);
-    BOOST_TEST((progress.in_all == flow::StepCounts{1200, 600, 30, 20, 4}));
+    BOOST_TEST((progress.in_all == flow::StepCounts{1200, 600, 30, 20, 4, 2, 2}));
     const auto day = [](unsigned d) {
         return std::chrono::sys_days{std::chrono::year{2026} / 11 / std::chrono::day{d}};
     };
-    BOOST_TEST((progress.by_day.at(day(1)) == flow::StepCounts{1200, 0, 0, 0, 0}));
-    BOOST_TEST((progress.by_day.at(day(3)) == flow::StepCounts{0, 600, 30, 20, 0}));
-    BOOST_TEST(progress.by_day.size() == 3U);
+    BOOST_TEST((progress.by_day.at(day(1)) == flow::StepCounts{1200, 0, 0, 0, 0, 0, 0}));
+    BOOST_TEST((progress.by_day.at(day(3)) == flow::StepCounts{0, 600, 30, 20, 0, 0, 0}));
+    BOOST_TEST((progress.by_day.at(day(5)) == flow::StepCounts{0, 0, 0, 0, 0, 2, 1}));
+    BOOST_TEST((progress.by_day.at(day(6)) == flow::StepCounts{0, 0, 0, 0, 0, 0, 1}));
+    BOOST_TEST(progress.by_day.size() == 5U);
     BOOST_TEST(progress.stand.invitations_waiting == 600U);
 }
 

@@ -88,7 +88,7 @@ test('"Jatka" sends the real link, which leads to a password and a sign-in; prog
   await signIn(browser, taimi, password);
   const { in_all: all } = ask('progress');
   assert.deepEqual([all.password_set >= 1, all.signed_in], [true, 1]);
-  assert.match(run('progress').stdout, /in all +\d+ +\d+ +\d+ +1 +0\n/);
+  assert.match(run('progress').stdout, /in all +\d+ +\d+ +\d+ +1 +0 +\d+ +\d+\n/);
 });
 
 test('whoever sets a password before the mail leaves gets none', async () => {

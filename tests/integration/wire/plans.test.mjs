@@ -39,6 +39,8 @@ const MAY_READ_MUCH = [
   ['SELECT a.first_password_at AS at', 'asiointi-admin progress draws everybody'],
   ['SELECT a.first_sign_in_at AS at', 'asiointi-admin progress draws everybody'],
   ['SELECT b.bounced_at AS at FROM bounced_address b', 'asiointi-admin progress draws everybody'],
+  ['SELECT imported_at AS at FROM legacy_user WHERE status IN', 'asiointi-admin progress draws everybody'],
+  ['SELECT imported_at AS at FROM legacy_user WHERE status = ?', 'asiointi-admin progress draws everybody'],
   ['SELECT portal_user_id FROM legacy_user WHERE status = ?', 'asiointi-admin import: once in a run'],
   ['SELECT portal_user_id FROM import_user GROUP BY', 'asiointi-admin import: once in a run'],
   ['SELECT a.id FROM account a WHERE a.id > ?', 'asiointi-admin invite looks for 20,000 at a time'],

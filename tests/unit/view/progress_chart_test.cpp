@@ -22,7 +22,8 @@ const std::vector<view::ChartDay> three_days{
 
 std::string chart(const std::vector<view::ChartDay>& days, Language language = Language::fi)
 {
-    return view::progress_chart(days, first + std::chrono::days{51}, kokkola::texts(), language);
+    constexpr view::ChartAside aside{.bounced = 42, .wait_for_human = 1226, .closed = 606};
+    return view::progress_chart(days, aside, first + std::chrono::days{51}, kokkola::texts(), language);
 }
 
 bool contains(const std::string& text, const std::string& part)
@@ -43,6 +44,9 @@ BOOST_AUTO_TEST_CASE(the_picture_says_everything_in_words_too_in_each_language)
     BOOST_TEST(contains(
         finnish, "<desc id=\"desc\">Aiempia käyttäjiä: 12\u00A0345. Kutsuttu sähköpostilla: 12\u00A0000 (97\u00A0%). "
                  "Asettanut salasanan: 9\u00A0876 (80\u00A0%). Kirjautunut: 7\u00A0000 (56\u00A0%)."));
+    constexpr std::string_view aside = "Viestit eivät mene perille: 42. Odottaa selvitystä: 1\u00A0226. Suljettu: 606.";
+    BOOST_TEST(contains(finnish, ">" + std::string{aside} + "</text>"));
+    BOOST_TEST(contains(finnish, "(56\u00A0%). " + std::string{aside}));
     BOOST_TEST(contains(finnish, "role=\"img\" aria-labelledby=\"title desc\""));
     BOOST_TEST(contains(chart(three_days, Language::sv), "Har valt lösenord: 9\u00A0876 (80\u00A0%)"));
     BOOST_TEST(contains(chart(three_days, Language::en), "Have set a password: 9,876 (80%)"));
