@@ -62,6 +62,25 @@ test('SPF in several pieces, by a redirect, and DMARC of the domain above are go
   });
 });
 
+test('SPF is looked at where the envelope sender is, and must speak for the domain of From (R-191)', async () => {
+  const lookFrom = (bounces) => look({ 'mail.bounce_address': `"${bounces}"` });
+  await withRecords('bounces.example.com', [spf], async () => {
+    const found = await lookFrom('b@bounces.example.com');
+    assert.deepEqual([found.of('warning'), found.of('fault')], [[], []]);
+    assert.match(found.named('From alignment').found, /^bounces\.example\.com .* are of one organisation$/);
+  });
+  assert.match(only(await lookFrom('b@bounces.example.com'), 'warning').found, /^bounces\.example\.com has no SPF record/);
+  await withRecords('example.net', [spf], async () => {
+    const finding = only(await lookFrom('b@example.net'), 'warning');
+    assert.match(finding.found, /^example\.net .* does not speak for example\.com/);
+    assert.match(finding.remedy, /mail\.bounce_address/);
+  });
+  await withRecords('_dmarc.example.com', ['v=DMARC1; p=none; aspf=s; rua=mailto:dmarc@example.com'], async () => {
+    await withRecords('bounces.example.com', [spf], async () => assert.match(only(await lookFrom('b@bounces.example.com'), 'warning').found, /aspf=s/));
+    assert.deepEqual((await look()).of('warning'), []);
+  });
+});
+
 test('a name server that does not answer ends the run no later than its time limit', async () => {
   await withRecords('example.com', null, async () => {
     const finding = only(await look(), 'warning');

@@ -3,16 +3,28 @@
 #include "doctor/examination.hpp"
 #include "probe/report.hpp"
 
-/// What receivers ask the name servers about mails that say they come from us. From and envelope sender are both
-/// mail.from_address, so they are always aligned.
+#include <vector>
+
+/// What receivers ask the name servers about mails that say they come from us: SPF of the envelope sender's domain,
+/// DMARC of the one in From, and whether the one speaks for the other.
 namespace doctor {
 namespace {
 
-std::string sender_domain(const base::Settings& settings)
+std::string domain_of(const std::string& address)
 {
-    const auto address = auth::parse_email_address(settings.mail.from_address);
-    const auto& key = address ? address->key : settings.mail.from_address;
+    const auto parsed = auth::parse_email_address(address);
+    const auto& key = parsed ? parsed->key : address;
     return key.substr(key.rfind('@') + 1);
+}
+
+std::string from_domain(const base::Settings& settings)
+{
+    return domain_of(settings.mail.from_address);
+}
+
+std::string envelope_domain(const base::Settings& settings)
+{
+    return settings.mail.bounce_address.empty() ? from_domain(settings) : domain_of(settings.mail.bounce_address);
 }
 
 Verdict not_answered(const TextRecords& records, const std::string& name)
@@ -26,14 +38,14 @@ Verdict not_answered(const TextRecords& records, const std::string& name)
 
 void check_spf(Patient& patient, const Tell& tell)
 {
-    const auto domain = sender_domain(patient.settings);
+    const auto domain = envelope_domain(patient.settings);
     const auto records = find_texts(domain, patient.options.name_server);
     tell("SPF", records.is_answered ? judge_spf(records.texts, domain) : not_answered(records, domain));
 }
 
 void check_dmarc(Patient& patient, const Tell& tell)
 {
-    const auto domain = sender_domain(patient.settings);
+    const auto domain = from_domain(patient.settings);
     for (const auto& name : dmarc_names(domain)) {
         const auto records = find_texts(name, patient.options.name_server);
         if (!records.is_answered) return tell("DMARC", not_answered(records, name));
@@ -43,6 +55,18 @@ void check_dmarc(Patient& patient, const Tell& tell)
         "DMARC", warning(
                      "_dmarc." + domain + " has no record: large receivers distrust its mails",
                      "Publish a TXT record there, such as \"v=DMARC1; p=none; rua=mailto:…\", and sign with DKIM."));
+}
+
+void check_alignment(Patient& patient, const Tell& tell)
+{
+    std::vector<std::string> dmarc;
+    for (const auto& name : dmarc_names(from_domain(patient.settings)))
+        if (dmarc.empty())
+            if (const auto records = find_texts(name, patient.options.name_server); has_dmarc(records.texts))
+                dmarc = records.texts;
+    tell(
+        "From alignment",
+        judge_alignment(from_domain(patient.settings), envelope_domain(patient.settings), asks_for_same_domain(dmarc)));
 }
 
 } // namespace doctor

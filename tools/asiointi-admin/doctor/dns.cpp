@@ -105,6 +105,14 @@ bool has_word(const std::string& record, std::string_view word)
     return at != std::string::npos && (at + 1 + word.size() == record.size() || record[at + 1 + word.size()] == ' ');
 }
 
+/// "example.fi" of "mail.example.fi".
+std::string last_labels(const std::string& domain)
+{
+    const auto last = domain.rfind('.');
+    const auto before = last == std::string::npos || last == 0 ? last : domain.rfind('.', last - 1);
+    return before == std::string::npos || last == 0 ? domain : domain.substr(before + 1);
+}
+
 } // namespace
 
 TextRecords find_texts(const std::string& name, const std::string& server)
@@ -140,10 +148,34 @@ probe::Verdict judge_dmarc(const std::vector<std::string>& texts, const std::str
     const auto records = of_version(texts, "v=dmarc1");
     if (records.size() > 1)
         return {Outcome::fault, at + " has more than one DMARC record, so none counts", "Leave one."};
-    if (records.empty() || !std::regex_search(records.front(), std::regex{R"(;\s*p=(none|quarantine|reject)\b)"}))
+    std::smatch policy;
+    if (records.empty() ||
+        !std::regex_search(records.front(), policy, std::regex{R"(;\s*p=(none|quarantine|reject)\b)"}))
         return {
             Outcome::fault, "the DMARC record " + at + " has no policy", R"(Add p=none, p=quarantine or p=reject.)"};
-    return {Outcome::ok, at + "; From and envelope sender are of one domain, as it asks (aspf)"};
+    return {Outcome::ok, at + "; its policy is " + policy[1].str()};
+}
+
+bool asks_for_same_domain(const std::vector<std::string>& texts)
+{
+    const auto records = of_version(texts, "v=dmarc1");
+    return records.size() == 1 && std::regex_search(records.front(), std::regex{R"(;\s*aspf\s*=\s*s\s*(;|$))"});
+}
+
+probe::Verdict judge_alignment(const std::string& from, const std::string& envelope, bool must_be_the_same)
+{
+    using probe::Outcome;
+    if (from == envelope) return {Outcome::ok, "From and envelope sender are of one domain, " + from};
+    const bool is_one_organisation = last_labels(from) == last_labels(envelope);
+    const auto domains = envelope + " (envelope sender) and " + from + " (From)";
+    if (is_one_organisation && !must_be_the_same) return {Outcome::ok, domains + " are of one organisation"};
+    return {
+        Outcome::warning,
+        is_one_organisation
+            ? domains + " differ, and aspf=s of the DMARC record asks for one: DMARC rests on DKIM alone"
+            : envelope + " (envelope sender) does not speak for " + from + " (From): DMARC rests on DKIM alone",
+        "Give mail.bounce_address the domain of mail.from_address" +
+            std::string{is_one_organisation ? ", or take aspf=s out of the record." : " or one below it."}};
 }
 
 std::vector<std::string> dmarc_names(const std::string& domain)

@@ -27,6 +27,14 @@ struct TextRecords {
 /// Judges it. at  the name under which `texts` were found: the domain's own, or of a domain above it.
 [[nodiscard]] probe::Verdict judge_dmarc(const std::vector<std::string>& texts, const std::string& at);
 
+/// True when the record asks that SPF's domain is that of From itself (aspf=s).
+[[nodiscard]] bool asks_for_same_domain(const std::vector<std::string>& texts);
+
+/// Whether SPF of the envelope sender's domain speaks for From (RFC 7489, 3.1.2). Two domains count as one organisation's
+/// when one is below the other or both are below the same name of two labels, which holds for .fi and most others.
+[[nodiscard]] probe::Verdict
+judge_alignment(const std::string& from, const std::string& envelope, bool must_be_the_same);
+
 /// "_dmarc.a.example.fi", "_dmarc.example.fi": where a receiver may look. Not the top level.
 [[nodiscard]] std::vector<std::string> dmarc_names(const std::string& domain);
 

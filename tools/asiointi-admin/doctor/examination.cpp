@@ -27,6 +27,7 @@ constexpr std::array checks{
     Check{"mail", "mail server", check_mail_server},
     Check{"mail", "SPF", check_spf},
     Check{"mail", "DMARC", check_dmarc},
+    Check{"mail", "From alignment", check_alignment},
     Check{"service", "sockets", check_sockets},
     Check{"service", "workers", check_workers},
     Check{"service", "disk space", check_disk},

@@ -88,6 +88,7 @@ void check_dead_letters(Patient& patient, const Tell& tell);
 void check_mail_server(Patient& patient, const Tell& tell);
 void check_spf(Patient& patient, const Tell& tell);
 void check_dmarc(Patient& patient, const Tell& tell);
+void check_alignment(Patient& patient, const Tell& tell);
 void check_sockets(Patient& patient, const Tell& tell);
 void check_workers(Patient& patient, const Tell& tell);
 void check_page(Patient& patient, const Tell& tell);
