@@ -176,6 +176,7 @@ mail::Message to_message(MailRoom& room, const Letter& letter, const store::Queu
     if (const auto kind = link_of(letter, room.settings.link)) add_link(room, letter, mail, *kind, now, facts);
     if (letter.kind == MailKind::invitation)
         facts.sign_in_link = room.settings.base_url + sign_in_path(room.settings.keys, letter.recipient.typed);
+    facts.with_old_password = letter.with_old_password;
     auto text = room.mails.render(letter.kind, letter.language, facts);
     const auto& names = room.settings.names[static_cast<std::size_t>(letter.language)];
     const auto& settings = room.settings.mail;

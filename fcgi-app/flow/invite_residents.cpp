@@ -61,12 +61,12 @@ std::chrono::seconds time_needed(unsigned mails, unsigned per_minute)
     return std::chrono::seconds{(std::int64_t{mails} * 60 + per_minute - 1) / per_minute};
 }
 
-unsigned count_invitable(store::Database& db, unsigned most)
+unsigned count_invitable(store::Database& db, bool old_passwords_hold, unsigned most)
 {
     unsigned count = 0;
     base::AccountId after{0};
     while (count < most) {
-        const auto accounts = store::list_invitable(db, after, std::min(page, most - count));
+        const auto accounts = store::list_invitable(db, old_passwords_hold, after, std::min(page, most - count));
         if (accounts.empty()) break;
         count += static_cast<unsigned>(accounts.size());
         after = accounts.back();
@@ -79,7 +79,8 @@ InviteResult invite_residents(store::Database& db, const InviteOptions& options,
     InviteResult all;
     base::AccountId after{0};
     while (all.invited < options.most) {
-        const auto accounts = store::list_invitable(db, after, std::min(page, options.most - all.invited));
+        const auto accounts =
+            store::list_invitable(db, options.old_passwords_hold, after, std::min(page, options.most - all.invited));
         if (accounts.empty()) break;
         after = accounts.back();
         for (std::span<const base::AccountId> rest{accounts}; !rest.empty();) {

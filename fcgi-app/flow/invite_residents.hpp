@@ -7,10 +7,11 @@
 namespace flow {
 
 struct InviteOptions {
-    std::string wave;    ///< what staff call these invitations
-    unsigned per_minute; ///< mails a minute, over all waves
-    unsigned most;       ///< of this wave
-    std::string actor;   ///< who does it, for the trail
+    std::string wave;                ///< what staff call these invitations
+    unsigned per_minute;             ///< mails a minute, over all waves
+    unsigned most;                   ///< of this wave
+    std::string actor;               ///< who does it, for the trail
+    bool old_passwords_hold = false; ///< whoever may sign in with an old password is invited, too
 };
 
 struct InviteResult {
@@ -20,7 +21,7 @@ struct InviteResult {
 };
 
 /// How many residents may be invited, up to `most`.
-[[nodiscard]] unsigned count_invitable(store::Database& db, unsigned most);
+[[nodiscard]] unsigned count_invitable(store::Database& db, bool old_passwords_hold, unsigned most);
 
 /// Queues invitations, each with the time at which it leaves: behind those that wait already, at the rate asked for. The
 /// background process does the rest. Several runs at once, and runs after a killed one, invite nobody twice: what a run has

@@ -1,6 +1,7 @@
 #include "flow/letter.hpp"
 
 #include "auth/throttle.hpp"
+#include "flow/old_hashes.hpp"
 #include "store/invitations.hpp"
 #include "store/legacy_users.hpp"
 #include "store/old_users.hpp"
@@ -162,17 +163,20 @@ Decision to_old_user(store::Database& db, const store::QueuedMail& mail)
 }
 
 /// The city invites a resident who has not moved over yet. To the present address, whichever it was when it was queued.
-Decision to_invited(store::Database& db, const store::QueuedMail& mail)
+Decision
+to_invited(store::Database& db, const base::ImportSettings& settings, const store::QueuedMail& mail, base::Instant now)
 {
     const auto account = mail.account ? store::find_account(db, *mail.account) : std::nullopt;
-    if (!account || !store::may_still_be_invited(db, account->id)) return NoLetter{"need not or must not be invited"};
+    if (!account || !store::may_still_be_invited(db, old_passwords_hold(settings, now), account->id))
+        return NoLetter{"need not or must not be invited"};
     auto recipient = auth::parse_email_address(account->email);
     if (!recipient) return NoLetter{"address on file cannot be written to"};
     return Letter{
         .kind = MailKind::invitation,
         .recipient = *std::move(recipient),
         .language = account->language.value_or(mail.language),
-        .account = account};
+        .account = account,
+        .with_old_password = account->password_hash.has_value()};
 }
 
 /// An address that no account has, or an old user name that leads to none.
@@ -229,13 +233,14 @@ std::optional<NoLetter> limit_reached(
     return std::nullopt;
 }
 
-Decision decide(store::Database& db, const store::QueuedMail& mail, base::Instant now)
+Decision
+decide(store::Database& db, const base::ImportSettings& importing, const store::QueuedMail& mail, base::Instant now)
 {
     if (const auto kind = notice_of(mail.reason)) return to_owner(db, mail, *kind, now);
     if (mail.reason == MailReason::staff_change) return to_whom_it_concerns(db, mail);
     if (mail.reason == MailReason::email_change) return to_new_address(db, mail, now);
     if (mail.reason == MailReason::add_old_user) return to_old_user(db, mail);
-    if (mail.reason == MailReason::invitation) return to_invited(db, mail);
+    if (mail.reason == MailReason::invitation) return to_invited(db, importing, mail, now);
     const auto email = auth::parse_email_address(mail.typed);
     if (const auto found = store::identify(db, email, auth::user_name_key(mail.typed))) return to_account(mail, *found);
     return to_stranger(db, mail, email);
@@ -253,7 +258,7 @@ bool tells_of_closing(const store::QueuedMail& mail)
 std::variant<Letter, NoLetter>
 decide_letter(store::Database& db, const base::Settings& settings, const store::QueuedMail& mail, base::Instant now)
 {
-    auto decision = decide(db, mail, now);
+    auto decision = decide(db, settings.importing, mail, now);
     if (const auto* letter = std::get_if<Letter>(&decision))
         if (auto limit = limit_reached(db, settings.mail, *letter, mail, now)) return *std::move(limit);
     return decision;

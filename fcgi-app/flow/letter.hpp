@@ -24,6 +24,7 @@ struct Letter {
     std::optional<std::string> portal_user_id{};      ///< of add_old_user: whom the link adds
     std::optional<store::EmailChange> email_change{}; ///< of email_changed_old: what the link undoes
     std::optional<store::StaffChange> staff_change{}; ///< of staff_change_*: what the link stops
+    bool with_old_password = false;                   ///< invitation: the portal's password lets its reader in
 };
 
 /// Why a queued row leads to no mail; for staff, in the outbox.

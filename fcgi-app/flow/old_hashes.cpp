@@ -4,10 +4,14 @@
 
 namespace flow {
 
+bool old_passwords_hold(const base::ImportSettings& settings, base::Instant now)
+{
+    return settings.password_hashes && std::chrono::floor<std::chrono::days>(now) <= settings.password_hashes_until;
+}
+
 auth::OldHashes old_hashes(store::Database& db, const base::ImportSettings& settings, base::Instant now)
 {
-    const auto today = std::chrono::floor<std::chrono::days>(now);
-    auth::OldHashes old{.accepted = settings.password_hashes && today <= settings.password_hashes_until};
+    auth::OldHashes old{.accepted = old_passwords_hold(settings, now)};
     if (!old.accepted) return old;
     for (const auto& name : store::list_import_schemes(db))
         if (auto scheme = auth::old_scheme_from_name(name)) old.in_use.push_back(*scheme);

@@ -4,10 +4,12 @@
 #include "store/legacy_users.hpp"
 #include "store/outbox.hpp"
 
-/// Whom an invitation is for, of a table account with the alias `a`; it takes one value for each '?': the state `active`,
-/// the statuses `linked` and `shared_address`. Whoever shares an address with another old user waits for a human.
+/// Whom an invitation is for, of a table account with the alias `a`; it takes one value for each '?': whether old passwords
+/// hold, the state `active`, the statuses `linked` and `shared_address`. Whoever shares an address with another old user
+/// waits for a human. An old password that was used is no imported one any more.
 #define INVITABLE                                                                                                      \
-    "a.password_hash IS NULL AND a.state = ? AND a.mail_stopped_at IS NULL"                                            \
+    "(a.password_hash IS NULL OR (? AND a.password_hash LIKE '$imported$%')) AND a.state = ?"                          \
+    " AND a.mail_stopped_at IS NULL"                                                                                   \
     " AND EXISTS (SELECT 1 FROM legacy_user l WHERE l.account_id = a.id AND l.status = ?)"                             \
     " AND NOT EXISTS (SELECT 1 FROM legacy_user s WHERE s.email_key = a.email_key AND s.status = ?)"                   \
     " AND NOT EXISTS (SELECT 1 FROM bounced_address b WHERE b.account_id = a.id AND b.email_key = a.email_key)"
@@ -27,20 +29,20 @@ unsigned read_count(const Row& row)
 
 } // namespace
 
-std::vector<base::AccountId> list_invitable(Database& db, base::AccountId after, unsigned most)
+std::vector<base::AccountId> list_invitable(Database& db, bool old_passwords_hold, base::AccountId after, unsigned most)
 {
     return list(
         db, read_id,
         "SELECT a.id FROM account a WHERE a.id > ? AND " INVITABLE
         " AND NOT EXISTS (SELECT 1 FROM invitation i WHERE i.account_id = a.id) ORDER BY a.id LIMIT ?",
-        after, AccountState::active, LegacyStatus::linked, LegacyStatus::shared_address, most);
+        after, old_passwords_hold, AccountState::active, LegacyStatus::linked, LegacyStatus::shared_address, most);
 }
 
-bool may_still_be_invited(Database& db, base::AccountId account)
+bool may_still_be_invited(Database& db, bool old_passwords_hold, base::AccountId account)
 {
     return find_one(
-               db, read_id, "SELECT a.id FROM account a WHERE a.id = ? AND " INVITABLE, account, AccountState::active,
-               LegacyStatus::linked, LegacyStatus::shared_address)
+               db, read_id, "SELECT a.id FROM account a WHERE a.id = ? AND " INVITABLE, account, old_passwords_hold,
+               AccountState::active, LegacyStatus::linked, LegacyStatus::shared_address)
         .has_value();
 }
 

@@ -11,8 +11,10 @@
 namespace store {
 
 /// Up to `most` accounts behind `after` (AccountId{0}: the first) that may be invited: made of the portal's users, active,
-/// without a password and an invitation, with an address of their own that takes our mails.
-[[nodiscard]] std::vector<base::AccountId> list_invitable(Database& db, base::AccountId after, unsigned most);
+/// without an invitation and a password, but for one of the portal's that holds and was not used yet, with an address of
+/// their own that takes our mails.
+[[nodiscard]] std::vector<base::AccountId>
+list_invitable(Database& db, bool old_passwords_hold, base::AccountId after, unsigned most);
 
 /// When the last invitation that has not been tried yet is to leave; nullopt when none waits.
 [[nodiscard]] std::optional<base::Instant> last_invitation_due(Database& db);
@@ -28,7 +30,7 @@ struct NewInvitation {
 [[nodiscard]] bool invite(Transaction& tx, const NewInvitation& invitation, base::Instant now);
 
 /// True when the account may be invited now, whatever happened since it was queued.
-[[nodiscard]] bool may_still_be_invited(Database& db, base::AccountId account);
+[[nodiscard]] bool may_still_be_invited(Database& db, bool old_passwords_hold, base::AccountId account);
 
 /// The mail server took the invitation: that goes into the trail.
 void note_invitation_sent(Transaction& tx, base::AccountId account, base::Instant now);

@@ -85,9 +85,10 @@ void write_add_old_user(MailComposer& mail)
 /// that "Jatka" sends has one that does.
 void write_invitation(MailComposer& mail)
 {
-    mail.say("mail.invite.body");
+    const bool has_password = mail.with_old_password();
+    mail.say(has_password ? "mail.invite.body_old_password" : "mail.invite.body");
     mail.sign_in_link();
-    mail.list({"mail.invite.how", "mail.link_begins"});
+    mail.list({has_password ? "mail.invite.how_old_password" : "mail.invite.how", "mail.link_begins"});
     mail.say("mail.invite.not_you");
 }
 

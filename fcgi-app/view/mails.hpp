@@ -44,18 +44,19 @@ struct MailFacts {
     std::string old_name; ///< the old user name that was typed, when one was; add_old_user: the one to be added
     std::string link;     ///< the whole URL with its token
     std::string not_me_link;
-    base::Instant asked_at;     ///< when it was asked for; of a notice: when it happened
-    base::Instant expires_at;   ///< of the link
-    std::string new_email{};    ///< email_confirm, email_changed_*, staff_change_*
-    std::string browser{};      ///< new_device: "Firefox"; "" when it is not known
-    std::string system{};       ///< new_device: "Windows"; "" when it is not known
-    int failures = 0;           ///< sign_in_slowed
-    bool has_closed = false;    ///< sign_in_slowed: so many that the password is closed
-    std::string act{};          ///< staff_acted: "lock", "unlock" or "merge"
-    std::string unit{};         ///< of the kinds about staff: who did it
-    std::string reason{};       ///< of the same: the reason that staff gave
-    base::Instant erase_at{};   ///< account_closed: the day from which on it is erased
-    std::string sign_in_link{}; ///< invitation: the login page with the name filled in, in no language yet
+    base::Instant asked_at;         ///< when it was asked for; of a notice: when it happened
+    base::Instant expires_at;       ///< of the link
+    std::string new_email{};        ///< email_confirm, email_changed_*, staff_change_*
+    std::string browser{};          ///< new_device: "Firefox"; "" when it is not known
+    std::string system{};           ///< new_device: "Windows"; "" when it is not known
+    int failures = 0;               ///< sign_in_slowed
+    bool has_closed = false;        ///< sign_in_slowed: so many that the password is closed
+    std::string act{};              ///< staff_acted: "lock", "unlock" or "merge"
+    std::string unit{};             ///< of the kinds about staff: who did it
+    std::string reason{};           ///< of the same: the reason that staff gave
+    base::Instant erase_at{};       ///< account_closed: the day from which on it is erased
+    std::string sign_in_link{};     ///< invitation: the login page with the name filled in, in no language yet
+    bool with_old_password = false; ///< invitation: the password of the portal lets its reader in
     /// The other official language, in which the whole mail is said again below: when nobody knows the reader's.
     std::optional<base::Language> also_in{};
 };

@@ -1,5 +1,6 @@
 #include "base/time.hpp"
 #include "flow/invite_residents.hpp"
+#include "flow/old_hashes.hpp"
 #include "letters_file.hpp"
 #include "shell.hpp"
 #include "staff_line.hpp"
@@ -73,9 +74,9 @@ void print(const InviteCommand& command, const std::string& text, const nlohmann
         std::cout << text << '\n';
 }
 
-void show_plan(store::Database& db, const InviteCommand& command)
+void show_plan(store::Database& db, bool old_passwords, const InviteCommand& command)
 {
-    const auto count = flow::count_invitable(db, command.most);
+    const auto count = flow::count_invitable(db, old_passwords, command.most);
     const auto needed = flow::time_needed(count, command.rate);
     print(
         command,
@@ -90,10 +91,10 @@ void show_plan(store::Database& db, const InviteCommand& command)
          {"seconds", needed.count()}});
 }
 
-void send_wave(store::Database& db, const InviteCommand& command)
+void send_wave(store::Database& db, bool old_passwords, const InviteCommand& command)
 {
-    const auto result =
-        flow::invite_residents(db, {command.wave, command.rate, command.most, person_at_the_keyboard()}, base::now());
+    const auto result = flow::invite_residents(
+        db, {command.wave, command.rate, command.most, person_at_the_keyboard(), old_passwords}, base::now());
     nlohmann::ordered_json json{
         {"applied", true}, {"wave", command.wave}, {"invited", result.invited}, {"per_minute", command.rate}};
     if (result.invited == 0) return print(command, "Nobody is to be invited.", json);
@@ -135,8 +136,9 @@ void run(const base::Settings& settings, InviteCommand command)
     if (command.wave.empty()) command.wave = base::to_datetime(base::now()).substr(0, 10);
     if (!command.cancel.empty()) return cancel_wave(connection.db, command);
     if (!command.letters.empty()) return list_letters(connection.db, command);
-    if (command.apply) return send_wave(connection.db, command);
-    show_plan(connection.db, command);
+    const bool old_passwords = flow::old_passwords_hold(settings.importing, base::now());
+    if (command.apply) return send_wave(connection.db, old_passwords, command);
+    show_plan(connection.db, old_passwords, command);
 }
 
 } // namespace

@@ -50,8 +50,8 @@ BOOST_FIXTURE_TEST_SUITE(invite_residents, Town)
 
 BOOST_AUTO_TEST_CASE(a_wave_is_as_large_as_asked_for_and_spread_at_its_rate_over_the_waves)
 {
-    BOOST_TEST(flow::count_invitable(admin, 5000) == 1200U);
-    BOOST_TEST(flow::count_invitable(admin, 7) == 7U);
+    BOOST_TEST(flow::count_invitable(admin, false, 5000) == 1200U);
+    BOOST_TEST(flow::count_invitable(admin, false, 7) == 7U);
     const auto pilot = invite(600);
     BOOST_TEST(pilot.invited == 600U);
     BOOST_TEST((pilot.first_due == now));

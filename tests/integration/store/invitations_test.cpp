@@ -57,11 +57,26 @@ BOOST_AUTO_TEST_CASE(only_residents_of_the_portal_with_a_usable_address_and_with
     });
     (void)resident(*this, "shared");
     legacy_user(root, "p-other", "other", std::nullopt, 2, "shared@example.com");
-    const auto found = store::list_invitable(admin, first, 10);
+    const auto found = store::list_invitable(admin, false, first, 10);
     BOOST_REQUIRE(found.size() == 1U);
     BOOST_TEST((found[0] == erkki));
-    BOOST_TEST(store::may_still_be_invited(background, erkki));
-    BOOST_TEST(store::list_invitable(admin, erkki, 10).empty());
+    BOOST_TEST(store::may_still_be_invited(background, false, erkki));
+    BOOST_TEST(store::list_invitable(admin, false, erkki, 10).empty());
+}
+
+BOOST_AUTO_TEST_CASE(whoever_has_a_password_of_the_portal_is_invited_while_it_holds_and_until_it_was_used)
+{
+    const auto erkki = resident(*this, "erkki");
+    const auto set = [&](const char* hash) {
+        (void)store::execute(root, "UPDATE account SET password_hash = ? WHERE id = ?", hash, erkki);
+    };
+    set("$imported$sha512-crypt:5000:0:0:0$salt$mark$argon2id$v=19$rest");
+    BOOST_TEST(store::list_invitable(admin, false, first, 10).empty());
+    BOOST_TEST(store::list_invitable(admin, true, first, 10).size() == 1U);
+    BOOST_TEST(store::may_still_be_invited(background, true, erkki));
+    BOOST_TEST(!store::may_still_be_invited(background, false, erkki));
+    set("$argon2id$v=19$rest");
+    BOOST_TEST(!store::may_still_be_invited(background, true, erkki));
 }
 
 BOOST_AUTO_TEST_CASE(nobody_is_invited_twice)
@@ -69,7 +84,7 @@ BOOST_AUTO_TEST_CASE(nobody_is_invited_twice)
     const auto id = resident(*this, "erkki");
     BOOST_TEST(invited(admin, id));
     BOOST_TEST(!invited(admin, id, "another"));
-    BOOST_TEST(store::list_invitable(admin, first, 10).empty());
+    BOOST_TEST(store::list_invitable(admin, false, first, 10).empty());
     BOOST_TEST(number(root, "SELECT COUNT(*) FROM mail_outbox WHERE reason = 15") == 1);
 }
 
@@ -101,7 +116,7 @@ BOOST_AUTO_TEST_CASE(what_no_mailer_has_touched_can_be_taken_back_and_invited_ag
     BOOST_TEST(cancel() == 1U);
     BOOST_TEST(cancel() == 0U);
     BOOST_TEST(number(root, "SELECT COUNT(*) FROM mail_outbox WHERE reason = 15") == 2);
-    const auto again = store::list_invitable(admin, first, 10);
+    const auto again = store::list_invitable(admin, false, first, 10);
     BOOST_REQUIRE(again.size() == 1U);
     BOOST_TEST((again[0] == late));
     BOOST_TEST(store::state_of_wave(admin, "w").waiting == 1U);
@@ -127,10 +142,10 @@ BOOST_AUTO_TEST_CASE(an_invitation_that_bounced_is_sent_again_when_staff_say_tha
     store::in_transaction(admin, [&](store::Transaction& tx) {
         BOOST_TEST(store::mark_bounced(tx, "erkki@example.com", gone, now + 1h));
     });
-    BOOST_TEST(store::list_invitable(admin, first, 10).empty());
+    BOOST_TEST(store::list_invitable(admin, false, first, 10).empty());
     store::in_transaction(
         admin, [&](store::Transaction& tx) { BOOST_TEST(store::clear_bounce(tx, id, "erkki@example.com")); });
-    BOOST_TEST(store::list_invitable(admin, first, 10).size() == 1U);
+    BOOST_TEST(store::list_invitable(admin, false, first, 10).size() == 1U);
 }
 
 BOOST_AUTO_TEST_CASE(letters_go_to_all_whom_no_mail_reaches_page_by_page)

@@ -9,7 +9,7 @@ import test, { after } from 'node:test';
 
 import { build, root, startDemo, until } from '../../support/demo.mjs';
 import { quoted } from '../../support/sql.mjs';
-import { isSignedIn, signIn, typePassword, typeUserName } from '../../support/visitor.mjs';
+import { isSignedIn, signIn, submit, typePassword, typeUserName } from '../../support/visitor.mjs';
 
 const demo = await startDemo({ settings: { 'import.password_hashes': true, 'import.password_hashes_until': '2099-12-31' } });
 const scratch = mkdtempSync(path.join(os.tmpdir(), 'asiointi-import-'));
@@ -149,6 +149,22 @@ test('an old password lets its owner in, is then one of ours, and is no longer t
 
   run('--csv', file('hashes.csv', giveHash(address, 'toinen3')), '--apply');
   await signIn(demo.browser(), address, oldPassword);
+});
+
+test('whoever may sign in with an old password is invited to do so, and not told of a link to come', async () => {
+  const address = 'kutsuttu.salasana@example.com';
+  run('--csv', file('hashes.csv', giveHash(address)), '--apply');
+  demo.sql(`UPDATE account SET mail_stopped_at = UTC_TIMESTAMP() WHERE email_key <> ${quoted(address)}`);
+  const invite = () => JSON.parse(spawnSync(admin, ['--config', demo.facts.config, 'invite', '--apply', '--json'], { encoding: 'utf8' }).stdout).invited;
+  assert.deepEqual([invite(), invite()], [1, 0]);
+  const mail = await demo.mailbox.next(address, /Käyttäjätunnuksesi on jatkossa/);
+  assert.match(mail.text, /Salasanasi ei muutu: käytä samaa kuin ennenkin/);
+  assert.doesNotMatch(mail.text, /saat linkin|token=/);
+  const browser = demo.browser();
+  const page = await submit(browser, await browser.get(mail.linkTo('Login')), { user_name: address });
+  assert.match(page.body, /name="password"/);
+  assert.equal((await typePassword(browser, page, oldPassword)).status, 303);
+  demo.sql('UPDATE account SET mail_stopped_at = NULL');
 });
 
 test('in the end old passwords nobody has used are dropped, and their owners are sent a link', async () => {

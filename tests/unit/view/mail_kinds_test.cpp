@@ -197,6 +197,17 @@ BOOST_AUTO_TEST_CASE(the_owner_of_an_old_name_sees_what_is_to_be_added_to_what)
     BOOST_TEST(!contains(body_of(MailKind::add_old_user, facts), "Aiempi käyttäjätunnus:"));
 }
 
+BOOST_AUTO_TEST_CASE(an_invitation_of_somebody_with_a_password_of_the_portal_speaks_of_that_and_of_no_link_to_come)
+{
+    auto facts = kokkola::mail_facts(Language::sv);
+    facts.with_old_password = true;
+    const auto mail = kokkola::mails().render(MailKind::invitation, Language::fi, facts);
+    BOOST_TEST(contains(mail.text, "Salasanasi ei muutu: käytä samaa kuin ennenkin."));
+    BOOST_TEST(contains(mail.text, "Ditt lösenord ändras inte: använd samma som förut."));
+    BOOST_TEST(!contains(mail.text, "saat linkin"));
+    BOOST_TEST(!contains(mail.text, "salasanan asettamiseen. Aiempi"));
+}
+
 BOOST_AUTO_TEST_CASE(an_invitation_leads_to_the_login_page_in_its_reader_s_language_and_carries_no_credential)
 {
     const auto mail = kokkola::mails().render(MailKind::invitation, Language::fi, kokkola::mail_facts(Language::sv));
