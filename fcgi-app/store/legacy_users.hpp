@@ -9,6 +9,9 @@
 
 namespace store {
 
+/// legacy_user.note, in SQL: no old user, but an id that the portal gave to somebody who registered here.
+#define NOTE_OF_NEWCOMER "'given to a newcomer'"
+
 /// What became of an old user of the portal. Stored; never renumber.
 enum class LegacyStatus : std::uint8_t {
     linked = 1,         ///< leads to an account

@@ -69,7 +69,7 @@ bool link_portal_id(Transaction& tx, const Newcomer& newcomer, const std::string
         (void)execute(
             tx.db(),
             "INSERT INTO legacy_user (portal_user_id, status, account_id, linked_at, imported_at, note)"
-            " VALUES (?, ?, ?, ?, ?, 'given to a newcomer')",
+            " VALUES (?, ?, ?, ?, ?, " NOTE_OF_NEWCOMER ")",
             portal_id, LegacyStatus::linked, newcomer.account, now, now);
     } catch (const DuplicateKey&) {
         // The import may have met the new user before us.

@@ -8,7 +8,8 @@
 /// The hours of `at` in the subselect `steps`, with how many there are.
 #define COUNTED_BY_HOUR(steps)                                                                                         \
     "SELECT DATE_FORMAT(s.at, '%Y-%m-%d %H:00:00') AS hour, COUNT(*) FROM (" steps ") s GROUP BY hour ORDER BY hour"
-#define WAS_IN_PORTAL " EXISTS (SELECT 1 FROM legacy_user l WHERE l.account_id = a.id)"
+#define IS_NO_NEWCOMER " note <> " NOTE_OF_NEWCOMER
+#define WAS_IN_PORTAL " EXISTS (SELECT 1 FROM legacy_user l WHERE l.account_id = a.id AND" IS_NO_NEWCOMER ")"
 
 namespace store {
 namespace {
@@ -47,8 +48,9 @@ std::vector<HourOfMoving> count_by_hour(Database& db, MovingStep step)
     case MovingStep::imported:
         return list(
             db, read_hour,
-            COUNTED_BY_HOUR("SELECT MIN(linked_at) AS at FROM legacy_user WHERE account_id IS NOT NULL"
-                            " GROUP BY account_id"));
+            COUNTED_BY_HOUR(
+                "SELECT MIN(linked_at) AS at FROM legacy_user WHERE account_id IS NOT NULL AND" IS_NO_NEWCOMER
+                " GROUP BY account_id"));
     case MovingStep::invited:
         return list(db, read_hour, COUNTED_BY_HOUR("SELECT sent_at AS at FROM invitation WHERE sent_at IS NOT NULL"));
     case MovingStep::password_set:

@@ -111,6 +111,10 @@ BOOST_AUTO_TEST_CASE(progress_counts_each_resident_once_on_the_day_in_finland)
               " updated_at) VALUES ('newcomer', 'n@example.com', 'n@example.com', '2026-11-03 08:00:00',"
               " '2026-11-03 08:00:00', '2026-11-03 08:00:00', '2026-11-03 08:00:00')");
     (void)store::execute(
+        root, "INSERT INTO legacy_user (portal_user_id, status, account_id, linked_at, imported_at, note)"
+              " SELECT 'given', 1, id, created_at, created_at, 'given to a newcomer' FROM account"
+              " WHERE public_id = 'newcomer'");
+    (void)store::execute(
         root, "INSERT INTO bounced_address (account_id, email_key, bounced_at) SELECT id, IF(MOD(id, 2) = 0, email_key,"
               " 'earlier@example.com'), '2026-11-04 00:00:00' FROM account ORDER BY id LIMIT 8");
     (void)store::execute(
