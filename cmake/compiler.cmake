@@ -34,8 +34,7 @@ function(asiointi_precompile target)
         <regex> <sstream> <stdexcept> <string> <string_view> <unordered_map> <variant> <vector> ${ARGN})
 endfunction()
 
-# Several files are compiled at once, since the headers that they share cost more than they do: a build from nothing takes
-# half the time. Off, each is compiled by itself, as tools that look at single files want it.
+# Several files are compiled at once, since the headers that they share cost more than they do. Off, each is compiled by itself, as tools that look at single files want it.
 option(ASIOINTI_UNITY "Compile several files at once" ON)
 
 # asiointi_sources(sources folder) sets `sources` to what is to be compiled for the C++ files of the folder. Which ones go

@@ -140,6 +140,13 @@ Response apologise(const http::Request& request, flow::App& app, Status status)
     }
 }
 
+Status status_for(const std::exception& error)
+{
+    const bool is_over_soon = dynamic_cast<const store::DatabaseUnavailable*>(&error) != nullptr ||
+                              dynamic_cast<const store::OutcomeUnknown*>(&error) != nullptr;
+    return is_over_soon ? Status::service_unavailable : Status::internal_server_error;
+}
+
 Response answer_on(const Route* route, const http::Request& request, flow::App& app) noexcept
 {
     try {
@@ -147,15 +154,9 @@ Response answer_on(const Route* route, const http::Request& request, flow::App& 
         const auto visit = flow::begin_visit(request, app, route != nullptr && session_is_needed(request, *route));
         if (route == nullptr) return refused(visit, Status::not_found);
         return flow::end_visit(visit, serve(visit, *route));
-    } catch (const store::DatabaseUnavailable& error) {
-        log_failure(request, error);
-        return apologise(request, app, Status::service_unavailable);
-    } catch (const store::OutcomeUnknown& error) {
-        log_failure(request, error);
-        return apologise(request, app, Status::service_unavailable);
     } catch (const std::exception& error) {
         log_failure(request, error);
-        return apologise(request, app, Status::internal_server_error);
+        return apologise(request, app, status_for(error));
     }
 }
 

@@ -1,17 +1,15 @@
 """The question who is signed in, as nginx asks it for each request to the portal: against an empty responder on as many
 workers, and while others try passwords."""
 
-import contextlib
 import statistics
 
-import processes
 import residents
+import responder
 import sign_in
 from flood import Flood
 from load import Load, median_ratio, report, report_limit, take_turns, write_requests
-from processes import say, wait_until
+from processes import say
 from webserver import PROTECTED
-from wire import Connection, Visitor
 
 GOAL = 0.9
 SESSIONS = 200
@@ -25,22 +23,10 @@ def measure(stage, plan, findings):
     residents.create(stage, residents.SIGN_IN, sign_in.ACCOUNTS)
     cookies = [f"{sign_in.SESSION}={value}" for value in residents.create_sessions(stage, SESSIONS)]
     sessions = write_requests(stage, "sessions", [(cookie, "", "") for cookie in cookies])
-    with empty_check(stage):
+    command = [stage.own.empty_responder, "--check", stage.empty_sockets["check"], stage.check_workers]
+    with responder.running(stage, command, stage.ports["empty"], PROTECTED):
         measure_rates(stage, plan, findings, cookies[0], sessions)
     measure_flood(stage, plan, findings, sessions)
-
-
-@contextlib.contextmanager
-def empty_check(stage):
-    """Only while it is needed: other figures are of this machine without it."""
-    pool = stage.run([stage.own.empty_responder, "--check", stage.empty_sockets["check"], stage.check_workers])
-    connection = Connection(stage.ports["empty"])
-    try:
-        wait_until(lambda: Visitor(connection).get(PROTECTED).status == 200, "the empty responder for checks")
-        yield
-    finally:
-        connection.close()
-        processes.stop(pool)
 
 
 def measure_rates(stage, plan, findings, cookie, sessions):

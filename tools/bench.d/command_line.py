@@ -60,8 +60,6 @@ class Plan:
         self.page_s = 1 if quick else 2
         self.flood_s = 2 if quick else 4
         self.sign_in_s = 2 if quick else 4
-        # So many that nobody asks for more mails than one may in a day.
-        self.signers = 40 if quick else 160
         self.starts = 3 if quick else 7
         self.requests = 50 if quick else 400
         self.attempts = 25 if quick else 200

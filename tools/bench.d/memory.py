@@ -12,8 +12,7 @@ MOST_OF_ALL_MIB = 40
 
 
 def measure(stage, plan, findings):
-    if os.getuid() != 0:
-        processes.say("memory: left out, because the pool hides it from all but root")
+    if not may_look("memory"):
         return
     measure_at_rest(stage, findings)
     measure_after_load(stage, findings)
@@ -36,6 +35,13 @@ def measure_after_load(stage, findings):
     findings.add("memory of the largest pages worker after sign-ins", largest, "MiB", most=MOST_OF_A_WORKER_MIB)
     findings.add(f"memory of {count} processes after load", mib, "MiB", ratio=mib / limit, limit=limit,
                  most=MOST_OF_ALL_MIB)
+
+
+def may_look(part):
+    if os.getuid() == 0:
+        return True
+    processes.say(f"{part}: left out, because the pool hides its memory from all but root")
+    return False
 
 
 def named(supervisor, name):

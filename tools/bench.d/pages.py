@@ -1,36 +1,20 @@
 """Pages read by many at once: wrk against the product and against what nginx, an empty responder, and one that asks the
 database once do at best, taking turns."""
 
-import contextlib
-
-import processes
 import residents
+import responder
 import sign_in
 from load import Load, report, report_limit, take_turns
-from processes import wait_until
 from webserver import STILL
-from wire import Connection, Visitor
 
 LOGIN = "/Account/Login"
 
 
 def measure(stage, plan, findings):
     residents.create(stage, residents.SIGN_IN, sign_in.ACCOUNTS)
-    with one_query(stage):
+    command = [stage.own.one_query, stage.facts["config"], stage.query_sockets["pages"], stage.workers]
+    with responder.running(stage, command, stage.ports["query"], LOGIN):
         measure_rates(stage, plan, findings)
-
-
-@contextlib.contextmanager
-def one_query(stage):
-    """Only while it is needed: other figures are of this machine without it."""
-    pool = stage.run([stage.own.one_query, stage.facts["config"], stage.query_sockets["pages"], stage.workers])
-    connection = Connection(stage.ports["query"])
-    try:
-        wait_until(lambda: Visitor(connection).get(LOGIN).status == 200, "the responder with one query")
-        yield
-    finally:
-        connection.close()
-        processes.stop(pool)
 
 
 def measure_rates(stage, plan, findings):

@@ -5,7 +5,7 @@ import threading
 import time
 
 import residents
-from processes import Fault, output_of, say, wait_until
+from processes import Fault, output_of, say
 from wire import Connection, Visitor, hidden
 
 ACCOUNTS = 200
@@ -73,9 +73,9 @@ class Resident(threading.Thread):
         connection.close()
 
 
-def sign_ins_per_second(stage, accounts, seconds):
+def sign_ins_per_second(stage, seconds):
     """(rate, milliseconds of each)"""
-    crowd = [Resident(stage, range(first, accounts, stage.slots), seconds) for first in range(stage.slots)]
+    crowd = [Resident(stage, range(first, ACCOUNTS, stage.slots), seconds) for first in range(stage.slots)]
     for resident in crowd:
         resident.start()
     for resident in crowd:
@@ -90,35 +90,16 @@ def hashes_per_second(stage, seconds):
     return float(output_of([stage.own.bare_hash, stage.memory_mib, stage.passes, stage.slots, seconds]))
 
 
-def is_let_in(connection, stage):
-    try:
-        return bool(sign_in(connection, residents.address(residents.SIGN_IN, 0), stage.password))
-    except Fault:
-        return False
-
-
-def tell_owners(stage, count):
-    """Whoever signs in with a browser that was never seen gets a mail, one a day: not part of what is measured."""
-    connection = Connection(stage.ports["pages"])
-    # What went before may have left passwords behind that are still being hashed.
-    wait_until(lambda: is_let_in(connection, stage), "a free hashing slot")
-    for index in range(count):
-        sign_in(connection, residents.address(residents.SIGN_IN, index), stage.password)
-    connection.close()
-    residents.wait_for_mails(stage)
-
-
 def measure(stage, plan, findings):
     residents.create(stage, residents.SIGN_IN, ACCOUNTS)
     residents.forget_failures(stage)
-    tell_owners(stage, plan.signers)
     bare, full, took_ms = [], [], []
 
     def bare_turn():
         bare.append(hashes_per_second(stage, plan.sign_in_s))
 
     def full_turn():
-        rate, took = sign_ins_per_second(stage, plan.signers, plan.sign_in_s)
+        rate, took = sign_ins_per_second(stage, plan.sign_in_s)
         full.append(rate)
         took_ms.extend(took)
 

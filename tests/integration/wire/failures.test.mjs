@@ -6,6 +6,7 @@ import test, { after } from 'node:test';
 import { send } from '../../support/client.mjs';
 import { startDemo, until } from '../../support/demo.mjs';
 import { formWith, headingOf, languageOf, referenceOf, textOf } from '../../support/page.mjs';
+import { SqlSession } from '../../support/sql.mjs';
 import { forget, isSignedIn, mailedLink, openLink, sessionOf, setPassword, signIn, submitOnly, typePassword, typeUserName } from '../../support/visitor.mjs';
 
 const demo = await startDemo({ settings: { 'database.query_timeout_s': 2 } });
@@ -14,6 +15,7 @@ after(() => demo.stop());
 const sanna = demo.accounts.with_password.address;
 const password = 'villasukka ukkonen kaarna pronssi';
 const accountOf = (address) => demo.sql(`SELECT * FROM account WHERE email = '${address}'`)[0].join('\t');
+const ready = async () => (await send(new URL(demo.facts.status_url).origin, { path: '/readyz' })).status === 200;
 /// Tries again as a resident would, until the answer is no 503.
 const untilServed = (act) => until(async () => {
   const answer = await act();
@@ -72,6 +74,29 @@ test('a database that becomes read-only at the moment of the new password leaves
   assert.deepEqual([accountOf(address), answer.setCookies], [before, []]);
   assert.ok(!textOf(answer.body).includes('onnistui'));
   assert.equal(demo.value('SELECT COUNT(*) FROM link_token WHERE used_at IS NOT NULL AND email_key = ' + `'${address}'`), '0');
+  assert.equal((await untilServed(() => setPassword(browser, page, password))).status, 303);
+  await signIn(demo.browser(), address, password);
+});
+
+test('a database that is lost while a COMMIT waits, and stays away, is a 503 that says when to return; the form works afterwards (R-137)', async () => {
+  const address = 'v.ylamaki@example.fi';
+  const browser = demo.browser();
+  const page = await openLink(browser, await mailedLink(demo, address));
+  await demo.mailsDone();
+  const before = accountOf(address);
+  const backup = new SqlSession(demo.facts);
+  await backup.run('BACKUP STAGE START');
+  await backup.run('BACKUP STAGE BLOCK_COMMIT');
+  const asked = setPassword(browser, page, password);
+  await until(() => demo.value("SELECT COUNT(*) FROM information_schema.processlist WHERE info = 'COMMIT'") === '1', 'the COMMIT to wait');
+  process.kill(demo.facts.pids.mariadb, 'SIGKILL');
+  const [answer] = await Promise.all([asked, backup.end()]);
+  assert.equal(answer.status, 503);
+  assert.ok(Number(answer.header('retry-after')) > 0);
+  assert.ok(demo.events('request_failed').some((event) => event.reference === referenceOf(answer.body)));
+  await demo.restart('mariadb');
+  await until(() => ready(), 'the database to be back');
+  assert.equal(accountOf(address), before);
   assert.equal((await untilServed(() => setPassword(browser, page, password))).status, 303);
   await signIn(demo.browser(), address, password);
 });
