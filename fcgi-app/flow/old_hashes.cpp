@@ -1,12 +1,13 @@
 #include "flow/old_hashes.hpp"
 
 #include "store/import_schemes.hpp"
+#include "view/texts.hpp"
 
 namespace flow {
 
 bool old_passwords_hold(const base::ImportSettings& settings, base::Instant now)
 {
-    return settings.password_hashes && std::chrono::floor<std::chrono::days>(now) <= settings.password_hashes_until;
+    return settings.password_hashes && view::local_day(now) <= settings.password_hashes_until;
 }
 
 auth::OldHashes old_hashes(store::Database& db, const base::ImportSettings& settings, base::Instant now)

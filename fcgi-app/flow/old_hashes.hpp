@@ -6,7 +6,7 @@
 
 namespace flow {
 
-/// True while the portal's passwords let people in (import.password_hashes).
+/// True while the portal's passwords let people in (import.password_hashes): to the end of the last day in Europe/Helsinki.
 [[nodiscard]] bool old_passwords_hold(const base::ImportSettings& settings, base::Instant now);
 
 /// Whether and which password hashes of the old portal let people in now. Asked before every attempt, alike for everybody,

@@ -204,6 +204,11 @@ http::Response to_desk()
     return http::Response::see_other("/Account/Staff");
 }
 
+bool may_confirm(const Visit& visit, const store::StaffChange& change)
+{
+    return change.confirmed_by.empty() && !has_asked_for(desk_of(visit).actor, change);
+}
+
 } // namespace
 
 std::vector<std::string> acts_for(const Visit& visit, const store::AccountFacts& facts)
@@ -215,7 +220,8 @@ std::vector<std::string> acts_for(const Visit& visit, const store::AccountFacts&
     std::vector<std::string> names;
     if (!is_locked && !account.mail_stopped) names.emplace_back("send_link");
     if (is_locked || facts.failures.failures > 0) names.emplace_back("unlock");
-    if (facts.waiting) names.insert(names.end(), {"confirm_change", "stop_change"});
+    if (facts.waiting && may_confirm(visit, *facts.waiting)) names.emplace_back("confirm_change");
+    if (facts.waiting) names.emplace_back("stop_change");
     if (account.mail_stopped || facts.bounce) names.emplace_back("start_mails");
     if (is_active) names.insert(names.end(), {"set_email", "merge"});
     if (store::count_open_staff_requests(visit.app.db, account.id) > 0) names.emplace_back("finish_requests");

@@ -90,6 +90,9 @@ lock_account(const Desk& desk, const store::Account& account, LockKind kind, con
 /// How the trail tells the second member's event from that of the first.
 inline constexpr std::string_view confirmed_by_second_member{"confirmed by a second member"};
 
+/// Also after a change of the actor's own address. Such a one cannot confirm the change.
+[[nodiscard]] bool has_asked_for(const StaffActor& actor, const store::StaffChange& change);
+
 /// A second member of staff makes the change that waits due at once.
 [[nodiscard]] ActOutcome confirm_change(const Desk& desk, const store::Account& account, const std::string& reason);
 

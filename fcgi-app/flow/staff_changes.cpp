@@ -56,13 +56,6 @@ ActOutcome ask_for(const Desk& desk, const store::Account& account, const store:
     return change.due_at > desk.now ? ActOutcome::waits : ActOutcome::done;
 }
 
-/// Also after a change of their own address.
-bool is_the_one_who_asked(const Desk& desk, const store::NewStaffChange& change)
-{
-    const bool is_same_account = desk.actor.account && desk.actor.account == change.actor_account;
-    return is_same_account || desk.actor.name == change.actor;
-}
-
 store::NewStaffChange change_by(
     const Desk& desk, store::StaffChangeKind kind, const store::Account& account, store::IdentityCheck identity_check,
     const std::string& reason)
@@ -83,6 +76,12 @@ store::NewStaffChange change_by(
 }
 
 } // namespace
+
+bool has_asked_for(const StaffActor& actor, const store::StaffChange& change)
+{
+    const bool is_same_account = actor.account && actor.account == change.what.actor_account;
+    return is_same_account || actor.name == change.what.actor;
+}
 
 ActOutcome set_email(
     const Desk& desk, const store::Account& account, const auth::EmailAddress& address,
@@ -116,7 +115,7 @@ ActOutcome confirm_change(const Desk& desk, const store::Account& account, const
     if (desk.actor.account == account.id) return ActOutcome::own_account;
     const auto change = store::find_open_staff_change_of(desk.db, account.id);
     if (!change || !change->confirmed_by.empty()) return ActOutcome::no_change_waits;
-    if (is_the_one_who_asked(desk, change->what)) return ActOutcome::same_actor;
+    if (has_asked_for(desk.actor, *change)) return ActOutcome::same_actor;
     return store::in_transaction(desk.db, [&](store::Transaction& tx) {
         if (!store::confirm_staff_change(tx, change->id, desk.actor.name, desk.now)) return ActOutcome::no_change_waits;
         tx.record(

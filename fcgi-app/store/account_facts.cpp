@@ -104,8 +104,9 @@ std::vector<LinkFact> links_of(Database& db, base::AccountId id)
                 .used_at = row.optional_instant(3),
                 .ended_at = row.optional_instant(4)};
         },
-        "SELECT purpose, created_at, expires_at, used_at, ended_at FROM link_token WHERE account_id = ?"
-        " ORDER BY created_at DESC LIMIT ?",
+        "SELECT t.purpose, t.created_at, t.expires_at, t.used_at, COALESCE(t.ended_at, c.stopped_at, c.done_at)"
+        " FROM link_token t LEFT JOIN staff_change c ON c.id = t.staff_change_id WHERE t.account_id = ?"
+        " ORDER BY t.created_at DESC LIMIT ?",
         id, most_rows);
 }
 

@@ -33,7 +33,7 @@ struct LinkFact {
     base::Instant created_at;
     base::Instant expires_at;
     std::optional<base::Instant> used_at;
-    std::optional<base::Instant> ended_at;
+    std::optional<base::Instant> ended_at; ///< with the change that it would have stopped, too
 };
 
 /// Failed attempts in a row under the user name.

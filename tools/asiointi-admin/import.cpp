@@ -1,5 +1,6 @@
 #include "flow/import_csv.hpp"
 #include "flow/import_users.hpp"
+#include "flow/old_hashes.hpp"
 #include "import_report.hpp"
 #include "needs_human.hpp"
 #include "progress_line.hpp"
@@ -71,8 +72,7 @@ flow::ImportOptions options_of(const ImportCommand& command, const base::Setting
     options.apply = command.apply;
     options.long_unseen_after =
         std::chrono::duration_cast<std::chrono::days>(std::chrono::years{command.long_unseen_years});
-    const auto today = std::chrono::floor<std::chrono::days>(options.now);
-    options.password_hashes = settings.importing.password_hashes && today <= settings.importing.password_hashes_until;
+    options.password_hashes = flow::old_passwords_hold(settings.importing, options.now);
     options.keys = settings.keys;
     options.cost = {settings.password.memory_mib, settings.password.passes};
     options.hashing_threads = command.hashing_threads;
@@ -95,10 +95,11 @@ void show(ProgressLine& line, const flow::ImportProgress& progress, bool from_fi
 {
     constexpr std::uint64_t kib = 1024;
     const bool is_reading = progress.part == flow::ImportProgress::Part::reading;
-    const auto unit = is_reading && from_file ? kib : 1;
+    const bool is_in_kib = is_reading && from_file;
+    const auto counted = [is_in_kib](std::uint64_t value) { return is_in_kib ? (value + kib - 1) / kib : value; };
     line.show(
-        is_reading ? "Reading " : "Deciding", progress.done / unit, progress.total / unit, unit == 1 ? "users" : "KiB",
-        ProgressLine::Clock::now());
+        is_reading ? "Reading " : "Deciding", counted(progress.done), counted(progress.total),
+        is_in_kib ? "KiB" : "users", ProgressLine::Clock::now());
 }
 
 /// Makes accounts of the old portal's users, or tells what would be made of them, and who needs a human and why. What was

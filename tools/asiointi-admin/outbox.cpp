@@ -1,5 +1,6 @@
 #include "account_json.hpp"
 #include "base/time.hpp"
+#include "flow/staff_record.hpp"
 #include "mail_words.hpp"
 #include "shell.hpp"
 #include "staff_line.hpp"
@@ -83,19 +84,25 @@ Retried retry(store::Transaction& tx, std::uint64_t id, base::Instant now)
     return Retried::forgotten;
 }
 
-/// A mail that waits for its next try is due now; a dead one waits again. Whoever did it is in the trail.
-void retry_mail(const base::Settings& settings, std::uint64_t id)
+struct RetryCommand {
+    std::uint64_t id = 0;
+    StaffOptions staff;
+};
+
+/// A mail that waits for its next try is due now; a dead one waits again. Whoever did it, and why, is in the trail.
+void retry_mail(const Shell& shell, const RetryCommand& command)
 {
-    Connection connection{settings.database};
-    const auto now = base::now();
-    const auto retried = store::in_transaction(connection.db, [&](store::Transaction& tx) {
-        const auto result = retry(tx, id, now);
+    const auto reason = checked_reason(command.staff.reason);
+    CommandLineDesk line{shell, command.staff.unit};
+    const auto id = command.id;
+    const auto retried = store::in_transaction(line.connection.db, [&](store::Transaction& tx) {
+        const auto result = retry(tx, id, line.desk.now);
         if (result == Retried::hastened || result == Retried::revived)
             tx.record(
-                operator_event(
-                    settings, store::AuditKind::mail_retried, store::find_account_of_mail(tx.db(), id),
-                    "mail " + std::to_string(id)),
-                now);
+                flow::staff_event(
+                    line.desk, store::AuditKind::mail_retried, store::find_account_of_mail(tx.db(), id),
+                    "mail " + std::to_string(id), reason),
+                line.desk.now);
         return result;
     });
     switch (retried) {
@@ -133,12 +140,13 @@ void add_outbox(CLI::App& app, Shell& shell)
     outbox->footer(R"(Examples:
   asiointi-admin outbox list
   asiointi-admin outbox list --dead --most 200 --json
-  asiointi-admin outbox retry 4711)");
+  asiointi-admin outbox retry 4711 --reason "Postipalvelin on korjattu")");
     add_list(*outbox, shell);
     auto* command = outbox->add_subcommand("retry", "Try a mail again now, a dead one too");
-    const auto id = std::make_shared<std::uint64_t>(0);
-    command->add_option("ID", *id, "Number of the mail, from the list")->required();
-    command->callback([id, &shell] { retry_mail(shell.settings(), *id); });
+    const auto options = std::make_shared<RetryCommand>();
+    command->add_option("ID", options->id, "Number of the mail, from the list")->required();
+    add_staff_options(*command, options->staff);
+    command->callback([options, &shell] { retry_mail(shell, *options); });
 }
 
 } // namespace admin

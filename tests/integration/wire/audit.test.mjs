@@ -78,7 +78,7 @@ const scenarios = [
   ['account_reopened', 23, () => signIn(demo.browser(), person, password)],
   ['mail_retried', 45, async () => {
     demo.sql("INSERT INTO mail_outbox (reason, typed, typed_digest, locale, state, next_try_at, created_at) VALUES (2, 'x', REPEAT('z', 32), 'fi', 1, '2099-01-01', UTC_TIMESTAMP())");
-    admin('outbox', 'retry', demo.value("SELECT id FROM mail_outbox WHERE typed_digest = REPEAT('z', 32)"))();
+    admin('outbox', 'retry', demo.value("SELECT id FROM mail_outbox WHERE typed_digest = REPEAT('z', 32)"), '--reason', 'Postipalvelin on korjattu')();
   }, false],
   ['keys_changed', 46, admin('keys', 'rotate', 'forms'), false],
 ];

@@ -24,6 +24,7 @@ const json = (...words) => {
 };
 const address = 'toivo@example.fi';
 const sanna = demo.accounts.with_password.address;
+const why = 'Postipalvelin on korjattu';
 
 test('mails that wait are listed with their reply, and one of them leaves at once when it is tried again', async () => {
   assert.match(run('outbox', 'list').stdout, /^nothing waits$/m);
@@ -35,7 +36,7 @@ test('mails that wait are listed with their reply, and one of them leaves at onc
   assert.deepEqual([row.reason, row.state, row.attempts], ['forgot', 'queued', 1]);
   assert.match(run('outbox', 'list').stdout, /forgot, 1 attempt.*next try[^]*greylisted/);
   demo.sql("UPDATE mail_outbox SET next_try_at = '2099-01-01' WHERE state = 1");
-  assert.deepEqual([run('outbox', 'retry', String(row.id)).status, (await demo.mailsDone(), stub.bodies.length)], [0, 1]);
+  assert.deepEqual([run('outbox', 'retry', String(row.id), '--reason', why).status, (await demo.mailsDone(), stub.bodies.length)], [0, 1]);
 });
 
 test('a dead mail waits again when it is tried again, with a link of its own that is good', async () => {
@@ -46,22 +47,25 @@ test('a dead mail waits again when it is tried again, with a link of its own tha
   assert.deepEqual([dead.state, dead.recipient, dead.reply], ['dead', 'taimi@example.fi', '550 5.1.1 no such user']);
   demo.sql("UPDATE mail_outbox SET created_at = created_at - INTERVAL 3 DAY WHERE state = 3");
   stub.bodies.length = 0;
-  const again = run('outbox', 'retry', String(dead.id));
+  const again = run('outbox', 'retry', String(dead.id), '--reason', why);
   assert.deepEqual([again.status, again.stdout], [0, `mail ${dead.id} waits again, and is due now\n`]);
   await demo.mailsDone();
   const link = /http\S+?RecoverPassword\?token=[a-z2-7]{52}/.exec(stub.bodies[0].replace(/=\r\n/g, '').replace(/=3D/g, '='))[0];
   assert.equal((await openLink(demo.browser(), link)).status, 200);
   assert.deepEqual(json('outbox', 'list', '--dead'), []);
+  const retried = json('audit', '--all').find(({ kind }) => kind === 'mail_retried');
+  assert.deepEqual([retried.reason, retried.unit, retried.detail], [why, 'Lupaneuvonta', `mail ${dead.id}`]);
 });
 
 test('what cannot be tried again is told, with what to do', () => {
   demo.sql("INSERT INTO mail_outbox (reason, typed, typed_digest, locale, state, next_try_at, recipient_key, created_at, finished_at) VALUES (10, '', REPEAT('x', 32), 'fi', 3, UTC_TIMESTAMP(), 'taimi@example.fi', UTC_TIMESTAMP(), UTC_TIMESTAMP())");
   const [{ id }] = json('outbox', 'list', '--dead');
   for (const [number, words] of [[id, /asked for anew/], [999999, /see "outbox list"/]]) {
-    const { status, stderr } = run('outbox', 'retry', String(number));
+    const { status, stderr } = run('outbox', 'retry', String(number), '--reason', why);
     assert.deepEqual([status, words.test(stderr)], [1, true], stderr);
   }
-  assert.equal(run('outbox', 'retry', 'x').status, 2);
+  assert.equal(run('outbox', 'retry', 'x', '--reason', why).status, 2);
+  assert.equal(run('outbox', 'retry', '1').status, 2, 'nothing is done for residents without a reason');
   assert.equal(run('outbox', 'list', '--dead', '--queued').status, 2);
 });
 

@@ -52,6 +52,11 @@ test('to everybody but members of staff the help desk does not exist', async () 
   assert.equal((await demo.browser().get(desk)).status, 303);
 });
 
+test('members of staff read which version of the software runs, and nobody else does', async () => {
+  assert.match(words(await (await adviser()).get(desk)), /Ohjelma: asiointipalvelu \d+\.\d+\.\d+/);
+  assert.doesNotMatch(words(await demo.browser().get('/Account/Login')), /\d+\.\d+\.\d+/);
+});
+
 test('a member of staff is not remembered, and is signed out after a quarter of an hour without a page', async () => {
   const browser = demo.browser();
   await signIn(browser, 'neuvoja@example.com', password, { remember: true });
@@ -182,6 +187,8 @@ test('a change of address waits for 48 hours, and the link in the mail to the pr
   const reader = demo.browser();
   const stopped = await submit(reader, await openLink(reader, mail.linkTo('StopChange')), {});
   assert.match(words(stopped), /Muutos on pysäytetty/);
+  const { links } = JSON.parse(done('account', 'show', 'muuttaja@example.com', '--json'));
+  assert.ok(links.some(({ purpose, ended_at: end }) => purpose === 'stop_staff_change' && end), JSON.stringify(links));
   assert.equal((await demo.browser().follow(demo.browser().get(mail.linkTo('StopChange')))).status, 400, 'the link is used up');
   assert.equal(demo.value(`SELECT COUNT(*) FROM account WHERE email = 'muuttajan.uusi@example.com'`), '0');
 });
@@ -202,11 +209,12 @@ test('when nobody stops it the new address holds: sessions end, both addresses a
 test('a second member of staff makes it due at once, and never the one who asked', async () => {
   await resident('kiireinen@example.com');
   await act(await adviser(), 'kiireinen@example.com', 'Vaihda asukkaan sähköpostiosoite', { new_email: 'kiireisen.uusi@example.com', identity: '3' });
-  assert.match(words(await act(await adviser(), 'kiireinen@example.com', 'Vahvista odottava muutos')), /Toisen neuvojan on vahvistettava se/);
-  demo.sql("UPDATE staff_change SET actor = 'entinen.osoite@example.com' WHERE done_at IS NULL AND stopped_at IS NULL");
-  assert.match(words(await act(await adviser(), 'kiireinen@example.com', 'Vahvista odottava muutos')), /Toisen neuvojan on vahvistettava se/, 'another address is no other person');
+  const offered = async (browser) => linksOf((await open(browser, 'kiireinen@example.com')).body).find(([, text]) => text === 'Vahvista odottava muutos');
   const second = await adviser('toinen.neuvoja@example.com');
-  const confirm = linksOf((await open(second, 'kiireinen@example.com')).body).find(([, text]) => text === 'Vahvista odottava muutos');
+  const confirm = await offered(second);
+  assert.equal(await offered(await adviser()), undefined);
+  demo.sql("UPDATE staff_change SET actor = 'entinen.osoite@example.com' WHERE done_at IS NULL AND stopped_at IS NULL");
+  assert.equal(await offered(await adviser()), undefined, 'another address is no other person');
   assert.match(words(await second.get(confirm[0])), /Käyttäjätunnus muutoksen jälkeen kiireisen\.uusi@example\.com .*Lupaneuvonta .*Henkilö tunnetaan .*Asukas soitti neuvontaan/, 'nobody confirms what they do not see');
   assert.match(done('account', 'show', 'kiireinen@example.com'), /new address kiireisen\.uusi@example\.com; asked for by .*: Asukas soitti neuvontaan/);
   await act(second, 'kiireinen@example.com', 'Vahvista odottava muutos');
@@ -214,6 +222,14 @@ test('a second member of staff makes it due at once, and never the one who asked
   const browser = await signedIn(demo, 'kiireisen.uusi@example.com', password);
   assert.match(words(await browser.get('/Account/Settings/Activity')), /toinen henkilö vahvisti muutoksen .*Palvelupiste/);
   assert.match(words(await second.get(`${desk}/Acts`)), /Muutos vahvistettiin kiireisen\.uusi@example\.com/);
+});
+
+test('whoever asked for a change on the command line cannot confirm it there', async () => {
+  await resident('odottaja@example.com');
+  done('account', 'set-email', 'odottaja@example.com', '--to', 'odottajan.uusi@example.com', '--identity', 'document', '--reason', 'Kävi palvelupisteessä');
+  const { status, stderr } = admin('account', 'confirm-change', 'odottaja@example.com', '--reason', 'Näin saman asiakirjan');
+  assert.deepEqual([status, /whoever asked for the change cannot confirm it/.test(stderr)], [1, true], stderr);
+  assert.equal(demo.value("SELECT confirmed_by FROM staff_change WHERE new_email = 'odottajan.uusi@example.com'"), '');
 });
 
 test('a change of address asks how the person was known, and refuses an address that somebody has', async () => {
