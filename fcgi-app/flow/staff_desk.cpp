@@ -67,7 +67,7 @@ void add_requests(const Visit& visit, view::Page& page)
 view::Page desk_page(const Visit& visit, const std::string& typed)
 {
     view::Page page{"staff_desk"};
-    page.set("WHO", typed);
+    page.set("WHO", typed).set("VERSION", ASIOINTI_VERSION);
     add_requests(visit, page);
     return page;
 }

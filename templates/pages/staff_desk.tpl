@@ -39,3 +39,4 @@
 </li>{{/REQUEST}}
 </ul>{{/REQUESTS}}
 <p class="aside"><a href="/Account/Staff/Acts">{{T staff.trail.title}}</a></p>
+<p class="aside">{{T staff.version}} <span translate="no">asiointipalvelu {{VERSION}}</span></p>
