@@ -225,14 +225,31 @@ void see_to(MailRoom& room, const store::QueuedMail& mail, const Letter& letter)
     }
 }
 
+/// True when nothing is to be sent: then the row has ended.
+bool ended_without_letter(
+    MailRoom& room, const store::QueuedMail& mail, const std::variant<Letter, NoLetter>& decision, base::Instant now)
+{
+    const auto* none = std::get_if<NoLetter>(&decision);
+    if (none != nullptr) end_mail(room.db, mail, {store::MailState::not_sent, "", "", none->why}, now);
+    return none != nullptr;
+}
+
+/// Most rows lead to no mail, for whoever signs in with a password asked for none: these end without being claimed, since
+/// another mailer could only say the same of them.
+int end_those_without_letter(MailRoom& room)
+{
+    const auto now = base::now();
+    const auto due = store::list_due_mails(room.db, mails_at_once, now);
+    return static_cast<int>(std::ranges::count_if(due, [&](const store::QueuedMail& mail) {
+        return ended_without_letter(room, mail, decide_letter(room.db, room.settings, mail, now), now);
+    }));
+}
+
 void deliver(MailRoom& room, const store::QueuedMail& mail)
 {
     const auto now = base::now();
     const auto decision = decide_letter(room.db, room.settings, mail, now);
-    if (const auto* none = std::get_if<NoLetter>(&decision)) {
-        end_mail(room.db, mail, {store::MailState::not_sent, "", "", none->why}, now);
-        return;
-    }
+    if (ended_without_letter(room, mail, decision, now)) return;
     if (mail.in_bulk) room.pace.sent(std::chrono::steady_clock::now(), rate_of(mail));
     see_to(room, mail, std::get<Letter>(decision));
 }
@@ -243,8 +260,9 @@ std::optional<store::QueuedMail> claim_one(MailRoom& room)
     // One by one: a mailer that is killed holds up a single mail, and for no longer than that one could have taken.
     const auto hold = room.settings.mail.timeout + spare_time;
     const bool any = room.pace.may_send(std::chrono::steady_clock::now());
-    const auto claimed =
-        store::claim_mails(room.db, 1, hold, base::now(), any ? store::Turn::any : store::Turn::waited_for);
+    const auto turn = any ? store::Turn::any : store::Turn::waited_for;
+    if (!store::is_mail_due(room.db, base::now(), turn)) return std::nullopt;
+    const auto claimed = store::claim_mails(room.db, 1, hold, base::now(), turn);
     return claimed.empty() ? std::nullopt : std::optional{claimed.front()};
 }
 
@@ -252,7 +270,7 @@ std::optional<store::QueuedMail> claim_one(MailRoom& room)
 
 int deliver_mails(MailRoom& room)
 {
-    int taken = 0;
+    int taken = end_those_without_letter(room);
     while (taken < static_cast<int>(mails_at_once)) {
         const auto mail = claim_one(room);
         if (!mail) break;

@@ -67,14 +67,15 @@ QueuedMail read_queued_mail(const Row& row)
         .not_before = row.optional_instant(15)};
 }
 
+#define DUE_MAILS                                                                                                      \
+    "SELECT id, reason, typed, account_id, password_generation, locale, return_url, created_at, attempts,"             \
+    " email_change_id, detail, staff_change_id, unit, why, in_bulk, not_before FROM mail_outbox"                       \
+    " WHERE state = ? AND in_bulk = ? AND next_try_at <= ? ORDER BY next_try_at LIMIT ?"
+
 std::vector<QueuedMail> lock_due(Transaction& tx, bool in_bulk, unsigned most, base::Instant now)
 {
     return list(
-        tx.db(), read_queued_mail,
-        "SELECT id, reason, typed, account_id, password_generation, locale, return_url, created_at, attempts,"
-        " email_change_id, detail, staff_change_id, unit, why, in_bulk, not_before FROM mail_outbox"
-        " WHERE state = ? AND in_bulk = ? AND next_try_at <= ? ORDER BY next_try_at LIMIT ? FOR UPDATE SKIP LOCKED",
-        MailState::queued, in_bulk ? 1 : 0, now, most);
+        tx.db(), read_queued_mail, DUE_MAILS " FOR UPDATE SKIP LOCKED", MailState::queued, in_bulk ? 1 : 0, now, most);
 }
 
 } // namespace
@@ -105,6 +106,20 @@ unsigned count_mails_of_account(Database& db, MailReason reason, base::AccountId
         "SELECT COUNT(*) FROM mail_outbox WHERE account_id = ? AND created_at >= ? AND reason = ?", account, since,
         reason);
     return count.value_or(0);
+}
+
+std::vector<QueuedMail> list_due_mails(Database& db, unsigned most, base::Instant now)
+{
+    return list(db, read_queued_mail, DUE_MAILS, MailState::queued, 0, now, most);
+}
+
+bool is_mail_due(Database& db, base::Instant now, Turn turn)
+{
+    const auto found = find_one(
+        db, [](const Row&) { return true; },
+        "SELECT 1 FROM mail_outbox WHERE state = ? AND in_bulk IN (0, ?) AND next_try_at <= ? LIMIT 1",
+        MailState::queued, turn == Turn::any ? 1 : 0, now);
+    return found.has_value();
 }
 
 /// A claim is nothing but a later next_try_at: when the mailer is killed, the row comes due again by itself.

@@ -96,6 +96,13 @@ count_mails_of_account(Database& db, MailReason reason, base::AccountId account,
 /// Which mails a mailer takes: those that nobody waits for, only when no other one is due.
 enum class Turn { waited_for, any };
 
+/// Up to `most` rows whose time has come and that somebody waits for, the oldest in front, without taking them: another mailer
+/// may take or end them at any time.
+[[nodiscard]] std::vector<QueuedMail> list_due_mails(Database& db, unsigned most, base::Instant now);
+
+/// True when claim_mails() might get one: asked without a transaction, since mostly there is none.
+[[nodiscard]] bool is_mail_due(Database& db, base::Instant now, Turn turn);
+
 /// Takes up to `most` rows whose time has come, for one mailer: until `now` + `hold` no other mailer gets them, and a
 /// mailer that is killed loses nothing. FOR UPDATE SKIP LOCKED.
 [[nodiscard]] std::vector<QueuedMail>

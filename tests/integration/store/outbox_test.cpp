@@ -133,6 +133,37 @@ BOOST_AUTO_TEST_CASE(a_mail_that_somebody_waits_for_goes_before_a_thousand_that_
     BOOST_TEST(then[0].in_bulk);
 }
 
+BOOST_AUTO_TEST_CASE(mails_that_are_due_are_listed_the_oldest_in_front_and_not_taken)
+{
+    auto bulk = mail("bulk@example.com");
+    bulk.in_bulk = true;
+    store::queue_mail(pages, bulk, now - 2h);
+    store::queue_mail(pages, mail("later@example.com"), now + 1s);
+    store::queue_mail(pages, mail("second@example.com"), now);
+    store::queue_mail(pages, mail("first@example.com"), now - 1s);
+    for (int i = 0; i < 2; ++i) {
+        const auto due = store::list_due_mails(background, 10, now);
+        BOOST_REQUIRE(due.size() == 2U);
+        BOOST_TEST(due[0].typed == "first@example.com");
+        BOOST_TEST(due[1].typed == "second@example.com");
+    }
+    BOOST_TEST(store::list_due_mails(background, 1, now).size() == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(a_mailer_hears_of_a_mail_in_bulk_only_where_it_may_take_one)
+{
+    using store::Turn;
+    BOOST_TEST(!store::is_mail_due(background, now, Turn::any));
+    auto bulk = mail("bulk@example.com");
+    bulk.in_bulk = true;
+    store::queue_mail(pages, bulk, now);
+    BOOST_TEST(store::is_mail_due(background, now, Turn::any));
+    BOOST_TEST(!store::is_mail_due(background, now, Turn::waited_for));
+    BOOST_TEST(!store::is_mail_due(background, now - 1s, Turn::any));
+    store::queue_mail(pages, mail("waits@example.com"), now);
+    BOOST_TEST(store::is_mail_due(background, now, Turn::waited_for));
+}
+
 BOOST_AUTO_TEST_CASE(a_mail_with_a_first_time_does_not_leave_before_it)
 {
     auto later = mail("a@example.com");
