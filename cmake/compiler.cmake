@@ -28,9 +28,8 @@ endif()
 
 if(ASIOINTI_COVERAGE)
     # clang counts the branches that are written in the source, GCC also those of exceptions that no one wrote.
-    set(counters -fprofile-instr-generate -fcoverage-mapping "SHELL:-mllvm -runtime-counter-relocation")
-    add_compile_options(${counters})
-    add_link_options(${counters})
+    add_compile_options(-fprofile-instr-generate -fcoverage-mapping "SHELL:-mllvm -runtime-counter-relocation")
+    add_link_options(-fprofile-instr-generate)
 endif()
 
 # Names and lines are what a core or a sanitizer's report is read for; the types of every local cost a third of the
