@@ -37,7 +37,7 @@ enum class Revived {
 /// Queues a dead mail again, to the address that it could not reach.
 [[nodiscard]] Revived revive_mail(Transaction& tx, std::uint64_t id, base::Instant now);
 
-/// A queued mail is due now. False when no queued row has this number.
+/// A queued mail that waits for a later try is due now. False when no row with this number does.
 [[nodiscard]] bool hasten_mail(Transaction& tx, std::uint64_t id, base::Instant now);
 
 /// Whose account a mail is about; nullopt for none.

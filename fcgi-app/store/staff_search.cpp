@@ -4,6 +4,7 @@
 #include "auth/name_text.hpp"
 #include "base/text.hpp"
 #include "store/account_row.hpp"
+#include "store/column_text.hpp"
 
 #include <algorithm>
 
@@ -118,11 +119,13 @@ FoundPeople search_people(Database& db, const std::string& typed, unsigned most)
     return found;
 }
 
+/// The column is ASCII: a letter beyond that, which the server would refuse to compare, becomes a '?', which is in no id.
 std::optional<Account> find_account_by_public_id(Database& db, const std::string& public_id)
 {
     return find_one(
         db, [](const Row& row) { return read_account(row); },
-        "SELECT " ACCOUNT_COLUMNS " FROM account a WHERE a.public_id = ?", public_id);
+        "SELECT " ACCOUNT_COLUMNS " FROM account a WHERE a.public_id = ?",
+        ascii_that_fits(public_id, public_id.size()));
 }
 
 } // namespace store

@@ -174,6 +174,8 @@ FreshDatabase::FreshDatabase()
 {
     (void)store::execute(root, "SET foreign_key_checks = 0");
     (void)store::execute(root, "DELETE FROM account");
+    (void)store::execute(root, "DELETE FROM email_change");
+    (void)store::execute(root, "DELETE FROM portal_id_request");
     (void)store::execute(root, "DELETE FROM legacy_user");
     (void)store::execute(root, "DELETE FROM link_token");
     (void)store::execute(root, "DELETE FROM host_session");

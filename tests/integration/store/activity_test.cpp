@@ -95,4 +95,57 @@ BOOST_AUTO_TEST_CASE(a_long_trail_is_read_by_its_index)
     BOOST_TEST(read < 40); // backwards along audit_event_account, and no further than the page
 }
 
+BOOST_AUTO_TEST_CASE(what_staff_did_to_an_account_is_listed_by_itself)
+{
+    const auto matti = account(pages, "matti@example.com");
+    const auto maija = account(pages, "maija@example.com");
+    happened(pages, matti, AuditKind::account_viewed, now, "helena");
+    happened(pages, matti, AuditKind::sign_in, now + 1s);
+    happened(pages, matti, AuditKind::account_locked, now + 2s, "helena");
+    happened(pages, maija, AuditKind::account_viewed, now, "helena");
+    const auto all = store::list_staff_activities(pages, matti, 10);
+    BOOST_REQUIRE(all.size() == 2U);
+    BOOST_TEST((all[0].kind == AuditKind::account_locked));
+    BOOST_TEST(all[0].unit == "helena");
+    BOOST_TEST(all[0].reason == "because");
+    BOOST_TEST((all[1].kind == AuditKind::account_viewed));
+    BOOST_TEST((store::list_staff_activities(pages, matti, 1).at(0).kind == AuditKind::account_locked));
+    BOOST_TEST(store::list_staff_activities(pages, account(pages, "new@example.com"), 10).empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_member_of_staff_sees_the_own_acts_and_with_whose_account_they_were)
+{
+    const auto matti = account(pages, "Matti@example.com");
+    const auto erased = account(pages, "erased@example.com");
+    happened(pages, erased, AuditKind::account_viewed, now, "helena");
+    happened(pages, matti, AuditKind::account_viewed, now + 1s, "helena");
+    happened(pages, matti, AuditKind::account_locked, now + 2s, "pekka");
+    happened(pages, matti, AuditKind::sign_in, now + 3s);
+    (void)store::execute(root, "DELETE FROM account WHERE id = ?", erased);
+    const auto all = store::list_acts_of(pages, "helena", 0, 2);
+    BOOST_REQUIRE(all.rows.size() == 2U);
+    BOOST_TEST(!all.has_older);
+    BOOST_TEST(all.rows[0].email == "Matti@example.com");
+    BOOST_TEST((all.rows[0].activity.at == now + 1s));
+    BOOST_TEST(all.rows[1].email.empty());
+    const auto first = store::list_acts_of(pages, "helena", 0, 1);
+    BOOST_TEST(first.rows.size() == 1U);
+    BOOST_TEST(first.has_older);
+    BOOST_TEST(store::list_acts_of(pages, "helena", 1, 1).rows.at(0).email.empty());
+    BOOST_TEST(store::list_acts_of(pages, "helena", 2, 1).rows.empty());
+    BOOST_TEST(store::list_acts_of(pages, "nobody", 0, 10).rows.empty());
+}
+
+BOOST_AUTO_TEST_CASE(it_is_known_whether_a_member_of_staff_looked_at_an_account_lately)
+{
+    const auto matti = account(pages, "matti@example.com");
+    const auto maija = account(pages, "maija@example.com");
+    happened(pages, matti, AuditKind::account_viewed, now, "helena");
+    happened(pages, matti, AuditKind::account_locked, now + 1h, "pekka");
+    BOOST_TEST(store::has_looked(pages, "helena", matti, now));
+    BOOST_TEST(!store::has_looked(pages, "helena", matti, now + 1s));
+    BOOST_TEST(!store::has_looked(pages, "helena", maija, now));
+    BOOST_TEST(!store::has_looked(pages, "pekka", matti, now)); // another act is no look
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -112,4 +112,24 @@ BOOST_AUTO_TEST_CASE(a_new_address_does_not_inherit_the_mark_and_can_get_one_of_
     BOOST_TEST((store::find_bounce(pages, id)->at == now + 1h));
 }
 
+BOOST_AUTO_TEST_CASE(a_mark_is_forgotten_for_the_account_and_the_address_that_it_is_of)
+{
+    const auto id = account(pages, address);
+    const auto other = account(pages, "maija@example.com");
+    const auto forget = [&](base::AccountId whose, const std::string& where) {
+        store::in_transaction(pages, [&](store::Transaction& tx) { store::forget_bounce(tx, whose, where); });
+    };
+    forget(id, address); // where there is no mark, nothing happens
+    store::in_transaction(admin, [&](store::Transaction& tx) {
+        for (const auto& where : {address, std::string{"maija@example.com"}})
+            BOOST_TEST(store::mark_bounced(tx, where, gone, now));
+    });
+    forget(id, "maija@example.com");
+    forget(other, address);
+    BOOST_TEST((store::find_bounce(pages, id) && store::find_bounce(pages, other)));
+    forget(id, address);
+    BOOST_TEST(!store::find_bounce(pages, id));
+    BOOST_TEST(store::find_bounce(pages, other).has_value());
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -176,4 +176,18 @@ BOOST_AUTO_TEST_CASE(letters_go_to_all_whom_no_mail_reaches_page_by_page)
     BOOST_TEST((reasons == std::vector{no_address, invalid_address, bounced, not_theirs}));
 }
 
+BOOST_AUTO_TEST_CASE(an_invitation_that_did_not_leave_is_taken_back_and_one_that_left_stays)
+{
+    const auto unsent = resident(*this, "unsent");
+    const auto left = resident(*this, "left");
+    BOOST_TEST((invited(admin, unsent) && invited(admin, left)));
+    sent(background, left);
+    for (const auto id : {unsent, left, unsent, base::AccountId{987654321}})
+        store::in_transaction(background, [&](store::Transaction& tx) { store::take_back_invitation(tx, id); });
+    const auto again = store::list_invitable(admin, false, first, 10);
+    BOOST_REQUIRE(again.size() == 1U);
+    BOOST_TEST((again[0] == unsent));
+    BOOST_TEST(store::state_of_wave(admin, "w").sent == 1U);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

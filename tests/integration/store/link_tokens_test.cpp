@@ -161,4 +161,24 @@ BOOST_AUTO_TEST_CASE(the_token_itself_is_in_no_column) // R-068
     BOOST_TEST(number(root, "SELECT COUNT(*) FROM link_token WHERE token_digest = UNHEX(SHA2(?, 256))", token) == 1);
 }
 
+BOOST_AUTO_TEST_CASE(it_is_known_whose_a_link_was_in_whatever_state)
+{
+    const auto id = account(pages, "matti@example.com");
+    stored_link(background, "t", link(id, "matti@example.com"), now);
+    BOOST_TEST((store::find_link_owner(pages, auth::digest("t")) == id));
+    BOOST_TEST(consume(pages, "t").has_value());
+    BOOST_TEST((store::find_link_owner(pages, auth::digest("t")) == id));
+    auto over = link(id, "matti@example.com");
+    over.expires_at = now - 1h;
+    stored_link(background, "over", over, now - 2h);
+    BOOST_TEST((store::find_link_owner(pages, auth::digest("over")) == id));
+
+    auto registration = link(id, "new@example.com");
+    registration.purpose = LinkPurpose::registration;
+    registration.account = std::nullopt;
+    stored_link(background, "r", registration, now);
+    BOOST_TEST(!store::find_link_owner(pages, auth::digest("r")));
+    BOOST_TEST(!store::find_link_owner(pages, auth::digest("unknown")));
+}
+
 BOOST_AUTO_TEST_SUITE_END()

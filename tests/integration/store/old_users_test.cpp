@@ -92,4 +92,32 @@ BOOST_AUTO_TEST_CASE(an_account_that_its_owner_uses_is_never_closed_by_a_move)
     BOOST_TEST(number(root, "SELECT state FROM account WHERE id = ?", imported) == 1);
 }
 
+BOOST_AUTO_TEST_CASE(an_old_user_may_be_added_while_nobody_uses_it)
+{
+    const base::AccountId mine{1};
+    const auto owner_id = account(pages, "imported@example.com", std::nullopt);
+    legacy_user(root, "1", "a", owner_id, 1, "imported@example.com");
+    auto user = store::find_old_user_by_name(pages, "a").value();
+    const auto owner = store::find_account(pages, owner_id).value();
+    BOOST_TEST(store::may_be_added(user, owner, mine));
+    BOOST_TEST(!store::may_be_added(user, owner, owner_id)); // added already
+
+    const auto changed = [&](auto change) {
+        auto other = owner;
+        change(other);
+        return store::may_be_added(user, other, mine);
+    };
+    BOOST_TEST(!changed([](auto& other) { other.password_hash = "$hash$"; }));
+    BOOST_TEST(!changed([](auto& other) { other.state = store::AccountState::locked; }));
+    BOOST_TEST(!changed([](auto& other) { other.state = store::AccountState::closed; }));
+    BOOST_TEST(!changed([](auto& other) { other.mail_stopped = true; }));
+
+    user.account = std::nullopt;
+    for (int status = 1; status <= 8; ++status) {
+        user.status = static_cast<LegacyStatus>(status);
+        const bool is_open = status == 1 || status == 2 || status == 6;
+        BOOST_TEST(store::may_be_added(user, std::nullopt, mine) == is_open, "status " << status);
+    }
+}
+
 BOOST_AUTO_TEST_SUITE_END()

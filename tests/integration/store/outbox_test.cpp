@@ -259,4 +259,29 @@ BOOST_AUTO_TEST_CASE(what_nobody_waited_for_does_not_count_for_the_limits_of_an_
     BOOST_TEST(store::mail_history(background, "a@example.com", "invitation", 0, now - 1h).sent == 0U);
 }
 
+BOOST_AUTO_TEST_CASE(what_an_account_asked_for_is_counted_whatever_it_typed)
+{
+    const auto matti = account(pages, "matti@example.com");
+    const auto maija = account(pages, "maija@example.com");
+    const auto ask = [&](base::AccountId who, const std::string& typed, MailReason reason, base::Instant at) {
+        auto asked = mail(typed);
+        asked.account = who;
+        asked.reason = reason;
+        store::queue_mail(pages, asked, at);
+    };
+    ask(matti, "a@example.com", MailReason::email_change, now - 1h);
+    ask(matti, "b@example.com", MailReason::email_change, now);
+    ask(matti, "b@example.com", MailReason::forgot, now);
+    ask(maija, "b@example.com", MailReason::email_change, now);
+    for (const auto& each : claim(background))
+        store::finish_mail(background, each.id, MailState::not_sent, "", "", "taken", now);
+    const auto count = [&](base::Instant since) {
+        return store::count_mails_of_account(pages, MailReason::email_change, matti, since);
+    };
+    BOOST_TEST(count(now - 1h) == 2U);
+    BOOST_TEST(count(now) == 1U);
+    BOOST_TEST(count(now + 1s) == 0U);
+    BOOST_TEST(store::count_mails_of_account(pages, MailReason::new_device, matti, now - 1h) == 0U);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,4 +1,5 @@
 #include "given.hpp"
+#include "store/schema.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -25,6 +26,19 @@ BOOST_AUTO_TEST_CASE(columns_that_identify_somebody_compare_bytes) // R-282
             root, "SELECT COUNT(*) FROM information_schema.columns WHERE table_schema = DATABASE()"
                   " AND (column_name LIKE '%key' OR column_name IN ('public_id', 'portal_user_id'))"
                   " AND collation_name NOT LIKE '%bin'") == 0);
+}
+
+BOOST_AUTO_TEST_CASE(every_component_can_ask_how_new_the_database_is)
+{
+    for (auto* db : {&pages, &background, &admin}) BOOST_TEST(store::newest_migration(*db) == store::needed_migration);
+    (void)store::execute(admin, "CREATE TABLE schema_migration_kept AS SELECT * FROM schema_migration");
+    (void)store::execute(admin, "DELETE FROM schema_migration WHERE version > 3 OR (version = 3 AND statement > 1)");
+    BOOST_TEST(store::newest_migration(pages) == 3U); // even if only begun
+    (void)store::execute(admin, "DELETE FROM schema_migration");
+    BOOST_TEST(store::newest_migration(pages) == 0U);
+    (void)store::execute(admin, "INSERT INTO schema_migration SELECT * FROM schema_migration_kept");
+    (void)store::execute(admin, "DROP TABLE schema_migration_kept");
+    BOOST_TEST(store::newest_migration(pages) == store::needed_migration);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

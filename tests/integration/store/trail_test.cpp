@@ -3,6 +3,7 @@
 #include "base/log.hpp"
 #include "store/purge.hpp"
 #include "store/trail.hpp"
+#include "store/trail_log.hpp"
 
 #include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
@@ -205,6 +206,53 @@ BOOST_FIXTURE_TEST_CASE(events_go_when_they_are_as_old_as_the_settings_say, supp
     BOOST_TEST(store::purge_expired(background, at + std::chrono::days{1000} - 1s, retention) == 0);
     BOOST_TEST(store::purge_expired(background, at + std::chrono::days{1000}, retention) == 1);
     BOOST_TEST(number(root, "SELECT COUNT(*) FROM audit_event") == 0);
+}
+
+BOOST_FIXTURE_TEST_CASE(the_whole_trail_is_read_page_by_page_with_whose_account_it_was, support::FreshDatabase)
+{
+    BOOST_TEST(store::list_trail(admin, std::nullopt, 10).empty());
+    const auto id = account(pages, "Matti@example.com");
+    const auto erased = account(pages, "erased@example.com");
+    store::in_transaction(pages, [&](store::Transaction& tx) {
+        tx.record(event_of(AuditKind::sign_in, erased), now + 1h); // by number, not by time
+        tx.record(event_of(AuditKind::keys_changed, std::nullopt), now);
+        tx.record(event_of(AuditKind::account_viewed, id), now);
+    });
+    (void)store::execute(root, "DELETE FROM account WHERE id = ?", erased);
+    const auto first = store::list_trail(admin, std::nullopt, 2);
+    BOOST_REQUIRE(first.size() == 2U);
+    BOOST_TEST((first[0].kind == AuditKind::account_viewed));
+    BOOST_TEST(first[0].email == "Matti@example.com");
+    BOOST_TEST(first[0].actor == "helena");
+    BOOST_TEST(first[0].unit == "Lupaneuvonta");
+    BOOST_TEST(first[0].reason == "because of this");
+    BOOST_TEST(first[1].email.empty());
+    const auto second = store::list_trail(admin, first[1].id, 2);
+    BOOST_REQUIRE(second.size() == 1U);
+    BOOST_TEST((second[0].kind == AuditKind::sign_in));
+    BOOST_TEST(second[0].email.empty());
+    BOOST_TEST(store::list_trail(admin, second[0].id, 2).empty());
+}
+
+BOOST_AUTO_TEST_CASE(an_event_is_logged_by_its_name_and_louder_only_where_somebody_at_a_browser_tried_in_vain)
+{
+    auto by_the_product = event_of(AuditKind::mail_bounced, {});
+    by_the_product.client_network = "";
+    const auto lines = logged_by([&] {
+        store::log_events({});
+        store::log_events(
+            {{.event = event_of(AuditKind::sign_in_failed, {}), .account = "abc"},
+             {.event = by_the_product, .account = "", .count = 7}});
+    });
+    BOOST_REQUIRE(lines.size() == 2U);
+    BOOST_TEST(lines[0].at("event") == "sign_in_failed");
+    BOOST_TEST(lines[0].at("account") == "abc");
+    BOOST_TEST(lines[0].at("level") == "warning");
+    BOOST_TEST(lines[0].at("count") == 1);
+    BOOST_TEST(lines[1].at("outcome") == "failed");
+    BOOST_TEST(lines[1].at("level") == "info");
+    BOOST_TEST(lines[1].at("count") == 7);
+    BOOST_TEST(lines[0].dump().find("because") == std::string::npos);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
