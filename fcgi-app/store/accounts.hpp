@@ -88,7 +88,8 @@ void set_language(Transaction& tx, base::AccountId id, base::Language language, 
 /// The owner of a closed account has come back. No effect on any other.
 void reopen_account(Transaction& tx, base::AccountId id, base::Instant now);
 
-/// Locks an account for staff to look at; its sessions end and no mail leaves but what tells of this.
+/// Locks an account for staff to look at: no session of it is good while it lasts, and no mail leaves but what tells of this.
+/// So that none is good afterwards either, call end_sessions(), too.
 void lock_account(Transaction& tx, base::AccountId id, StateReason reason, base::Instant now);
 
 /// The account is active again. False when it was not locked.
