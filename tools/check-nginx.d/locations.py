@@ -13,6 +13,9 @@ CHECKS = ("asiointipalvelu/snippets/check.conf", "asiointipalvelu/snippets/porta
 OURS = ("asiointi_pages", "asiointi_check")
 LOST = {"proxy": "proxy_set_header", "fastcgi": "fastcgi_param"}
 CACHES = ("proxy_cache", "fastcgi_cache")
+PAGES = "asiointipalvelu/snippets/errors.conf"
+# With these, nginx passes on X_Asiointi_User and the like.
+LOOSE = (["underscores_in_headers", "on"], ["ignore_invalid_headers", "off"])
 
 
 class Block:
@@ -84,8 +87,19 @@ def faults(top):
         protecting = [each for each in server.everything() if each.name == "location" and snippet_of(each)]
         if protecting and not uses_check and any(snippet_of(each)[0].startswith("protect") for each in protecting):
             yield server, "has protected locations, and includes neither snippets/check.conf nor snippets/portal-host.conf"
+        if uses_check and not any(file.endswith(PAGES) for file in server.included):
+            yield server, "includes no snippets/server.conf: without its error pages, a fault of the service looks like a missing page"
         if uses_check or protecting:
             yield from faults_of_server(server)
+    if any(file.endswith(CHECKS) for server in servers for file in server.included):
+        yield from faults_of_headers(top)
+
+
+def faults_of_headers(top):
+    """The headers before Host are read as the first server of the address says, so this counts wherever it stands."""
+    for each in top.everything():
+        if each.words in LOOSE:
+            yield each.parent, f"has {' '.join(each.words)}: X_Asiointi_User would reach the portal"
 
 
 def faults_of_server(server):
@@ -94,8 +108,6 @@ def faults_of_server(server):
             yield server, "inherits auth_request: the login page itself would need a sign-in; write it in locations"
         if any(each.words[1] == "$asiointi_require" for each in level.named("set")):
             yield server, "sets $asiointi_require, which then wins over every location; write it in locations"
-        if any(each.words[1:] == ["on"] for each in level.named("underscores_in_headers")):
-            yield server, "has underscores_in_headers on: X_Asiointi_User would reach the portal"
     for each in server.everything():
         if each.name in PASSES and not any(name in each.words[1] for name in OURS):
             yield from faults_of_pass(each, location_of(each.parent))

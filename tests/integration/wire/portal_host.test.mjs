@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import test, { after } from 'node:test';
 
-import { Browser, send } from '../../support/client.mjs';
+import { Browser, send, sendBytes } from '../../support/client.mjs';
 import { startDemo, until } from '../../support/demo.mjs';
 import { formWith, headingOf, languageOf, linksOf, textOf } from '../../support/page.mjs';
 import { register, submit, submitOnly } from '../../support/visitor.mjs';
@@ -60,6 +60,25 @@ class Both {
 const sessionAt = (browser) => browser.cookies.get('__Host-asiointi');
 const codeOf = (answer) => new URL(answer.location).searchParams.get('code');
 
+/// The callback is refused, and brings no session.
+async function refused(browser, url) {
+  const answer = await browser.get(url, { headers: page });
+  assert.deepEqual([answer.status, headingOf(answer.body)], [400, 'Palveluun siirtyminen keskeytyi']);
+  assert.deepEqual(answer.setCookies.filter((line) => line.startsWith('__Host-asiointi=')), []);
+  return answer;
+}
+
+/// Somebody on their way to the portal's host, with a code that was not used yet.
+async function fresh() {
+  const own = await new Both().signedIn();
+  own.portal.cookies.clear();
+  const away = await own.open(wanted);
+  return { own, offer: await own.open(away.location), at: Date.now() };
+}
+
+/// Its age is tried by the last test: half a minute is long.
+const early = await fresh();
+
 test('who is not signed in goes to the login page on the accounts\' host and back to the very address on the portal\'s (R-257, R-258)', async () => {
   const both = new Both();
   const { last: login, way } = await both.follow(both.open(wanted));
@@ -94,17 +113,11 @@ test('a link to the login page works on the portal\'s host too, and so does ever
   assert.equal((await send(portal, { method: 'POST', path: '/Account/Login', body: 'a=1' })).status, 403);
 });
 
-test('a code is good once, for 30 seconds, on its host, in the browser that asked for it (R-258)', async () => {
+test('a code is good once, on its host, in the browser that asked for it (R-258)', async () => {
   const asked = async () => {
     const both = new Both();
     const { way } = await both.signIn((await both.follow(both.open(wanted))).last);
     return { both, callback: way.find(({ url }) => url.includes('/auth/callback')).url };
-  };
-  const refused = async (browser, url) => {
-    const answer = await browser.get(url, { headers: page });
-    assert.deepEqual([answer.status, headingOf(answer.body)], [400, 'Palveluun siirtyminen keskeytyi']);
-    assert.deepEqual(answer.setCookies.filter((line) => line.startsWith('__Host-asiointi=')), []);
-    return answer;
   };
   const { both, callback } = await asked();
   assert.equal((await both.portal.get(callback)).location, wanted, 'reloading goes on to where the person was going');
@@ -114,12 +127,6 @@ test('a code is good once, for 30 seconds, on its host, in the browser that aske
   await refused(thief, callback);
 
   // A code that was not used yet, taken to another browser, and to its own with another state.
-  const fresh = async () => {
-    const own = await new Both().signedIn();
-    own.portal.cookies.clear();
-    const away = await own.open(wanted);
-    return { own, offer: await own.open(away.location) };
-  };
   const { own, offer } = await fresh();
   await refused(new Browser(portal), offer.location);
   assert.deepEqual((await own.open(offer.location)).location, wanted);
@@ -137,6 +144,20 @@ test('a code is good once, for 30 seconds, on its host, in the browser that aske
   assert.equal((await changed.own.accounts.get(`/auth/callback?code=${code}`)).status, 404);
 });
 
+test('a code that was used is refused in the very browser that used it, with the state that it was made for (R-258)', async () => {
+  const { own, offer } = await fresh();
+  const state = own.portal.cookies.get('__Host-asiointi-state');
+  assert.equal((await own.open(offer.location)).location, wanted);
+  own.portal.cookies = new Map([['__Host-asiointi-state', state]]);
+  await refused(own.portal, offer.location);
+});
+
+test('a code is worth nothing once its sign-in has ended (R-258)', async () => {
+  const { own, offer } = await fresh();
+  await submit(own.accounts, await own.accounts.get('/Account/Logout'), {});
+  await refused(own.portal, offer.location);
+});
+
 test('a session cookie of one host is worth nothing on the other (R-258)', async () => {
   const both = await new Both().signedIn();
   const exchanged = new Both();
@@ -145,6 +166,16 @@ test('a session cookie of one host is worth nothing on the other (R-258)', async
   assert.equal((await exchanged.open(wanted)).status, 303);
   assert.equal((await exchanged.open(`${demo.url}/hakemukset`)).status, 303);
   assert.equal((await exchanged.accounts.get('/Account/Settings')).status, 303);
+});
+
+test('whichever host a Host line names beside a whole address in the request line, a session is good on its own alone (R-258)', async () => {
+  const both = await new Both().signedIn();
+  const ask = (at, host, browser) => sendBytes(at, [`GET ${at}/hakemukset HTTP/1.1`, `Host: ${new URL(host).host}`, `Cookie: __Host-asiointi=${sessionAt(browser)}`, 'Accept: text/html', 'Connection: close', '', ''].join('\r\n'));
+  for (const [there, elsewhere] of [[portal, demo.url], [demo.url, portal]]) {
+    const [own, strange] = [both.at(there), both.at(elsewhere)];
+    assert.match(await ask(there, there, own), /^HTTP\/1\.1 200 /);
+    for (const host of [there, elsewhere]) assert.match(await ask(there, host, strange), /^HTTP\/1\.1 303 /, `${there} ${host}`);
+  }
 });
 
 test('signing out holds on the portal\'s host at the very next request, takes the portal\'s own cookie away, and nobody is signed in again without being asked (R-109, R-112)', async () => {
@@ -300,4 +331,10 @@ test('a procedure that gives somebody else\'s id links nobody, and says so', asy
   await register(demo, 'vieras@example.com', demo.password);
   await until(() => demo.events('portal_id_failed').some(({ cause }) => /somebody else/.test(cause)), 'the failure to be logged');
   assert.equal(demo.value("SELECT a.email FROM legacy_user l JOIN account a ON a.id = l.account_id WHERE portal_user_id = '1002'"), sanna);
+});
+
+test('a code is good for 30 seconds (R-258)', async () => {
+  await new Promise((resolve) => { setTimeout(resolve, early.at + 31_000 - Date.now()); });
+  await refused(early.own.portal, early.offer.location);
+  assert.equal((await early.own.follow(early.own.open(wanted))).last.status, 200, 'a new one is made at once');
 });
