@@ -47,12 +47,16 @@ http::Response plain_refusal()
     return http::Response::text(http::Status::unauthorized, "not signed in\n", "text/plain; charset=utf-8");
 }
 
-/// In place of the portal's answer: reloading it sends the form again.
+/// In place of the portal's answer: reloading it sends the form again. Another language is one to sign in in, in another
+/// tab: this page cannot come a second time without the form.
 http::Response form_kept(const Visit& visit, const std::string& url)
 {
     view::Page page{"portal_form_kept"};
     page.set("LOGIN_URL", url);
-    return show(visit, http::Status::unauthorized, page);
+    auto around = frame(visit);
+    around.here = url;
+    around.is_kept_open = true;
+    return visit.app.pages.html(http::Status::unauthorized, around, page);
 }
 
 } // namespace

@@ -43,7 +43,8 @@ async function hasArrived(page) {
   for (const words of ['Omakotitalon <rakennuslupa>', `${characters} merkkiä`, `piirustus ä.pdf: ${drawing.length} tavua ${sha256}`]) assert.ok(text.includes(words), words);
 }
 
-for (const [where, portal] of [['the host of the account pages', origin], ['a host of its own', onItsOwnHost]]) {
+for (const [where, portal, link, signedIn] of [['the host of the account pages', origin, /Avaa kirjautuminen/, 'Olet kirjautunut'],
+  ['a host of its own', onItsOwnHost, 'På svenska', 'Du är inloggad']]) {
   test(`a long form with an upload that was sent after the session had ended is sent again by reloading, with the portal on ${where}`, () =>
     visit({ strangers: true }, async (page, context) => {
       await writeApplication(page, portal);
@@ -52,9 +53,9 @@ for (const [where, portal] of [['the host of the account pages', origin], ['a ho
       await page.getByRole('heading', { name: 'Kirjautumisesi päättyi' }).waitFor();
       assert.deepEqual([page.url(), ...await axeFaults(page), ...await reflowFaults(page)], [`${portal}/hakemukset/uusi`]);
       await picture(page, 'portal-form-kept');
-      const [other] = await Promise.all([context.waitForEvent('page'), page.getByRole('link', { name: /Avaa kirjautuminen/ }).click()]);
+      const [other] = await Promise.all([context.waitForEvent('page'), page.getByRole('link', { name: link }).click()]);
       await signInOn(other);
-      await other.getByRole('heading', { name: 'Olet kirjautunut' }).waitFor();
+      await other.getByRole('heading', { name: signedIn }).waitFor();
       await picture(other, 'portal-form-waits');
       await other.close();
       await page.reload();

@@ -210,6 +210,8 @@ const unprotected = [
   [`${check} location /a { auth_request off; ${snippet('protect-proxy')} proxy_pass http://portal; }`, /auth_request beside/],
   [`${check} satisfy any; location /a { ${snippet('protect-proxy')} proxy_pass http://portal; }`, /satisfy any/],
   [`${check} location /a { ${snippet('protect-proxy')} proxy_cache pages; proxy_pass http://portal; }`, /is cached/],
+  [`${check} location /a { ${snippet('protect-fastcgi')} try_files $uri /index.php?$args; }`, /leads on to \/index\.php/],
+  [`${check} location /a { ${snippet('protect-fastcgi')} fastcgi_pass portal; } location ~ \\.php$ { ${snippet('public-fastcgi')} fastcgi_pass portal; }`, /location ~ \\\.php\$ wins over location \/a/],
 ];
 
 test('a location that leads to the portal past the check is named, with what to do', () => { // R-250
@@ -228,6 +230,9 @@ test('a location that leads to the portal past the check is named, with what to 
   }
   assert.equal(lint(`${check} location /a { proxy_set_header Host $host; ${snippet('protect-proxy')} proxy_pass http://portal; }`).status, 0);
   assert.equal(lint(`${snippet('portal-host')} location /a { proxy_set_header Host $host; ${snippet('protect-proxy')} proxy_pass http://portal; }`).status, 0);
+  const php = (kind) => `location ~ \\.php$ { ${snippet(`${kind}-fastcgi`)} fastcgi_pass portal; }`;
+  assert.equal(lint(`${check} location /a { ${snippet('protect-fastcgi')} fastcgi_pass portal; } ${php('protect')}`).status, 0);
+  assert.equal(lint(`${check} location ^~ /a { ${snippet('protect-fastcgi')} try_files $uri =404; ${php('protect')} } ${php('public')}`).status, 0);
   // What stands elsewhere counts too: another server of the same address reads the headers that come before Host.
   const host = `server_name portaali.example.fi; location /a { proxy_set_header Host $host; ${snippet('protect-proxy')} proxy_pass http://portal; }`;
   for (const [more, fault] of [

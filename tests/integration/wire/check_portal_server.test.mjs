@@ -69,6 +69,19 @@ test('a portal on a host of its own is checked there, and must be named for the 
   });
 });
 
+test('the demo\'s portal on a host name of its own, as portal-host.conf makes it, has no fault: without a session, with one, and in what arrives', async () => {
+  const { address, password } = demo.accounts.with_password;
+  const passwordFile = path.join(demo.directory, 'password');
+  writeFileSync(passwordFile, `${password}\n`, { mode: 0o600 });
+  const words = [`${new URL(demo.facts.portal_host_url).origin}/hakemukset`, '--public', '/', '--sign-in', address, '--password-file', passwordFile, '--echo', '/hakemukset/headers', '--echo', '/julkinen/headers'];
+  const { status, findings, faults, warnings } = await check(...words);
+  assert.deepEqual([status, faults, warnings], [0, [], []]);
+  for (const name of ['a forged X-Forwarded-Host leads nowhere else', 'signing in ends at the page', 'the session is refused at the very next request', '/hakemukset/headers receives nothing forged'])
+    assert.equal(named(findings, name).outcome, 'ok', name);
+  const [, sent] = /; (\d+) requests sent\n$/.exec((await run([...words, ...ca])).stdout);
+  assert.ok(Number(sent) < 150, sent);
+});
+
 test('a certificate that nobody here vouches for ends the check, with exit status 2', async () => {
   const { status, stdout, stderr } = await run([page]);
   assert.deepEqual([status, stdout], [2, '']);

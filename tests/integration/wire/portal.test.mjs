@@ -184,6 +184,10 @@ test('a form that comes without a session gets a page in its place, and reloadin
   const stopped = await sendForm();
   assert.deepEqual([stopped.status, stopped.location, stopped.header('cache-control')], [401, undefined, 'no-store']);
   assert.match(textOf(stopped.body), /Kirjautumisesi päättyi/);
+  // The form is lost with this page, so every link of it leads to another tab: to signing in, in either language.
+  assert.match(stopped.body, /<base target="_blank">/);
+  const swedish = await demo.browser({ language: '' }).get(linksOf(stopped.body).find(([, words]) => words === 'På svenska')[0]);
+  assert.deepEqual([swedish.status, languageOf(swedish.body), headingOf(swedish.body)], [200, 'sv', 'Inloggning']);
   const [login] = linksOf(stopped.body).find(([address]) => address.includes('/Account/Login'));
   await submitOnly(browser, await submit(browser, await browser.get(login), { user_name: sanna }), { password: demo.password }); // another tab
   const arrived = await sendForm();
@@ -226,6 +230,28 @@ test('a page that asks for more than a password is a 403 with a page of ours, ne
   assert.equal((await send(demo.url, { path: '/vahva/x', headers: page })).status, 303);
   assert.equal((await people[sanna].get('/heikko', { headers: page })).status, 200);
   assert.equal((await people[sanna].get('/hakemukset', { headers: page })).status, 200);
+});
+
+test('what the portal itself refuses reaches the reader as the portal says it, whatever the rest of nginx does with errors', async () => {
+  const loose = 'proxy_intercept_errors on;\nfastcgi_intercept_errors on;\n';
+  const nginxConf = path.join(demo.directory, 'nginx/nginx.conf');
+  const before = readFileSync(nginxConf, 'utf8');
+  writeFileSync(nginxConf, before.replace('http {', `http {\n${loose}`));
+  echo.headers = 'Status: 401 Unauthorized\r\n';
+  await demo.restart('nginx');
+  try {
+    const answer = await people[sanna].get('/php', { headers: page });
+    assert.deepEqual([answer.status, answer.location], [401, undefined]);
+    assert.match(answer.body, /HTTP_X_ASIOINTI_ACCOUNT/);
+    const missing = await people[sanna].get('/hakemukset/ei-ole', { headers: page });
+    assert.deepEqual([missing.status, linksOf(missing.body).some(([href]) => href === '/Account/Logout')], [404, true]);
+    assert.equal((await people[sanna].get('/vahva/x', { headers: page })).status, 403);
+    assert.equal((await send(demo.url, { path: '/php', headers: page })).status, 303);
+  } finally {
+    echo.headers = '';
+    writeFileSync(nginxConf, before);
+    await demo.restart('nginx');
+  }
 });
 
 test('the check is never reached from outside, and no spelling of an address passes it (R-249, R-253)', async () => {
@@ -360,6 +386,7 @@ test('without the portal a protected page is a 502 that says when to return; wit
       assert.deepEqual([answer.status, answer.location, headingOf(answer.body)], [503, undefined, 'Palvelu ei ole käytettävissä']);
       assert.ok(Number(answer.header('retry-after')) > 0);
       assert.match(answer.body, /<section lang="sv">.*<section lang="en">/s);
+      for (const kept of [/selain lähettää lomakkeen uudelleen/, /skickar webbläsaren formuläret på nytt/, /your browser sends the form again/]) assert.equal(kept.test(answer.body), method === 'POST');
     }
   assert.equal((await demo.browser().get('/')).status, 200);
   await demo.restart('supervisor');

@@ -94,6 +94,18 @@ test('who is not signed in goes to the login page on the accounts\' host and bac
   for (const line of back.flatMap(({ setCookies }) => setCookies).filter((each) => each.startsWith('__Host-'))) assert.match(line, /; Path=\/; Secure; HttpOnly; SameSite=Lax/);
 });
 
+test('an address with a long query survives signing in, and one that is too long to be passed on ends at the portal\'s front page, never at an error (R-257)', async () => {
+  const signInFor = async (url) => {
+    const both = new Both();
+    const { last: login, way } = await both.follow(both.open(url));
+    assert.deepEqual([login.status, headingOf(login.body)], [200, 'Kirjautuminen'], `${url.length}: ${way.map(({ status }) => status)}`);
+    return (await both.signIn(login)).last.url;
+  };
+  const withQuery = (unit, length) => `${portal}/hakemukset?q=${unit.repeat(length / unit.length)}`;
+  for (const long of [withQuery('%C3%A4', 1800), withQuery('%25', 1500), withQuery('a', 3500)]) assert.equal(await signInFor(long), long);
+  for (const tooLong of [withQuery('%C3%A4', 2700), withQuery('%C3%A4', 3900), withQuery('%25', 6000), withQuery('a', 4200), withQuery('a', 7500)]) assert.equal(await signInFor(tooLong), `${portal}/`);
+});
+
 test('who is signed in at the accounts\' host gets to the portal without a question', async () => {
   const both = await new Both().signedIn();
   both.portal.cookies.clear();
