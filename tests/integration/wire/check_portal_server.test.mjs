@@ -76,7 +76,7 @@ test('the demo\'s portal on a host name of its own, as portal-host.conf makes it
   const words = [`${new URL(demo.facts.portal_host_url).origin}/hakemukset`, '--public', '/', '--sign-in', address, '--password-file', passwordFile, '--echo', '/hakemukset/headers', '--echo', '/julkinen/headers'];
   const { status, findings, faults, warnings } = await check(...words);
   assert.deepEqual([status, faults, warnings], [0, [], []]);
-  for (const name of ['a forged X-Forwarded-Host leads nowhere else', 'signing in ends at the page', 'the session is refused at the very next request', '/hakemukset/headers receives nothing forged'])
+  for (const name of ['a forged X-Forwarded-Host leads nowhere else', 'signing in ends at the page', 'the session is refused at the very next request', '/hakemukset/headers receives no forged identity header'])
     assert.equal(named(findings, name).outcome, 'ok', name);
   const [, sent] = /; (\d+) requests sent\n$/.exec((await run([...words, ...ca])).stdout);
   assert.ok(Number(sent) < 150, sent);
