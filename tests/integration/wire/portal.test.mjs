@@ -5,7 +5,7 @@ import { appendFileSync, existsSync, readdirSync, readFileSync, writeFileSync } 
 import path from 'node:path';
 import test, { after } from 'node:test';
 
-import { send } from '../../support/client.mjs';
+import { send, sendBytes } from '../../support/client.mjs';
 import { startDemo, until } from '../../support/demo.mjs';
 import { fastcgiEcho } from '../../support/fastcgi_echo.mjs';
 import { headingOf, languageOf, linksOf, textOf } from '../../support/page.mjs';
@@ -232,27 +232,43 @@ test('a page that asks for more than a password is a 403 with a page of ours, ne
   assert.equal((await people[sanna].get('/hakemukset', { headers: page })).status, 200);
 });
 
-test('what the portal itself refuses reaches the reader as the portal says it, whatever the rest of nginx does with errors', async () => {
-  const loose = 'proxy_intercept_errors on;\nfastcgi_intercept_errors on;\n';
-  const nginxConf = path.join(demo.directory, 'nginx/nginx.conf');
-  const before = readFileSync(nginxConf, 'utf8');
-  writeFileSync(nginxConf, before.replace('http {', `http {\n${loose}`));
-  echo.headers = 'Status: 401 Unauthorized\r\n';
+/// Runs `act` while nginx has these lines for all of its servers.
+async function withLines(lines, act) {
+  const file = path.join(demo.directory, 'nginx/nginx.conf');
+  const before = readFileSync(file, 'utf8');
+  writeFileSync(file, before.replace('http {', `http {\n${lines}\n`));
   await demo.restart('nginx');
   try {
+    return await act();
+  } finally {
+    writeFileSync(file, before);
+    await demo.restart('nginx');
+  }
+}
+
+test('headers that come before Host, and are read as another server says, are no identity either (R-250)', () =>
+  withLines('underscores_in_headers on; ignore_invalid_headers off;', async () => {
+    const host = `Host: ${new URL(demo.url).host}`;
+    const lines = spoofed.map(([name, value]) => `${name}: ${value}`);
+    for (const where of ['/julkinen/headers', '/avoin-php']) {
+      const reply = await sendBytes(demo.url, [`GET ${where} HTTP/1.1`, ...lines, host, 'Connection: close', '', ''].join('\r\n'));
+      assert.match(reply, /^HTTP\/1\.1 200 /);
+      assert.ok(!reply.includes('spoofed'), reply);
+    }
+  }));
+
+test('what the portal itself refuses reaches the reader as the portal says it, whatever the rest of nginx does with errors', () =>
+  withLines('proxy_intercept_errors on; fastcgi_intercept_errors on;', async () => {
+    echo.headers = 'Status: 401 Unauthorized\r\n';
     const answer = await people[sanna].get('/php', { headers: page });
+    echo.headers = '';
     assert.deepEqual([answer.status, answer.location], [401, undefined]);
     assert.match(answer.body, /HTTP_X_ASIOINTI_ACCOUNT/);
     const missing = await people[sanna].get('/hakemukset/ei-ole', { headers: page });
     assert.deepEqual([missing.status, linksOf(missing.body).some(([href]) => href === '/Account/Logout')], [404, true]);
     assert.equal((await people[sanna].get('/vahva/x', { headers: page })).status, 403);
     assert.equal((await send(demo.url, { path: '/php', headers: page })).status, 303);
-  } finally {
-    echo.headers = '';
-    writeFileSync(nginxConf, before);
-    await demo.restart('nginx');
-  }
-});
+  }));
 
 test('the check is never reached from outside, and no spelling of an address passes it (R-249, R-253)', async () => {
   for (const where of ['/auth/check', '/auth/sign-in', '/auth', '/AUTH/check', '/auth/check/', '/auth/../auth/check'])
