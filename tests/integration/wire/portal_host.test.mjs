@@ -1,5 +1,7 @@
 // The portal on a host name of its own: a one-time code takes a sign-in there, and signing out takes it away.
 import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import test, { after } from 'node:test';
 
 import { Browser, send, sendBytes } from '../../support/client.mjs';
@@ -18,19 +20,21 @@ const page = [['Accept', 'text/html,application/xhtml+xml,*/*;q=0.8'], ['Sec-Fet
 /// A person's browser: each host has cookies of its own.
 class Both {
   constructor() {
-    this.hosts = new Map([demo.url, portal].map((origin) => [origin, new Browser(origin)]));
+    this.hosts = new Map();
   }
 
   at(url) {
-    return this.hosts.get(new URL(url).origin);
+    const { origin } = new URL(url);
+    if (!this.hosts.has(origin)) this.hosts.set(origin, new Browser(origin));
+    return this.hosts.get(origin);
   }
 
   get portal() {
-    return this.hosts.get(portal);
+    return this.at(portal);
   }
 
   get accounts() {
-    return this.hosts.get(demo.url);
+    return this.at(demo.url);
   }
 
   open(url) {
@@ -343,6 +347,47 @@ test('a procedure that gives somebody else\'s id links nobody, and says so', asy
   await register(demo, 'vieras@example.com', demo.password);
   await until(() => demo.events('portal_id_failed').some(({ cause }) => /somebody else/.test(cause)), 'the failure to be logged');
   assert.equal(demo.value("SELECT a.email FROM legacy_user l JOIN account a ON a.id = l.account_id WHERE portal_user_id = '1002'"), sanna);
+});
+
+/// A second portal, on a host name of its own like the first.
+async function addPortal() {
+  const conf = path.join(demo.directory, 'nginx/nginx.conf');
+  const name = `server_name ${new URL(portal).hostname};`;
+  writeFileSync(conf, readFileSync(conf, 'utf8').replace(new RegExp(`server \\{[^{}]*${name}[^{}]*\\}`), (block) => `${block}\n${block.replace(name, 'server_name toinen.localhost;')}`));
+  await demo.restart('nginx');
+  const added = portal.replace(new URL(portal).hostname, 'toinen.localhost');
+  writeFileSync(demo.facts.config, readFileSync(demo.facts.config, 'utf8').replace(`origins = ["${portal}"]`, `origins = ["${portal}", "${added}"]`));
+  const before = demo.events('pool_reloaded').length;
+  process.kill(demo.facts.pids.supervisor, 'SIGHUP');
+  await until(() => demo.events('pool_reloaded').length > before, 'the reload');
+  await until(async () => (await send(added, { path: '/hakemukset', headers: page })).location?.includes('/Account/HandOver'), 'the new workers');
+  return added;
+}
+
+test('of two portals neither takes the other one\'s session or code, and signing out holds at both (R-109, R-258)', async () => {
+  const second = await addPortal();
+  const both = await new Both().signedIn();
+  assert.equal((await both.follow(both.open(`${second}/hakemukset`))).last.url, `${second}/hakemukset`);
+  const cookies = [portal, second].map((origin) => sessionAt(both.at(origin)));
+  assert.notEqual(...cookies);
+  const strange = new Both();
+  strange.at(portal).cookies.set('__Host-asiointi', cookies[1]);
+  strange.at(second).cookies.set('__Host-asiointi', cookies[0]);
+  for (const origin of [portal, second]) assert.equal((await strange.open(`${origin}/hakemukset`)).status, 303);
+
+  const { own, offer } = await fresh();
+  own.at(second).cookies = new Map(own.portal.cookies);
+  await refused(own.at(second), offer.location.replace(portal, second));
+
+  const { fields } = formWith((await both.accounts.get('/Account/Logout')).body, 'form_token');
+  const { last, way } = await both.follow(both.accounts.post('/Account/Logout', fields));
+  assert.deepEqual(way.map(({ url }) => new URL(url).origin), [demo.url, portal, second, demo.url]);
+  assert.equal(headingOf(last.body), 'Olet kirjautunut ulos');
+  for (const [i, origin] of [portal, second].entries()) {
+    assert.equal(sessionAt(both.at(origin)), undefined);
+    both.at(origin).cookies.set('__Host-asiointi', cookies[i]); // as a thief would
+    assert.equal((await both.open(`${origin}/hakemukset`)).status, 303);
+  }
 });
 
 test('a code is good for 30 seconds (R-258)', async () => {
