@@ -38,8 +38,10 @@ WayIn way_in(const Visit& visit, const std::string& wanted)
     if (const auto portal = this_portal(visit))
         return way_in_at(visit, *portal, wanted.empty() ? waiting : *portal + wanted);
     if (wanted.empty()) return {login_url(visit, waiting), std::nullopt};
+    // A session never gets to a host that portal.origins does not name: whoever were led back there would come here again, and
+    // so on. check-portal says what is missing.
     const bool is_ours = asked.empty() || auth::is_same_host(asked, visit.app.settings.base_url);
-    return {login_url(visit, is_ours ? wanted : asked + wanted), std::nullopt};
+    return {login_url(visit, is_ours ? wanted : ""), std::nullopt};
 }
 
 http::Response plain_refusal()

@@ -53,19 +53,27 @@ test('a port of plain http that nobody serves is no fault, and one that is not k
   assert.match(named((await check(page)).findings, 'plain http refuses forms').found, /--plain-http/);
 });
 
-test('a portal on a host of its own is checked there, and must be named for the way back', async () => {
+test('a portal on a host of its own that portal.origins does not name is found, and leads nobody round and round', async () => {
   const other = new URL(demo.url);
   other.hostname = '127.0.0.1'; // the demo's certificate names it, and so does a server of its own
-  const portal = 'include asiointipalvelu/snippets/check.conf; location /hakemukset { client_max_body_size 20m; proxy_pass http://example_portal; include asiointipalvelu/snippets/protect-proxy.conf; } location / { return 404; }';
-  const asPortal = (text) => text.replace(/location \/ \{\s*if [^}]*\}[^}]*\}/, portal);
-  await withConfiguration({ [nginx('nginx.conf')]: asPortal }, async () => {
-    const unnamed = await check(`${other.origin}/hakemukset`);
-    hasFaults(unnamed, { 'signing in leads back to the page': /site\.return_origins/, 'signing in leads back to the page with its query, UTF-8 included': /site\.return_origins/ });
+  const portal = 'include asiointipalvelu/snippets/portal-host.conf; location /hakemukset { client_max_body_size 20m; proxy_pass http://example_portal; include asiointipalvelu/snippets/protect-proxy.conf; } location / { return 404; }';
+  const asPortal = (text) => text.replace(/include asiointipalvelu\/snippets\/server\.conf;\s*location \/ \{\s*if [^}]*\}[^}]*\}/, portal);
+  const unnamed = async () => hasFaults(await check(`${other.origin}/hakemukset`), { 'signing in leads back to the page': /portal\.origins.*portal-host\.conf/, 'signing in leads back to the page with its query, UTF-8 included': /portal\.origins/ });
+  const configured = readFileSync(demo.facts.config, 'utf8');
+  const use = async (text, isInUse) => {
     const before = demo.events('pool_reloaded').length;
-    writeFileSync(demo.facts.config, readFileSync(demo.facts.config, 'utf8').replace('[site]', `[site]\nreturn_origins = ["${other.origin}"]`));
+    writeFileSync(demo.facts.config, text);
     process.kill(demo.facts.pids.supervisor, 'SIGHUP');
     await until(() => demo.events('pool_reloaded').length > before, 'the reload');
-    await until(async () => (await check(`${other.origin}/hakemukset`)).status === 0, 'the new workers');
+    await until(isInUse, 'the new workers');
+  };
+  await withConfiguration({ [nginx('nginx.conf')]: asPortal }, async () => {
+    await unnamed();
+    // A sign-in may lead to any page of this host now, but no session gets there.
+    const leadsBack = async () => /value="https:\/\/127\.0\.0\.1[^"]*"/.test((await demo.browser().get(`/Account/Login?ReturnUrl=${encodeURIComponent(`${other.origin}/julkinen`)}`)).body);
+    await use(configured.replace('[site]', `[site]\nreturn_origins = ["${other.origin}"]`), leadsBack);
+    await unnamed();
+    await use(configured.replace('origins = [', `origins = ["${other.origin}", `), async () => (await check(`${other.origin}/hakemukset`)).status === 0);
   });
 });
 
