@@ -10,6 +10,7 @@ import { reflowFaults } from './conditions.mjs';
 import { axeFaults } from './examine.mjs';
 import { givePassword, giveUserName, withPassword } from './residents.mjs';
 import { demo, origin, picture, visit } from './stage.mjs';
+import { htmlFaults } from './validity.mjs';
 
 const reasons = 'Perustelen hakemukseni näin: å, ä, ö ja 山田.\n'.repeat(2000);
 const drawing = Buffer.from(Uint8Array.from({ length: 2 << 20 }, (_, i) => (i * 31 + (i >> 8)) & 255));
@@ -48,9 +49,9 @@ for (const [where, portal, link, language] of [['the host of the account pages',
     visit({ strangers: true }, async (page, context) => {
       await writeApplication(page, portal);
       await context.clearCookies();
-      await sendApplication(page);
+      const [answer] = await Promise.all([page.waitForResponse((each) => each.request().method() === 'POST'), sendApplication(page)]);
       await page.getByRole('heading', { name: 'Kirjautumisesi päättyi' }).waitFor();
-      assert.deepEqual([page.url(), ...await axeFaults(page), ...await reflowFaults(page)], [`${portal}/hakemukset/uusi`]);
+      assert.deepEqual([page.url(), ...await htmlFaults(await answer.text()), ...await axeFaults(page), ...await reflowFaults(page)], [`${portal}/hakemukset/uusi`]);
       await picture(page, 'portal-form-kept');
       const [other] = await Promise.all([context.waitForEvent('page'), page.getByRole('link', { name: link }).click()]);
       await other.waitForURL(/Account.Login/);
