@@ -42,10 +42,11 @@ class Both {
     return this.at(url).get(url, { headers: page });
   }
 
-  /// Follows redirects from host to host; gives the last answer, and what lay on the way.
+  /// Follows redirects from host to host; gives the last answer, and what lay on the way. nginx serves plain http here, also
+  /// where the addresses of a balancer before it begin with https.
   async follow(answer) {
     const way = [await answer];
-    while (way.at(-1).location && way.length < 12) way.push(await this.open(new URL(way.at(-1).location, way.at(-1).url).href));
+    while (way.at(-1).location && way.length < 12) way.push(await this.open(new URL(way.at(-1).location, way.at(-1).url).href.replace(/^https:/, 'http:')));
     return { last: way.at(-1), way };
   }
 
@@ -360,6 +361,25 @@ test('a procedure that gives somebody else\'s id links nobody, and says so', asy
   assert.equal(demo.value("SELECT a.email FROM legacy_user l JOIN account a ON a.id = l.account_id WHERE portal_user_id = '1002'"), sanna);
 });
 
+/// Takes other portals into use, once `isInUse` says so.
+async function usePortals(origins, isInUse) {
+  writeFileSync(demo.facts.config, readFileSync(demo.facts.config, 'utf8').replace(/^origins = .*$/m, `origins = ${JSON.stringify(origins)}`));
+  const before = demo.events('pool_reloaded').length;
+  process.kill(demo.facts.pids.supervisor, 'SIGHUP');
+  await until(() => demo.events('pool_reloaded').length > before, 'the reload');
+  await until(isInUse, 'the new workers');
+}
+
+test('behind a balancer that ends TLS the portal\'s host gets its session, too (R-258)', async () => {
+  const leadsTo = async (origin) => (await send(portal, { path: '/Account/Login', headers: page })).location.includes(`portal=${encodeURIComponent(origin)}&`);
+  const secure = portal.replace('http:', 'https:');
+  await usePortals([secure], () => leadsTo(secure));
+  const both = new Both();
+  const { last, way } = await both.signIn((await both.follow(both.open(wanted))).last);
+  assert.deepEqual([last.url, last.status], [wanted, 200], `${way.map(({ status }) => status)}`);
+  await usePortals([portal], () => leadsTo(portal));
+});
+
 /// A second portal, on a host name of its own like the first.
 async function addPortal() {
   const conf = path.join(demo.directory, 'nginx/nginx.conf');
@@ -367,11 +387,7 @@ async function addPortal() {
   writeFileSync(conf, readFileSync(conf, 'utf8').replace(new RegExp(`server \\{[^{}]*${name}[^{}]*\\}`), (block) => `${block}\n${block.replace(name, 'server_name toinen.localhost;')}`));
   await demo.restart('nginx');
   const added = portal.replace(new URL(portal).hostname, 'toinen.localhost');
-  writeFileSync(demo.facts.config, readFileSync(demo.facts.config, 'utf8').replace(`origins = ["${portal}"]`, `origins = ["${portal}", "${added}"]`));
-  const before = demo.events('pool_reloaded').length;
-  process.kill(demo.facts.pids.supervisor, 'SIGHUP');
-  await until(() => demo.events('pool_reloaded').length > before, 'the reload');
-  await until(async () => (await send(added, { path: '/hakemukset', headers: page })).location?.includes('/Account/HandOver'), 'the new workers');
+  await usePortals([portal, added], async () => (await send(added, { path: '/hakemukset', headers: page })).location?.includes('/Account/HandOver'));
   return added;
 }
 
