@@ -117,6 +117,7 @@ int serve_checks(const Loaded& loaded, const base::Key& signing_key, pool::Share
         db,
         shared,
         {.base_url = settings.base_url,
+         .portals = settings.portal.origins,
          .lookup_slots = std::max(1U, workers - 1),
          .pages = &loaded.pages,
          .statements = statements(settings, signing_key)}};

@@ -164,9 +164,18 @@ Check::Known* Check::find(const http::Parameters& parameters, base::Instant now)
 {
     const auto value = http::find_cookie(parameters.find("HTTP_COOKIE").value_or(""), cookie::session);
     if (!value || value->size() != session_id_length) return nullptr;
-    auto origin = parameters.find("ASIOINTI_ORIGIN").value_or("");
-    if (auth::is_same_host(origin, setup_.base_url)) origin = {};
-    return find(auth::digest(base::SessionId{*value}), origin, now);
+    const auto origin = portal_of(parameters.find("ASIOINTI_ORIGIN").value_or(""));
+    return origin ? find(auth::digest(base::SessionId{*value}), *origin, now) : nullptr;
+}
+
+/// Empty: our own host. Nullopt: a host that nobody has named, where no session is good. Where TLS ends before nginx, it asks
+/// with another scheme than the one that sessions name.
+std::optional<std::string_view> Check::portal_of(std::string_view asked) const
+{
+    if (asked.empty() || auth::is_same_host(asked, setup_.base_url)) return "";
+    const auto found =
+        std::ranges::find_if(setup_.portals, [&](const auto& origin) { return auth::is_same_host(origin, asked); });
+    return found == setup_.portals.end() ? std::nullopt : std::optional<std::string_view>{*found};
 }
 
 Check::Known* Check::find(const auth::Digest& id, std::string_view origin, base::Instant now)

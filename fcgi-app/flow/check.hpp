@@ -23,6 +23,7 @@ struct Statements {
 /// How a check worker is set up.
 struct CheckSetup {
     std::string base_url;                   ///< of the account pages: their sessions are good on that host
+    std::vector<std::string> portals{};     ///< portal.origins, as the sessions of those hosts name them
     unsigned lookup_slots = 1;              ///< how many check workers may wait for the database at once
     const view::Pages* pages{};             ///< for the bar; null: there is none
     std::optional<Statements> statements{}; ///< absent: no answer carries one
@@ -67,6 +68,7 @@ private:
     };
 
     [[nodiscard]] Judged judge(const http::Parameters& parameters, base::Instant now);
+    [[nodiscard]] std::optional<std::string_view> portal_of(std::string_view asked) const;
     void forget_what_has_ended();
     [[nodiscard]] Known* find(const http::Parameters& parameters, base::Instant now);
     [[nodiscard]] Known* find(const auth::Digest& id, std::string_view origin, base::Instant now);

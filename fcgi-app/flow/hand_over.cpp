@@ -70,6 +70,12 @@ std::string whole_url(const Visit& visit, const std::string& origin, std::string
     return url.starts_with('/') ? visit.app.settings.base_url + url : url;
 }
 
+std::string hand_over_path(const std::string& origin, const std::string& state, std::string_view wanted)
+{
+    return "/Account/HandOver?portal=" + base::percent_encode(origin) + "&state=" + digest_of(state) +
+           "&ReturnUrl=" + base::percent_encode(wanted);
+}
+
 std::optional<Offer> opened(const Visit& visit, const std::string& origin, const std::string& code)
 {
     const auto text = auth::unseal(visit.app.settings.keys, code_purpose, origin, code);
@@ -140,10 +146,10 @@ WayIn way_in_at(const Visit& visit, const std::string& origin, const std::string
         state = auth::new_visitor_id().reveal();
         fresh = http::SetCookie{std::string{cookie::state}, state, std::nullopt};
     }
-    return {
-        visit.app.settings.base_url + "/Account/HandOver?portal=" + base::percent_encode(origin) +
-            "&state=" + digest_of(state) + "&ReturnUrl=" + base::percent_encode(wanted),
-        std::move(fresh)};
+    auto path = hand_over_path(origin, state, wanted);
+    // Where somebody has to sign in first, the login page takes this path along.
+    if (path.size() > auth::longest_return_url) path = hand_over_path(origin, state, origin + '/');
+    return {visit.app.settings.base_url + path, std::move(fresh)};
 }
 
 std::optional<http::Response> leave_for_our_host(const Visit& visit)

@@ -38,8 +38,10 @@ WayIn way_in(const Visit& visit, const std::string& wanted)
     if (const auto portal = this_portal(visit))
         return way_in_at(visit, *portal, wanted.empty() ? waiting : *portal + wanted);
     if (wanted.empty()) return {login_url(visit, waiting), std::nullopt};
+    // A session never gets to a host that portal.origins does not name: whoever were led back there would come here again, and
+    // so on. check-portal says what is missing.
     const bool is_ours = asked.empty() || auth::is_same_host(asked, visit.app.settings.base_url);
-    return {login_url(visit, is_ours ? wanted : asked + wanted), std::nullopt};
+    return {login_url(visit, is_ours ? wanted : ""), std::nullopt};
 }
 
 http::Response plain_refusal()
@@ -47,12 +49,16 @@ http::Response plain_refusal()
     return http::Response::text(http::Status::unauthorized, "not signed in\n", "text/plain; charset=utf-8");
 }
 
-/// In place of the portal's answer: reloading it sends the form again.
+/// In place of the portal's answer: reloading it sends the form again. Another language is one to sign in in, in another
+/// tab: this page cannot come a second time without the form.
 http::Response form_kept(const Visit& visit, const std::string& url)
 {
     view::Page page{"portal_form_kept"};
     page.set("LOGIN_URL", url);
-    return show(visit, http::Status::unauthorized, page);
+    auto around = frame(visit);
+    around.here = url;
+    around.is_kept_open = true;
+    return visit.app.pages.html(http::Status::unauthorized, around, page);
 }
 
 } // namespace

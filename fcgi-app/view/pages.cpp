@@ -102,6 +102,7 @@ void Pages::Impl::put_frame(Filler& filler, const Frame& frame, const Page& page
     filler.set("HEADING", texts.get(frame.language, Text{page.title_.value_or(title)}));
     put_languages(filler, frame);
     put_look(filler, frame.language);
+    if (frame.is_kept_open) filler.show("KEPT_OPEN");
     if (!frame.announcement.empty()) filler.add("ANNOUNCEMENT").set("ANNOUNCEMENT_TEXT", frame.announcement);
     put_messages(filler, frame.language, page);
 }

@@ -29,6 +29,7 @@ struct Frame {
     /// Makes what each form of a signed-in person has (flow/draft.hpp). Called for a page with such a form; empty: none has.
     std::function<std::string()> form_owner{};
     std::string announcement{}; ///< in a box above the page; "": none. Fragments never show it
+    bool is_kept_open{};        ///< something is lost with this page: all its links open in other tabs
 };
 
 /// One showing of a section, with values and sections of its own.

@@ -4,6 +4,7 @@
 <html lang="{{LANG}}">
 <head>
 <meta charset="utf-8">
+{{#KEPT_OPEN}}<base target="_blank">{{/KEPT_OPEN}}
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="robots" content="noindex">
@@ -14,7 +15,7 @@
 {{#THEME}}<link rel="stylesheet" href="{{THEME_CSS}}">{{/THEME}}
 </head>
 <body>
-<a class="skip" href="#main">{{T skip_link}}</a>
+<a class="skip" href="#main"{{#KEPT_OPEN}} target="_self"{{/KEPT_OPEN}}>{{T skip_link}}</a>
 <header class="top">
 {{#PERSON}}
 <div class="person"><div class="wide">

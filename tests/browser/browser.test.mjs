@@ -11,4 +11,5 @@ import './weight.mjs';
 import './languages.mjs';
 import './privacy.mjs';
 import './letters.mjs';
+import './portal.mjs';
 import './everywhere.mjs';

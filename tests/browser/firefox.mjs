@@ -1,11 +1,12 @@
 // The printed guide once more, in Debian's Firefox, driven by its own protocol (WebDriver BiDi).
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { test } from 'node:test';
 import puppeteer from 'puppeteer-core';
 
 import { changed, changeIntro, intro, linkSent, orRegister, saysWhatTheGuidePromises } from './guide_words.mjs';
-import { goodPassword } from './residents.mjs';
+import { goodPassword, withPassword } from './residents.mjs';
 import { demo, origin, url } from './stage.mjs';
 
 const person = { address: 'hanna.laine114@example.fi', name: 'Hanna Sofia Laine' };
@@ -15,7 +16,8 @@ async function inFirefox(body) {
   const firefox = await puppeteer.launch({
     browser: 'firefox',
     executablePath: ['/usr/bin/firefox-esr', '/usr/bin/firefox'].find(existsSync),
-    extraPrefsFirefox: { 'intl.accept_languages': 'fi-FI, fi', 'signon.rememberSignons': false },
+    // Its question whether to send a form again is none of a page's, so that no test could answer: yes.
+    extraPrefsFirefox: { 'intl.accept_languages': 'fi-FI, fi', 'signon.rememberSignons': false, 'dom.confirm_repost.testing.always_accept': true },
   });
   const faults = [];
   try {
@@ -96,4 +98,30 @@ test('the whole guide can be followed in Firefox, and out again', () => inFirefo
   await setsThePassword(page);
   await signsIn(page);
   await signsOut(page);
+}));
+
+test('a form with an upload that was sent after the session had ended is sent again by reloading, in Firefox too', () => inFirefox(async (page) => {
+  const file = path.join(demo.directory, 'liite.pdf');
+  writeFileSync(file, 'x'.repeat(1 << 20));
+  const signsInAs = async (tab) => {
+    await type(tab, 'Käyttäjätunnus', withPassword.address);
+    await press(tab, 'button', 'Jatka');
+    await type(tab, 'Salasana', withPassword.password);
+    await press(tab, 'button', 'Kirjaudu sisään');
+  };
+  await page.goto(url('/hakemukset/uusi'));
+  await signsInAs(page);
+  await type(page, 'Mitä haet?', 'Mökki');
+  await type(page, 'Perustelut', 'Pitkät perustelut');
+  await (await page.$('#file')).uploadFile(file);
+  await page.deleteCookie(...await page.cookies());
+  await press(page, 'button', 'Lähetä hakemus');
+  await reads(page, 'Älä sulje tätä sivua, niin mitään ei katoa.');
+  const tab = await page.browser().newPage();
+  await tab.goto(await page.$eval('main a', (link) => link.href));
+  await signsInAs(tab);
+  await reads(tab, 'Lomakkeesi odottaa toisella välilehdellä.');
+  await tab.close();
+  await page.reload();
+  await reads(page, 'Hakemus on vastaanotettu', 'Pitkät perustelut', `liite.pdf: ${1 << 20} tavua`);
 }));

@@ -130,7 +130,7 @@ test('an installation brings programs, templates, SQL files, man pages and compl
     execFileSync('cmake', ['--install', build, '--prefix', path.join(place, 'usr')], { stdio: ['ignore', 'ignore', 'pipe'] });
     for (const file of ['bin/asiointi-fcgi', 'bin/asiointi-admin', 'share/man/man8/asiointi-fcgi.8', 'share/man/man8/asiointi-admin.8', 'share/man/man5/asiointipalvelu.toml.5', 'share/bash-completion/completions/asiointi-admin', 'share/zsh/vendor-completions/_asiointi-admin',
       'share/asiointipalvelu/pages/frame.tpl', 'share/asiointipalvelu/mail/mail.tpl', 'share/asiointipalvelu/static/asiointi.css', 'share/asiointipalvelu/locale/sv/LC_MESSAGES/asiointipalvelu.mo', 'share/asiointipalvelu/words/common.txt',
-      'share/asiointipalvelu/sql/grants.sql', 'share/asiointipalvelu/sql/V0001__accounts_and_sessions.sql', 'share/doc/asiointipalvelu/conf/asiointipalvelu.toml', 'share/doc/asiointipalvelu/nginx-conf/asiointipalvelu.conf', 'share/doc/asiointipalvelu/conf/security.example.txt', 'share/doc/asiointipalvelu/sbom.cdx.json'])
+      'share/asiointipalvelu/check-nginx.py', 'share/asiointipalvelu/sql/grants.sql', 'share/asiointipalvelu/sql/V0001__accounts_and_sessions.sql', 'share/doc/asiointipalvelu/conf/asiointipalvelu.toml', 'share/doc/asiointipalvelu/nginx-conf/asiointipalvelu.conf', 'share/doc/asiointipalvelu/conf/security.example.txt', 'share/doc/asiointipalvelu/sbom.cdx.json'])
       assert.ok(existsSync(path.join(place, 'usr', file)), file);
   } finally {
     rmSync(place, { recursive: true });

@@ -202,6 +202,7 @@ const unprotected = [
   [`${check} auth_request /auth/check;`, /inherits auth_request/],
   [`${check} set $asiointi_require substantial;`, /sets \$asiointi_require/],
   [`${check} underscores_in_headers on;`, /underscores_in_headers on/],
+  [`${check} ignore_invalid_headers off;`, /ignore_invalid_headers off/],
   [`${check} proxy_set_header Host $host; location /a { ${snippet('public-proxy')} proxy_pass http://portal; }`, /loses proxy_set_header/],
   [`${check} fastcgi_param A b; location /a { ${snippet('protect-fastcgi')} fastcgi_pass portal; }`, /loses fastcgi_param/],
   [`${check} location /a { ${snippet('protect-proxy')} fastcgi_pass portal; }`, /snippet for proxy_pass/],
@@ -209,6 +210,8 @@ const unprotected = [
   [`${check} location /a { auth_request off; ${snippet('protect-proxy')} proxy_pass http://portal; }`, /auth_request beside/],
   [`${check} satisfy any; location /a { ${snippet('protect-proxy')} proxy_pass http://portal; }`, /satisfy any/],
   [`${check} location /a { ${snippet('protect-proxy')} proxy_cache pages; proxy_pass http://portal; }`, /is cached/],
+  [`${check} location /a { ${snippet('protect-fastcgi')} try_files $uri /index.php?$args; }`, /leads on to \/index\.php/],
+  [`${check} location /a { ${snippet('protect-fastcgi')} fastcgi_pass portal; } location ~ \\.php$ { ${snippet('public-fastcgi')} fastcgi_pass portal; }`, /location ~ \\\.php\$ wins over location \/a/],
 ];
 
 test('a location that leads to the portal past the check is named, with what to do', () => { // R-250
@@ -218,7 +221,8 @@ test('a location that leads to the portal past the check is named, with what to 
     return spawnSync(path.join(root, 'tools/check-nginx'), [path.join(place, 'nginx.conf')], { encoding: 'utf8' });
   };
   cpSync(path.join(root, 'nginx-conf'), path.join(place, 'asiointipalvelu'), { recursive: true });
-  writeFileSync(path.join(place, 'nginx.conf'), 'http { include asiointipalvelu/asiointipalvelu.conf; }');
+  const around = (more) => writeFileSync(path.join(place, 'nginx.conf'), `http { include asiointipalvelu/asiointipalvelu.conf; ${more} }`);
+  around('');
   for (const [portal, fault] of unprotected) {
     const found = lint(portal);
     assert.deepEqual([found.status, found.stderr.trim().split('\n').length], [1, 1], portal + found.stderr);
@@ -226,6 +230,23 @@ test('a location that leads to the portal past the check is named, with what to 
   }
   assert.equal(lint(`${check} location /a { proxy_set_header Host $host; ${snippet('protect-proxy')} proxy_pass http://portal; }`).status, 0);
   assert.equal(lint(`${snippet('portal-host')} location /a { proxy_set_header Host $host; ${snippet('protect-proxy')} proxy_pass http://portal; }`).status, 0);
+  const php = (kind) => `location ~ \\.php$ { ${snippet(`${kind}-fastcgi`)} fastcgi_pass portal; }`;
+  assert.equal(lint(`${check} location /a { ${snippet('protect-fastcgi')} fastcgi_pass portal; } ${php('protect')}`).status, 0);
+  assert.equal(lint(`${check} location ^~ /a { ${snippet('protect-fastcgi')} try_files $uri =404; ${php('protect')} } ${php('public')}`).status, 0);
+  // What stands elsewhere counts too: another server of the same address reads the headers that come before Host.
+  const host = `server_name portaali.example.fi; location /a { proxy_set_header Host $host; ${snippet('protect-proxy')} proxy_pass http://portal; }`;
+  for (const [more, fault] of [
+    ['underscores_in_headers on;', /^http has underscores_in_headers on/],
+    ['server { server_name muu.example.fi; underscores_in_headers on; }', /^server muu\.example\.fi has underscores_in_headers on/],
+    [`server { ${check} ${host} }`, /^server portaali\.example\.fi .*snippets\/server\.conf/],
+    [`server { ${snippet('portal-host')} ${host} }`, null],
+    [`server { ${snippet('server')} ${check} ${host} }`, null],
+  ]) {
+    around(more);
+    const found = lint(check);
+    assert.deepEqual([found.status, found.stderr.trim().split('\n').filter(Boolean).length], fault ? [1, 1] : [0, 0], more + found.stderr);
+    if (fault) assert.match(found.stderr, fault);
+  }
   rmSync(place, { recursive: true });
 });
 

@@ -29,7 +29,7 @@ function pairsOf(bytes) {
   return pairs;
 }
 
-function talk(socket, requests, headers) {
+function talk(socket, echo) {
   let waiting = Buffer.alloc(0);
   const got = { [parameters]: [], [input]: [] };
   let isKept = false;
@@ -46,8 +46,8 @@ function talk(socket, requests, headers) {
       }
       got[type].push(content);
       if (type !== input || length > 0) continue;
-      requests.push({ parameters: pairsOf(Buffer.concat(got[parameters])), bytes: Buffer.concat(got[input]).length, isKept });
-      answer(socket, requests.at(-1), headers);
+      echo.requests.push({ parameters: pairsOf(Buffer.concat(got[parameters])), bytes: Buffer.concat(got[input]).length, isKept });
+      answer(socket, echo.requests.at(-1), echo.headers);
     }
   });
 }
@@ -61,15 +61,15 @@ function answer(socket, request, headers) {
 }
 
 /// Listens on a unix socket that a web server may use; `requests` are all that came in full, `connections` counts those that
-/// were opened; with `isMute` none is answered; `headers` are further lines of each answer; `close` ends it.
+/// were opened; with `isMute` none is answered; `headers` are further lines of each answer, and may change; `close` ends it.
 export async function fastcgiEcho(socketPath, { isMute = false, headers = '' } = {}) {
-  const echo = { requests: [], connections: 0 };
+  const echo = { requests: [], connections: 0, headers };
   const open = new Set();
   const server = net.createServer((socket) => {
     echo.connections += 1;
     open.add(socket);
     if (isMute) socket.on('error', () => {}).resume();
-    else talk(socket, echo.requests, headers);
+    else talk(socket, echo);
   });
   server.listen({ path: socketPath, writableAll: true });
   await once(server, 'listening');

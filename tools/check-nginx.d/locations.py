@@ -12,7 +12,12 @@ PASSES = ("proxy_pass", "fastcgi_pass", "uwsgi_pass", "scgi_pass", "grpc_pass")
 CHECKS = ("asiointipalvelu/snippets/check.conf", "asiointipalvelu/snippets/portal-host.conf")
 OURS = ("asiointi_pages", "asiointi_check")
 LOST = {"proxy": "proxy_set_header", "fastcgi": "fastcgi_param"}
+# What the snippets set themselves stands in the inner location again.
+FROM_SNIPPETS = re.compile("(HTTP_)?(X[-_]ASIOINTI|COOKIE$|PROXY$)", re.I)
 CACHES = ("proxy_cache", "fastcgi_cache")
+PAGES = "asiointipalvelu/snippets/errors.conf"
+# With these, nginx passes on X_Asiointi_User and the like.
+LOOSE = (["underscores_in_headers", "on"], ["ignore_invalid_headers", "off"])
 
 
 class Block:
@@ -84,8 +89,19 @@ def faults(top):
         protecting = [each for each in server.everything() if each.name == "location" and snippet_of(each)]
         if protecting and not uses_check and any(snippet_of(each)[0].startswith("protect") for each in protecting):
             yield server, "has protected locations, and includes neither snippets/check.conf nor snippets/portal-host.conf"
+        if uses_check and not any(file.endswith(PAGES) for file in server.included):
+            yield server, "includes no snippets/server.conf: without its error pages, a fault of the service looks like a missing page"
         if uses_check or protecting:
             yield from faults_of_server(server)
+    if any(file.endswith(CHECKS) for server in servers for file in server.included):
+        yield from faults_of_headers(top)
+
+
+def faults_of_headers(top):
+    """The headers before Host are read as the first server of the address says, so this counts wherever it stands."""
+    for each in top.everything():
+        if each.words in LOOSE:
+            yield each.parent, f"has {' '.join(each.words)}: X_Asiointi_User would reach the portal"
 
 
 def faults_of_server(server):
@@ -94,11 +110,36 @@ def faults_of_server(server):
             yield server, "inherits auth_request: the login page itself would need a sign-in; write it in locations"
         if any(each.words[1] == "$asiointi_require" for each in level.named("set")):
             yield server, "sets $asiointi_require, which then wins over every location; write it in locations"
-        if any(each.words[1:] == ["on"] for each in level.named("underscores_in_headers")):
-            yield server, "has underscores_in_headers on: X_Asiointi_User would reach the portal"
     for each in server.everything():
         if each.name in PASSES and not any(name in each.words[1] for name in OURS):
             yield from faults_of_pass(each, location_of(each.parent))
+
+
+    yield from faults_of_order(server)
+
+
+def faults_of_order(server):
+    """Where nginx takes another location than the one that the reader sees first."""
+    for each in server.everything():
+        if each.name == "location" and is_protected(each) and not each.named(*PASSES):
+            for rule in each.named("try_files"):
+                if rule.words[-1][0] not in "=@":
+                    yield each, f"leads on to {rule.words[-1]}, where the check no longer counts; write fastcgi_pass or proxy_pass here"
+    locations = server.named("location")
+    winning = [each for each in locations if is_loose_pattern(each) and each.named(*PASSES) and snippet_of(each) and not is_protected(each)]
+    for each in locations:
+        if winning and is_protected(each) and len(each.words) == 2 and each.words[1][0] == "/":
+            yield winning[0], f"wins over {name_of(each)}, and is public; write location ^~ {each.words[1]}, with what it needs inside"
+
+
+def is_protected(location):
+    snippet = snippet_of(location)
+    return snippet is not None and snippet[0].startswith("protect")
+
+
+def is_loose_pattern(location):
+    """A regular expression that fits anywhere in an address, such as that of all PHP files."""
+    return location.words[1] in ("~", "~*") and not location.words[2].startswith("^")
 
 
 def faults_of_pass(passing, location):
@@ -111,7 +152,7 @@ def faults_of_pass(passing, location):
     if len([file for file in location.included if SNIPPETS.search(file)]) > 1:
         yield location, "includes more than one of the snippets protect-… and public-…"
     lost = LOST.get(kind)
-    if any(level.named(lost) for level in location.outer()):
+    if any(not FROM_SNIPPETS.match(each.words[1]) for level in location.outer() for each in level.named(lost)):
         yield location, f"loses {lost} of the outer level, since nginx inherits it whole or not at all; write it here"
     if snippet[0].startswith("protect"):
         yield from faults_of_protected(location)
@@ -140,6 +181,9 @@ def name_of(block):
 
 
 def main():
+    if len(sys.argv) != 2 or not os.access(sys.argv[1], os.R_OK):
+        print("check-nginx: name the file that nginx begins with, such as /etc/nginx/nginx.conf", file=sys.stderr)
+        return 2
     path = os.path.abspath(sys.argv[1])
     top = Block([])
     read(path, os.path.dirname(path), top)

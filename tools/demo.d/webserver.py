@@ -39,7 +39,6 @@ http {{
     server {{
         {portal_listen}
         server_name {portal_host};
-        include asiointipalvelu/snippets/server.conf;
         include asiointipalvelu/snippets/portal-host.conf;
         include asiointipalvelu/installation/portal-pages.conf;
     }}

@@ -44,7 +44,8 @@ class Person:
     def __init__(self, headers):
         def value(name):
             return urllib.parse.unquote(headers.get(f"X-Asiointi-{name}", ""))
-        self.account, self.name, self.email = value("Account"), value("Name"), value("Email")
+        self.account, self.email = value("Account"), value("Email")
+        self.name = value("Name") or self.email
         users = headers.get("X-Asiointi-Users", "").split(",")
         # The ids of this portal are numbers; nothing else gets into a statement.
         self.users = [user for user in map(urllib.parse.unquote, users) if re.fullmatch("[0-9]{1,9}", user)]

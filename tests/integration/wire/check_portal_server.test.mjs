@@ -53,20 +53,41 @@ test('a port of plain http that nobody serves is no fault, and one that is not k
   assert.match(named((await check(page)).findings, 'plain http refuses forms').found, /--plain-http/);
 });
 
-test('a portal on a host of its own is checked there, and must be named for the way back', async () => {
+test('a portal on a host of its own that portal.origins does not name is found, and leads nobody round and round', async () => {
   const other = new URL(demo.url);
   other.hostname = '127.0.0.1'; // the demo's certificate names it, and so does a server of its own
-  const portal = 'include asiointipalvelu/snippets/check.conf; location /hakemukset { client_max_body_size 20m; proxy_pass http://example_portal; include asiointipalvelu/snippets/protect-proxy.conf; } location / { return 404; }';
-  const asPortal = (text) => text.replace(/location \/ \{\s*if [^}]*\}[^}]*\}/, portal);
-  await withConfiguration({ [nginx('nginx.conf')]: asPortal }, async () => {
-    const unnamed = await check(`${other.origin}/hakemukset`);
-    hasFaults(unnamed, { 'signing in leads back to the page': /site\.return_origins/, 'signing in leads back to the page with its query, UTF-8 included': /site\.return_origins/ });
+  const portal = 'include asiointipalvelu/snippets/portal-host.conf; location /hakemukset { client_max_body_size 20m; proxy_pass http://example_portal; include asiointipalvelu/snippets/protect-proxy.conf; } location / { return 404; }';
+  const asPortal = (text) => text.replace(/include asiointipalvelu\/snippets\/server\.conf;\s*location \/ \{\s*if [^}]*\}[^}]*\}/, portal);
+  const unnamed = async () => hasFaults(await check(`${other.origin}/hakemukset`), { 'signing in leads back to the page': /portal\.origins.*portal-host\.conf/, 'signing in leads back to the page with its query, UTF-8 included': /portal\.origins/ });
+  const configured = readFileSync(demo.facts.config, 'utf8');
+  const use = async (text, isInUse) => {
     const before = demo.events('pool_reloaded').length;
-    writeFileSync(demo.facts.config, readFileSync(demo.facts.config, 'utf8').replace('[site]', `[site]\nreturn_origins = ["${other.origin}"]`));
+    writeFileSync(demo.facts.config, text);
     process.kill(demo.facts.pids.supervisor, 'SIGHUP');
     await until(() => demo.events('pool_reloaded').length > before, 'the reload');
-    await until(async () => (await check(`${other.origin}/hakemukset`)).status === 0, 'the new workers');
+    await until(isInUse, 'the new workers');
+  };
+  await withConfiguration({ [nginx('nginx.conf')]: asPortal }, async () => {
+    await unnamed();
+    // A sign-in may lead to any page of this host now, but no session gets there.
+    const leadsBack = async () => /value="https:\/\/127\.0\.0\.1[^"]*"/.test((await demo.browser().get(`/Account/Login?ReturnUrl=${encodeURIComponent(`${other.origin}/julkinen`)}`)).body);
+    await use(configured.replace('[site]', `[site]\nreturn_origins = ["${other.origin}"]`), leadsBack);
+    await unnamed();
+    await use(configured.replace('origins = [', `origins = ["${other.origin}", `), async () => (await check(`${other.origin}/hakemukset`)).status === 0);
   });
+});
+
+test('the demo\'s portal on a host name of its own, as portal-host.conf makes it, has no fault: without a session, with one, and in what arrives', async () => {
+  const { address, password } = demo.accounts.with_password;
+  const passwordFile = path.join(demo.directory, 'password');
+  writeFileSync(passwordFile, `${password}\n`, { mode: 0o600 });
+  const words = [`${new URL(demo.facts.portal_host_url).origin}/hakemukset`, '--public', '/', '--sign-in', address, '--password-file', passwordFile, '--echo', '/hakemukset/headers', '--echo', '/julkinen/headers'];
+  const { status, findings, faults, warnings } = await check(...words);
+  assert.deepEqual([status, faults, warnings], [0, [], []]);
+  for (const name of ['a forged X-Forwarded-Host leads nowhere else', 'signing in ends at the page', 'the session is refused at the very next request', '/hakemukset/headers receives no forged identity header'])
+    assert.equal(named(findings, name).outcome, 'ok', name);
+  const [, sent] = /; (\d+) requests sent\n$/.exec((await run([...words, ...ca])).stdout);
+  assert.ok(Number(sent) < 150, sent);
 });
 
 test('a certificate that nobody here vouches for ends the check, with exit status 2', async () => {

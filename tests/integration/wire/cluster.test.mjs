@@ -74,6 +74,8 @@ test('a session that ends on one host is refused by the other within a second', 
     times.push(Date.now() - ended);
   }
   console.log(`# refused on the other host after ${times.join(', ')} ms`);
+  // One of three may be late where four servers and the tests share the machine.
+  assert.ok(times.filter((time) => time < 1000).length >= 2, `${times} ms`);
 });
 
 /// What all nodes have counted of transactions that another node's commit undid.

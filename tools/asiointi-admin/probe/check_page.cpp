@@ -58,10 +58,19 @@ void check_way_back(Examination& examination)
     examination.check_chains(
         "signing in leads back to the page with its query, UTF-8 included", {{"", page_request(awkward)}},
         [&](const Chain& each) { return judge_way_back(each, awkward); });
-    const std::vector<std::string> forged{"X-Forwarded-Host: check-portal.invalid", "X-Forwarded-Proto: gopher"};
+}
+
+/// A portal on a host of its own makes a random state for each visitor, unless they bring one along: so that two ways can be
+/// compared, both do.
+void check_forged_host(Examination& examination)
+{
+    const auto& page = examination.targets.page;
+    const auto state = "Cookie: __Host-asiointi-state=" + std::string(43, 'A');
+    const auto plain = examination.chain({"", page_request(page, {state})});
+    const std::vector<std::string> forged{state, "X-Forwarded-Host: check-portal.invalid", "X-Forwarded-Proto: gopher"};
     examination.check_chains(
         "a forged X-Forwarded-Host leads nowhere else", {{"X-Forwarded-Host", page_request(page, forged)}},
-        [&](const Chain& each) { return judge_same_way(each, chain); });
+        [&](const Chain& each) { return judge_same_way(each, plain); });
 }
 
 } // namespace
@@ -79,6 +88,7 @@ void check_page(Examination& examination)
     if (!examination.is_protected) return;
     adopt_redirects(examination, chain);
     check_way_back(examination);
+    check_forged_host(examination);
     learn(examination.places, chain);
 }
 

@@ -29,9 +29,9 @@ constexpr const char* see_other =
     "Only 303 is right: browsers keep 301 and 308 for ever, and repeat a form at 307. Let @asiointi_sign_in of "
     "snippets/check.conf answer, unchanged.";
 constexpr const char* way_back =
-    "After signing in the visitor would end elsewhere. Name the portal's origin in site.return_origins if its "
-    "host is not that of the account pages, and leave ASIOINTI_ORIGIN and ASIOINTI_URI in snippets/check.conf as "
-    "they are.";
+    "After signing in the visitor would end elsewhere. If the portal's host is not that of the account pages, name its "
+    "origin in portal.origins and include snippets/portal-host.conf in its server; leave ASIOINTI_ORIGIN and "
+    "ASIOINTI_URI in snippets/check.conf as they are.";
 constexpr const char* forged_host =
     "A visitor decides where signing in leads. Leave ASIOINTI_ORIGIN in snippets/check.conf as it is; no "
     "X-Forwarded-... may make it.";
