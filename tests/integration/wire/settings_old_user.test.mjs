@@ -200,6 +200,26 @@ test('staff list the requests, and end one with a reason that the resident reads
   assert.match(words(page), /Kaupunki käsitteli pyynnön Tekijä kaupungilla: Lupaneuvonta Syy: Tunnus on liitetty/);
 });
 
+/// Where somebody ends who sends this form when the session has just ended, and signs in again.
+async function afterSigningInAgain(browser, address, page, values) {
+  demo.sql(`UPDATE session SET expires_at = UTC_TIMESTAMP() WHERE account_id = ${idOf(address)}`);
+  const login = await submit(browser, page, values);
+  const answer = await typePassword(browser, await submit(browser, login, { user_name: address }), demo.password);
+  return browser.follow(Promise.resolve(answer));
+}
+
+test('a request to staff of full length, or an old user name, is there again when the session ended before it was sent', async () => {
+  const before = [requests().length, asks()];
+  for (const [there, values] of [[staff, { old_name: 'vanha "Öö"', message: `${'ä'.repeat(999)}&` }], [oldUser, { old_name: 'vanha <b>' }]]) {
+    const browser = await signedIn(other);
+    const back = await afterSigningInAgain(browser, other, await browser.get(there), values);
+    assert.match(words(back), /Kirjoittamasi tiedot ovat yhä tässä/, there);
+    const { fields } = formWith(back.body, 'old_name');
+    for (const [name, value] of Object.entries(values)) assert.equal(fields[name], value, `${there} ${name}`);
+  }
+  assert.deepEqual([requests().length, asks()], before, 'nothing was sent by itself');
+});
+
 test('the forms are for signed-in people alone (R-045)', async () => {
   for (const there of [oldUser, staff]) assert.equal((await demo.browser().get(there)).location, `/Account/Login?ReturnUrl=${encodeURIComponent(there)}`);
   const without = await demo.browser().get(confirm);
