@@ -103,6 +103,19 @@ test('a link for a new address does nothing for a stranger: not for nobody, not 
   assert.equal(account(person.address, 'COUNT(*)'), '1');
 });
 
+test('whoever has the wanted address is told in their own language, and not at all when they have stopped mails or have died', async () => {
+  const person = await resident();
+  const [swede, stopped, dead] = [(await resident()).address, (await resident()).address, (await resident()).address];
+  demo.sql(`UPDATE account SET locale = 'sv' WHERE email_key = '${swede}'`);
+  demo.sql(`UPDATE account SET mail_stopped_at = UTC_TIMESTAMP() WHERE email_key = '${stopped}'`);
+  demo.sql(`UPDATE account SET state = 2, state_reason = 3 WHERE email_key = '${dead}'`);
+  for (const address of [swede, stopped, dead]) await changeEmail(person.browser, address);
+  assert.match((await demo.mailbox.next(swede, /E-tjänst/)).subject, /^Din e-postadress används redan/);
+  await demo.mailsDone();
+  for (const address of [stopped, dead])
+    assert.equal(demo.value(`SELECT COUNT(*) FROM mail_outbox WHERE reason = 5 AND recipient_key = '${address}'`), '0', address);
+});
+
 test('no answer tells whether the new address is taken, and its owner gets a mail that says what happened (R-036, R-172)', async () => {
   const person = await resident();
   const owner = await resident();
@@ -165,6 +178,30 @@ test('the undo link without the password freezes the account for the help desk a
   await assert.rejects(signIn(demo.browser(), 'uusiposti@example.com', password), /gave 422/);
   assert.equal(account('uusiposti@example.com', 'CONCAT(state, state_reason)'), '22');
   for (const each of [person.address, 'uusiposti@example.com']) await demo.mailbox.next(each, /lukittu/);
+});
+
+/// The address was changed, then the account was locked for this reason; gives the form that undoes the change.
+async function undoOfLocked(reason, to) {
+  const person = await resident();
+  const { old } = await changedEmail(person, to);
+  await demo.mailsDone();
+  demo.sql(`UPDATE account SET state = 2, state_reason = ${reason} WHERE email_key = '${to}'`);
+  const browser = demo.browser();
+  return { browser, page: await openLink(browser, old.linkTo('UndoEmailChange')), addresses: [person.address, to] };
+}
+
+test('an undo neither opens nor renames a lock by staff, and of an account whose owner has died it tells nobody', async () => {
+  for (const [reason, mails] of [[1, '2'], [3, '0']]) {
+    const to = `lukittu${reason}@example.com`;
+    const { browser, page, addresses } = await undoOfLocked(reason, to);
+    assert.equal(headingOf((await submit(browser, page, { freeze: '1' })).body), 'Käyttäjätunnus on lukittu');
+    assert.equal(account(to, 'CONCAT(state, state_reason)'), `2${reason}`);
+    await demo.mailsDone();
+    assert.equal(demo.value(`SELECT COUNT(*) FROM mail_outbox WHERE reason = 9 AND recipient_key IN ('${addresses.join("', '")}')`), mails);
+  }
+  const { browser, page } = await undoOfLocked(1, 'lukittu@example.com');
+  assert.equal((await submitOnly(browser, page, { old_password: password })).status, 400);
+  assert.equal(account('lukittu@example.com', 'CONCAT(state, state_reason)'), '21');
 });
 
 test('the oldest undo wins and ends the others', async () => {
@@ -309,6 +346,20 @@ test('the data copy holds what the service knows, in words and as a file, and no
   const hash = account(person.address, 'password_hash');
   for (const secret of [hash, hash.split('$').at(-1), person.browser.cookies.get('__Host-asiointi')]) assert.ok(!file.body.includes(secret));
   assert.equal(demo.value('SELECT COUNT(*) FROM audit_event WHERE kind = 28'), '1');
+});
+
+test('the data copy says in its reader\'s language why a mail was not sent', async () => {
+  const person = await resident();
+  await typeUserName(demo.browser(), person.address); // needs no mail, since there is a password
+  await demo.mailsDone();
+  const said = { fi: 'Miksi viestiä ei lähetetty Viestiä ei tarvittu.', sv: 'Varför meddelandet inte skickades Inget meddelande behövdes.',
+    en: 'Why the message was not sent No message was needed.' };
+  for (const [language, words] of Object.entries(said)) {
+    const text = textOf((await person.browser.get(`/Account/Settings/Data?lang=${language}`)).body);
+    assert.ok(text.includes(words), text);
+    assert.ok(!text.includes('needs no mail'), language);
+  }
+  assert.match((await dataCopy(person.browser)).body, /"reply": "needs no mail"/); // the file holds what the table holds
 });
 
 test('the data copy does not tell whether somebody has an address, nor whose an old user name is (R-035, R-228)', async () => {
