@@ -54,22 +54,25 @@ bool contains(const std::array<std::string_view, Size>& names, const std::string
 
 } // namespace
 
-std::optional<std::string> copied_value(
+std::optional<CopiedValue> copied_value(
     const view::Texts& texts, base::Language language, std::string_view table, std::string_view column,
     const std::optional<std::string>& value)
 {
     if (!value || value->empty()) return std::nullopt;
     const auto place = std::string{table} + '.' + std::string{column};
     if (contains(for_programs, place)) return std::nullopt;
-    if (is_time(column)) return in_words(texts, language, *value);
-    if (column == "remembered") return texts.get(language, view::Text{*value == "0" ? "data.no" : "data.yes"});
+    const auto words = [](std::string text) { return CopiedValue{std::move(text), true}; };
+    const auto text_of = [&](std::string_view key) { return words(texts.get(language, view::Text{key})); };
+    if (is_time(column)) return words(in_words(texts, language, *value));
+    if (column == "remembered") return text_of(*value == "0" ? "data.no" : "data.yes");
     if (column == "locale") {
+        // The name that each language has for itself.
         const auto named_language = base::language_from_code(*value);
-        return texts.get(named_language.value_or(language), view::Text{"language.name"});
+        return CopiedValue{texts.get(named_language.value_or(language), view::Text{"language.name"}), false};
     }
-    if (place == "audit_event.kind") return event_in_words(texts, language, *value);
-    if (contains(named, place)) return texts.get(language, view::Text{"data." + place + '.' + *value});
-    return value;
+    if (place == "audit_event.kind") return words(event_in_words(texts, language, *value));
+    if (contains(named, place)) return text_of("data." + place + '.' + *value);
+    return CopiedValue{*value, false};
 }
 
 } // namespace flow

@@ -12,12 +12,14 @@
 namespace flow {
 namespace {
 
-view::Section field_of(const view::Texts& texts, base::Language language, std::string_view column, std::string value)
+view::Section field_of(const view::Texts& texts, base::Language language, std::string_view column, CopiedValue value)
 {
-    return {
+    view::Section field{
         "FIELD",
         {{"LABEL", texts.get(language, view::Text{"data.column." + std::string{column}})},
-         {"VALUE", std::move(value)}}};
+         {"VALUE", std::move(value.text)}}};
+    if (!value.is_words) field.inner.push_back({"AS_KEPT"});
+    return field;
 }
 
 using Values = std::vector<std::optional<std::string>>;
@@ -35,7 +37,7 @@ void add_why_not_sent(const Visit& visit, std::string_view why, view::Section& r
     const auto& texts = visit.app.pages.texts();
     if (const auto key = not_sent_words(why))
         row.inner.push_back(
-            field_of(texts, visit.language, "why_not_sent", texts.get(visit.language, view::Text{*key})));
+            field_of(texts, visit.language, "why_not_sent", {texts.get(visit.language, view::Text{*key}), true}));
 }
 
 /// One row in words; without fields when it says nothing to a person.
@@ -49,8 +51,8 @@ view::Section row_of(const Visit& visit, const store::CopiedTable& table, const 
             add_why_not_sent(visit, values[i].value_or(""), row);
             continue;
         }
-        auto words = copied_value(texts, visit.language, table.name, table.columns[i], values[i]);
-        if (words) row.inner.push_back(field_of(texts, visit.language, table.columns[i], *std::move(words)));
+        auto value = copied_value(texts, visit.language, table.name, table.columns[i], values[i]);
+        if (value) row.inner.push_back(field_of(texts, visit.language, table.columns[i], *std::move(value)));
     }
     return row;
 }

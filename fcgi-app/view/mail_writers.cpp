@@ -32,8 +32,8 @@ void write_already(MailComposer& mail)
 
 void write_unknown(MailComposer& mail)
 {
-    mail.say("mail.unknown.body");
-    mail.say("mail.asked_at");
+    mail.say_with_page("mail.unknown.body", "/Account/Login");
+    mail.list({"mail.asked_at", "mail.shared.not_you"});
 }
 
 void write_shared(MailComposer& mail)

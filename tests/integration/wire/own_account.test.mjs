@@ -1,8 +1,10 @@
 // What residents do with their own account: name, language, address, the way back, and the end.
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import path from 'node:path';
 import test, { after } from 'node:test';
 
-import { startDemo, until } from '../../support/demo.mjs';
+import { build, root, startDemo, until } from '../../support/demo.mjs';
 import { formWith, headingOf, languageOf, textOf } from '../../support/page.mjs';
 import { forget, isSignedIn, openLink, register, setPassword, signedIn, signIn, submit, submitOnly, typePassword, typeUserName } from '../../support/visitor.mjs';
 
@@ -275,6 +277,21 @@ test('when the time to come back is over, nothing of the person is left in any t
   assert.equal(demo.value("SELECT CONCAT(status, IFNULL(account_id, '-')) FROM legacy_user WHERE portal_user_id = 'katoava-1'"), '8-');
   assert.equal(demo.value(`SELECT COUNT(*) FROM audit_event WHERE account_id = ${id}`), '0');
   await register(demo, 'katoavainen@example.com', password); // the address is free again
+});
+
+test('the next import does not raise an erased account again, although the portal still has its old user, seen since', async () => {
+  const address = 'kierratetty@example.com';
+  const id = account(address, 'id');
+  const [portalId] = demo.sql(`SELECT portal_user_id FROM legacy_user WHERE account_id = ${id}`)[0];
+  demo.sql(`UPDATE account SET state = 3, erase_at = UTC_TIMESTAMP() WHERE id = ${id}`);
+  await until(() => account(address, 'COUNT(*)') === '0', 'the account to be erased');
+  demo.sql(`UPDATE vanha_portaali.asiakas SET viim_kaynti = NOW(), sukunimi = 'Palaaja' WHERE asiakas_id = ${portalId}`);
+  const admin = path.join(build, 'tools/asiointi-admin/asiointi-admin');
+  const { status, stderr } = spawnSync(admin, ['--config', demo.facts.config, 'import', '--apply'], { cwd: root, encoding: 'utf8' });
+  assert.equal(status, 0, stderr);
+  assert.equal(account(address, 'COUNT(*)'), '0');
+  const kept = demo.sql(`SELECT status, IFNULL(account_id, '-'), old_name, IFNULL(email, '-'), given_name, family_name FROM legacy_user WHERE portal_user_id = '${portalId}'`);
+  assert.deepEqual(kept, [['8', '-', '', '-', '', '']]);
 });
 
 test('what was typed when the session ended is there again after signing in, for the same account alone', async () => {

@@ -200,6 +200,16 @@ test('staff list the requests, and end one with a reason that the resident reads
   assert.match(words(page), /Kaupunki käsitteli pyynnön Tekijä kaupungilla: Lupaneuvonta Syy: Tunnus on liitetty/);
 });
 
+test('a request to staff may be written in several lines; it is kept in one, and no other field takes any', async () => {
+  demo.sql('DELETE FROM staff_request');
+  const browser = await signedIn(other);
+  const page = await browser.get(staff);
+  assert.match(page.body, /<textarea id="message" name="message"/);
+  assert.equal((await submitOnly(browser, page, { old_name: 'rivit', message: 'Hei,\r\nhain venepaikkaa.\n\tTerveisin' })).status, 303);
+  assert.deepEqual(requests(), [['rivit', 'Hei, hain venepaikkaa.  Terveisin']]);
+  assert.equal((await submitOnly(browser, page, { old_name: 'ri\nvit', message: '' })).status, 400);
+});
+
 /// Where somebody ends who sends this form when the session has just ended, and signs in again.
 async function afterSigningInAgain(browser, address, page, values) {
   demo.sql(`UPDATE session SET expires_at = UTC_TIMESTAMP() WHERE account_id = ${idOf(address)}`);

@@ -40,7 +40,7 @@ const Case cases[] = {
     {MailKind::recovery, "pääset vaihtamaan unohtuneen salasanasi", "Jos et pyytänyt linkkiä, sinun ei tarvitse"},
     {MailKind::registration, "Tällä osoitteella pyydettiin uutta", "Jos et pyytänyt tunnusta, jätä viesti huomiotta"},
     {MailKind::already, "mutta sinulla on jo sellainen", "Jos et pyytänyt linkkiä, sinun ei tarvitse tehdä mitään"},
-    {MailKind::unknown, "osoitteella ei ole käyttäjätunnusta", "Jos et pyytänyt linkkiä, jätä viesti huomiotta"},
+    {MailKind::unknown, "osoitteella ei ole käyttäjätunnusta", "Jos et pyytänyt linkkiä, sinun ei tarvitse"},
     {MailKind::shared, "useamman henkilön aiempi käyttäjätunnus", "Jos et pyytänyt linkkiä, sinun ei tarvitse"},
     {MailKind::password_changed, "Salasanasi vaihdettiin 23.11.2026 klo 10.00.",
      "Jos et tehnyt tätä itse, ota yhteyttä"},
