@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <utility>
 
 namespace flow {
 namespace {
@@ -18,6 +19,21 @@ constexpr std::array<std::string_view, 9> named{
 
 /// Names that only programs use.
 constexpr std::array<std::string_view, 3> for_programs{"mail_outbox.kind", "mail_outbox.detail", "audit_event.detail"};
+
+/// Why an old user was linked, as the import and others note it, and the text for that.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 5> notes{
+    {{"its names agree with those of the others", "data.note.like_others"},
+     {"its names agree with those of the account of this address", "data.note.like_account"},
+     {"added by its owner", "data.note.by_owner"},
+     {"merged by staff", "data.note.merged"},
+     {"given to a newcomer", "data.note.newcomer"}}};
+
+std::optional<std::string_view> note_words(const std::string& note)
+{
+    const auto* found = std::ranges::find(notes, note, &std::pair<std::string_view, std::string_view>::first);
+    if (found == notes.end()) return std::nullopt;
+    return found->second;
+}
 
 bool is_time(std::string_view column)
 {
@@ -69,6 +85,10 @@ std::optional<CopiedValue> copied_value(
         // The name that each language has for itself.
         const auto named_language = base::language_from_code(*value);
         return CopiedValue{texts.get(named_language.value_or(language), view::Text{"language.name"}), false};
+    }
+    if (place == "legacy_user.note") {
+        const auto key = note_words(*value);
+        return key ? std::optional{text_of(*key)} : std::nullopt;
     }
     if (place == "audit_event.kind") return words(event_in_words(texts, language, *value));
     if (contains(named, place)) return text_of("data." + place + '.' + *value);

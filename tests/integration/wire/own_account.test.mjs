@@ -379,6 +379,17 @@ test('the data copy says in its reader\'s language why a mail was not sent', asy
   assert.match((await dataCopy(person.browser)).body, /"reply": "needs no mail"/); // the file holds what the table holds
 });
 
+test('the data copy says in its reader\'s language why an old user name belongs to the account', async () => {
+  const builder = 'toimisto@rakennus.example.fi'; // two old users of one name
+  demo.lendPassword(builder);
+  const browser = await signedIn(demo, builder, demo.password);
+  for (const [language, why] of [['fi', 'Nimi on sama kuin muilla'], ['sv', 'Namnet är detsamma som för de andra'], ['en', 'Its name is the same as that of the other']]) {
+    const text = textOf((await browser.get(`/Account/Settings/Data?lang=${language}`)).body);
+    assert.ok(text.includes(why), text);
+    assert.ok(!text.includes('its names agree'), language);
+  }
+});
+
 test('the data copy does not tell whether somebody has an address, nor whose an old user name is (R-035, R-228)', async () => {
   const person = await resident();
   for (const address of ['vapaa.kopio@example.com', demo.accounts.with_password.address]) await changeEmail(person.browser, address);
