@@ -5,7 +5,7 @@ import path from 'node:path';
 import test, { after } from 'node:test';
 
 import { build, root, startDemo } from '../../support/demo.mjs';
-import { formWith, headingOf, masked, textOf } from '../../support/page.mjs';
+import { formWith, headingOf, linksOf, masked, textOf } from '../../support/page.mjs';
 import { openLink, signIn, submit, submitOnly, typePassword } from '../../support/visitor.mjs';
 
 const demo = await startDemo();
@@ -35,6 +35,12 @@ const linkFor = async (browser, name, address) => {
   await ask(browser, name);
   return (await demo.mailbox.next(address, /OldUser\/Confirm/)).linkTo('OldUser/Confirm');
 };
+
+test('the settings lead to where an old user name is added, and so does the history', async () => {
+  const browser = await signedIn();
+  for (const page of ['/Account/Settings', '/Account/Settings/History'])
+    assert.ok(linksOf((await browser.get(page)).body).some(([to]) => to === oldUser), page);
+});
 
 test('an old user name that is empty or too long is asked for again', async () => {
   const browser = await signedIn();
