@@ -191,7 +191,9 @@ to_invited(store::Database& db, const base::ImportSettings& settings, const stor
 }
 
 /// An address that no account has, or an old user name that leads to none.
-Decision to_stranger(store::Database& db, const store::QueuedMail& mail, const std::optional<auth::EmailAddress>& email)
+Decision to_stranger(
+    store::Database& db, const store::QueuedMail& mail, const std::optional<auth::EmailAddress>& email,
+    base::Instant now)
 {
     const auto shared = email ? (store::is_shared_address(db, email->key) ? std::optional{email->typed} : std::nullopt)
                               : store::shared_address_of_old_name(db, auth::user_name_key(mail.typed));
@@ -208,6 +210,12 @@ Decision to_stranger(store::Database& db, const store::QueuedMail& mail, const s
     const auto to_them = [&](MailKind kind) {
         return Letter{.kind = kind, .recipient = *email, .language = mail.language, .account = std::nullopt};
     };
+    const bool is_asked_for = mail.reason == MailReason::forgot || mail.reason == MailReason::registration;
+    if (is_asked_for && store::is_reserved_address(db, email->key, std::nullopt, now)) {
+        auto letter = to_them(MailKind::unknown);
+        letter.is_reserved = true;
+        return letter;
+    }
     if (mail.reason == MailReason::forgot) return to_them(MailKind::unknown);
     if (mail.reason == MailReason::registration) return to_them(MailKind::registration);
     return NoLetter{"nobody has this address"};
@@ -254,7 +262,7 @@ decide(store::Database& db, const base::ImportSettings& importing, const store::
     if (mail.reason == MailReason::invitation) return to_invited(db, importing, mail, now);
     const auto email = auth::parse_email_address(mail.typed);
     if (const auto found = store::identify(db, email, auth::user_name_key(mail.typed))) return to_account(mail, *found);
-    return to_stranger(db, mail, email);
+    return to_stranger(db, mail, email, now);
 }
 
 } // namespace

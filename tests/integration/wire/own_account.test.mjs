@@ -131,20 +131,33 @@ test('no answer tells whether the new address is taken, and its owner gets a mai
   assert.equal(account(person.address, 'COUNT(*)'), '1');
 });
 
-test('an old address is nobody else\'s for seven days: neither to register nor to change to', async () => {
+test('an old address is nobody else\'s for seven days: neither to register nor to change to; who asks for it hears how to undo', async () => {
   const person = await resident();
   await changedEmail(person, 'varaaja@example.com');
   const browser = demo.browser();
   await submit(browser, await browser.get('/Account/Register'), { email: person.address });
-  const page = await openLink(browser, (await demo.mailbox.next(person.address, /Register/)).linkTo('Confirm'));
-  const refused = await submitOnly(browser, page, { given_name: 'a', family_name: 'b', new_password: password, confirm_password: password });
-  assert.equal(refused.status, 400);
-  assert.equal(account(person.address, 'COUNT(*)'), '0');
+  const mail = await demo.mailbox.next(person.address, /ei ole käyttäjätunnusta/);
+  assert.match(mail.text, /oli hiljattain käyttäjätunnus[^]*etsi viesti, jonka aihe alkaa ”Sähköpostiosoitteesi on vaihdettu”/);
+  assert.equal(mail.links.some((each) => each.includes('token=')), false);
+  await forget(demo.browser(), person.address);
+  await demo.mailsDone();
+  assert.equal(demo.value(`SELECT COUNT(*) FROM mail_outbox WHERE reason = 2 AND kind = 'recovery' AND recipient_key = '${person.address}'`), '0');
   const other = await resident();
   await changeEmail(other.browser, person.address);
   assert.equal((await demo.mailbox.next(person.address, /muut/i)).links.some((each) => each.includes('token=')), false);
   demo.sql('UPDATE email_change SET undo_until = UTC_TIMESTAMP()');
   await register(demo, person.address, password);
+});
+
+test('a link to register an address that became reserved since makes no account', async () => {
+  const id = account((await resident()).address, 'id');
+  const browser = demo.browser();
+  await submit(browser, await browser.get('/Account/Register'), { email: 'varattu@example.com' });
+  const page = await openLink(browser, (await demo.mailbox.next('varattu@example.com', /Register/)).linkTo('Confirm'));
+  demo.sql(`INSERT INTO email_change (account_id, old_email, old_email_key, new_email, changed_at, undo_until) VALUES (${id}, 'varattu@example.com', 'varattu@example.com', 'x@example.com', UTC_TIMESTAMP(), UTC_TIMESTAMP() + INTERVAL 1 DAY)`);
+  const refused = await submitOnly(browser, page, { given_name: 'a', family_name: 'b', new_password: password, confirm_password: password });
+  assert.equal(refused.status, 400);
+  assert.equal(account('varattu@example.com', 'COUNT(*)'), '0');
 });
 
 test('the undo link with the password from before the change gives the old address back and signs everybody out (R-172, R-208)', async () => {
