@@ -25,6 +25,8 @@ std::array<base::Names, base::all_languages.size()> constants(const base::Settin
         names["mails_kept_days"] = std::to_string(store::mails_kept.count());
         names["links_kept_days"] = std::to_string(store::links_kept.count());
         names["failures_kept_days"] = std::to_string(auth::failure_memory.count());
+        names["undo_days"] = std::to_string(settings.link.undo_email_change.count());
+        names["requests_days"] = std::to_string(settings.retention.requests.count());
         names["trail_days"] = std::to_string(settings.retention.trail.count());
         names["logs_kept_days"] = std::to_string(settings.statements.logs_kept.count());
         names["statement_date"] = view::local_date(language, settings.statements.updated);

@@ -53,6 +53,11 @@ void read_session_and_links(TomlReader& toml, Settings& settings)
     toml.duration("link.recovery_minutes", settings.link.recovery, 10, 1440);
     toml.duration("link.registration_hours", settings.link.registration, 1, 24);
     toml.duration("link.undo_email_change_days", settings.link.undo_email_change, 1, 30);
+    // Whoever has taken an account over must not have it erased while its owner can still take it back.
+    if (settings.account.erase_after < settings.link.undo_email_change)
+        toml.fault(
+            "account.erase_after_days", "is shorter than link.undo_email_change_days",
+            "Write at least as many days as a change of address can be undone.");
     toml.number("link.live_at_once", settings.link.live_at_once, 1, 10);
 }
 

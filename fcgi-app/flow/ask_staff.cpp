@@ -2,6 +2,7 @@
 
 #include "base/text.hpp"
 #include "flow/ask_for_mail.hpp"
+#include "flow/draft.hpp"
 #include "flow/step.hpp"
 #include "store/staff_requests.hpp"
 
@@ -16,16 +17,17 @@ struct Wish {
     std::string message;
 };
 
-Wish read_wish(const Visit& visit)
+Wish read_wish(const Draft& draft)
 {
-    const auto& form = visit.request.form;
-    return {base::trimmed(form.value_or_empty("old_name")), base::trimmed(form.value_or_empty("message"))};
+    return {base::trimmed(draft.value("old_name", "")), base::trimmed(draft.value("message", ""))};
 }
 
-view::Page ask_page(const Wish& wish)
+view::Page ask_page(const Draft& draft)
 {
+    const auto wish = read_wish(draft);
     view::Page page{"ask_staff"};
     page.set("OLD_NAME", wish.old_name).set("MESSAGE", wish.message);
+    if (draft.was_kept()) page.remark(view::Text{"session.draft_kept"});
     return page;
 }
 
@@ -76,13 +78,14 @@ http::Response show_ask_staff(const Visit& visit)
         page.set("OLD_NAME", step->user_name);
         return show(visit, http::Status::ok, page);
     }
-    return show(visit, http::Status::ok, ask_page({}));
+    return show(visit, http::Status::ok, ask_page(Draft{visit}));
 }
 
 http::Response post_ask_staff(const Visit& visit)
 {
-    const auto wish = read_wish(visit);
-    auto page = ask_page(wish);
+    const Draft posted{visit};
+    const auto wish = read_wish(posted);
+    auto page = ask_page(posted);
     if (!check(wish, page)) return show(visit, http::Status::unprocessable_content, page);
     if (!may_ask(visit)) {
         page.error("", view::Text{"ask_staff.too_many"});
@@ -94,7 +97,7 @@ http::Response post_ask_staff(const Visit& visit)
 
 http::Response ask_staff_again(const Visit& visit, Problem problem)
 {
-    return show_again(visit, problem, ask_page(read_wish(visit)));
+    return show_again(visit, problem, ask_page(Draft{visit}));
 }
 
 } // namespace flow

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <utility>
 
 namespace flow {
 namespace {
@@ -18,6 +19,21 @@ constexpr std::array<std::string_view, 9> named{
 
 /// Names that only programs use.
 constexpr std::array<std::string_view, 3> for_programs{"mail_outbox.kind", "mail_outbox.detail", "audit_event.detail"};
+
+/// Why an old user was linked, as the import and others note it, and the text for that.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 5> notes{
+    {{"its names agree with those of the others", "data.note.like_others"},
+     {"its names agree with those of the account of this address", "data.note.like_account"},
+     {"added by its owner", "data.note.by_owner"},
+     {"merged by staff", "data.note.merged"},
+     {"given to a newcomer", "data.note.newcomer"}}};
+
+std::optional<std::string_view> note_words(const std::string& note)
+{
+    const auto* found = std::ranges::find(notes, note, &std::pair<std::string_view, std::string_view>::first);
+    if (found == notes.end()) return std::nullopt;
+    return found->second;
+}
 
 bool is_time(std::string_view column)
 {
@@ -54,22 +70,29 @@ bool contains(const std::array<std::string_view, Size>& names, const std::string
 
 } // namespace
 
-std::optional<std::string> copied_value(
+std::optional<CopiedValue> copied_value(
     const view::Texts& texts, base::Language language, std::string_view table, std::string_view column,
     const std::optional<std::string>& value)
 {
     if (!value || value->empty()) return std::nullopt;
     const auto place = std::string{table} + '.' + std::string{column};
     if (contains(for_programs, place)) return std::nullopt;
-    if (is_time(column)) return in_words(texts, language, *value);
-    if (column == "remembered") return texts.get(language, view::Text{*value == "0" ? "data.no" : "data.yes"});
+    const auto words = [](std::string text) { return CopiedValue{std::move(text), true}; };
+    const auto text_of = [&](std::string_view key) { return words(texts.get(language, view::Text{key})); };
+    if (is_time(column)) return words(in_words(texts, language, *value));
+    if (column == "remembered") return text_of(*value == "0" ? "data.no" : "data.yes");
     if (column == "locale") {
+        // The name that each language has for itself.
         const auto named_language = base::language_from_code(*value);
-        return texts.get(named_language.value_or(language), view::Text{"language.name"});
+        return CopiedValue{texts.get(named_language.value_or(language), view::Text{"language.name"}), false};
     }
-    if (place == "audit_event.kind") return event_in_words(texts, language, *value);
-    if (contains(named, place)) return texts.get(language, view::Text{"data." + place + '.' + *value});
-    return value;
+    if (place == "legacy_user.note") {
+        const auto key = note_words(*value);
+        return key ? std::optional{text_of(*key)} : std::nullopt;
+    }
+    if (place == "audit_event.kind") return words(event_in_words(texts, language, *value));
+    if (contains(named, place)) return text_of("data." + place + '.' + *value);
+    return CopiedValue{*value, false};
 }
 
 } // namespace flow

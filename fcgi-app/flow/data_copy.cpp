@@ -1,30 +1,58 @@
 #include "flow/data_copy.hpp"
 
 #include "flow/copied_value.hpp"
+#include "flow/not_sent_words.hpp"
 #include "store/data_copy.hpp"
+#include "store/outbox.hpp"
 
 #include <nlohmann/json.hpp>
+
+#include <algorithm>
 
 namespace flow {
 namespace {
 
-view::Section field_of(const view::Texts& texts, base::Language language, std::string_view column, std::string value)
+view::Section field_of(const view::Texts& texts, base::Language language, std::string_view column, CopiedValue value)
 {
-    return {
+    view::Section field{
         "FIELD",
         {{"LABEL", texts.get(language, view::Text{"data.column." + std::string{column}})},
-         {"VALUE", std::move(value)}}};
+         {"VALUE", std::move(value.text)}}};
+    if (!value.is_words) field.inner.push_back({"AS_KEPT"});
+    return field;
+}
+
+using Values = std::vector<std::optional<std::string>>;
+
+/// Where a mail that left has the answer of the receiving server, one that did not leave has the mailer's own words.
+bool is_of_unsent_mail(const store::CopiedTable& table, const Values& values)
+{
+    if (table.name != "mail_outbox") return false;
+    const auto state = std::ranges::find(table.columns, "state") - table.columns.begin();
+    return values[static_cast<std::size_t>(state)] == std::to_string(static_cast<int>(store::MailState::not_sent));
+}
+
+void add_why_not_sent(const Visit& visit, std::string_view why, view::Section& row)
+{
+    const auto& texts = visit.app.pages.texts();
+    if (const auto key = not_sent_words(why))
+        row.inner.push_back(
+            field_of(texts, visit.language, "why_not_sent", {texts.get(visit.language, view::Text{*key}), true}));
 }
 
 /// One row in words; without fields when it says nothing to a person.
-view::Section
-row_of(const Visit& visit, const store::CopiedTable& table, const std::vector<std::optional<std::string>>& values)
+view::Section row_of(const Visit& visit, const store::CopiedTable& table, const Values& values)
 {
     const auto& texts = visit.app.pages.texts();
+    const bool is_unsent = is_of_unsent_mail(table, values);
     view::Section row{"ROW"};
     for (std::size_t i = 0; i < values.size(); ++i) {
-        auto words = copied_value(texts, visit.language, table.name, table.columns[i], values[i]);
-        if (words) row.inner.push_back(field_of(texts, visit.language, table.columns[i], *std::move(words)));
+        if (is_unsent && table.columns[i] == "reply") {
+            add_why_not_sent(visit, values[i].value_or(""), row);
+            continue;
+        }
+        auto value = copied_value(texts, visit.language, table.name, table.columns[i], values[i]);
+        if (value) row.inner.push_back(field_of(texts, visit.language, table.columns[i], *std::move(value)));
     }
     return row;
 }

@@ -177,6 +177,7 @@ mail::Message to_message(MailRoom& room, const Letter& letter, const store::Queu
     if (letter.kind == MailKind::invitation)
         facts.sign_in_link = room.settings.base_url + sign_in_path(room.settings.keys, letter.recipient.typed);
     facts.with_old_password = letter.with_old_password;
+    facts.is_reserved = letter.is_reserved;
     auto text = room.mails.render(letter.kind, letter.language, facts);
     const auto& names = room.settings.names[static_cast<std::size_t>(letter.language)];
     const auto& settings = room.settings.mail;

@@ -23,7 +23,7 @@ bool is_kept(std::string_view field)
            field != "user_name" && field.find("password") == std::string_view::npos;
 }
 
-constexpr char end_of_field = '\x1E'; // no field can hold a control character but a line break
+constexpr char end_of_field = '\x1E'; // no field can hold a control character
 
 std::string to_text(const http::Fields& form)
 {

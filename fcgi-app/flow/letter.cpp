@@ -84,13 +84,20 @@ std::optional<MailKind> notice_of(MailReason reason)
     }
 }
 
+/// Why nothing may be sent to the owner of this account, whatever it is about; nullopt when they may be written to.
+std::optional<NoLetter> must_not_be_written_to(const store::Account& account)
+{
+    if (account.mail_stopped) return NoLetter{"mails to this address were stopped by its reader"};
+    if (account.state_reason == store::StateReason::deceased) return NoLetter{"account is locked"};
+    return std::nullopt;
+}
+
 /// To the address that the account had when it happened: whoever takes an account over changes its address.
 Decision to_owner(store::Database& db, const store::QueuedMail& mail, MailKind kind, base::Instant now)
 {
     const auto account = mail.account ? store::find_account(db, *mail.account) : std::nullopt;
     if (!account) return NoLetter{"account is gone"};
-    if (account->mail_stopped) return NoLetter{"mails to this address were stopped by its reader"};
-    if (account->state_reason == store::StateReason::deceased) return NoLetter{"account is locked"};
+    if (const auto why = must_not_be_written_to(*account)) return *why;
     auto change = mail.email_change ? store::find_email_change(db, *mail.email_change, now) : std::nullopt;
     if (mail.email_change && !change) return NoLetter{"the change of address was undone already"};
     auto recipient = auth::parse_email_address(mail.typed.empty() ? account->email : mail.typed);
@@ -109,7 +116,7 @@ Decision to_whom_it_concerns(store::Database& db, const store::QueuedMail& mail)
     auto change = store::find_open_staff_change(db, mail.staff_change.value_or(0));
     auto account = mail.account ? store::find_account(db, *mail.account) : std::nullopt;
     if (!change || !account) return NoLetter{"the change was stopped or made already"};
-    if (account->mail_stopped) return NoLetter{"mails to this address were stopped by its reader"};
+    if (const auto why = must_not_be_written_to(*account)) return *why;
     auto recipient = auth::parse_email_address(mail.typed);
     if (!recipient) return NoLetter{"address on file cannot be written to"};
     const bool is_merge = change->what.kind == store::StaffChangeKind::merge;
@@ -122,7 +129,8 @@ Decision to_whom_it_concerns(store::Database& db, const store::QueuedMail& mail)
         .staff_change = std::move(change)};
 }
 
-/// A resident wants this address as the new user name. The page never learns whether somebody has it.
+/// A resident wants this address as the new user name. The page never learns whether somebody has it; whoever has it is
+/// told in their own language, unless they are not to be written to.
 Decision to_new_address(store::Database& db, const store::QueuedMail& mail, base::Instant now)
 {
     const auto account = mail.account ? store::find_account(db, *mail.account) : std::nullopt;
@@ -130,13 +138,16 @@ Decision to_new_address(store::Database& db, const store::QueuedMail& mail, base
     if (mail.password_generation != account->password_generation) return NoLetter{"password or address changed since"};
     auto recipient = auth::parse_email_address(mail.typed);
     if (!recipient) return NoLetter{"address cannot be written to"};
-    const auto owner = store::find_account_by_email(db, recipient->key);
-    const bool is_taken =
-        (owner && owner->id != account->id) || store::is_reserved_address(db, recipient->key, account->id, now);
+    const auto holder = store::find_account_by_email(db, recipient->key);
+    const bool is_of_other = holder && holder->id != account->id;
+    if (is_of_other)
+        if (const auto why = must_not_be_written_to(*holder)) return *why;
+    const bool is_taken = is_of_other || store::is_reserved_address(db, recipient->key, account->id, now);
+    const auto& reader = is_of_other ? holder : account;
     return Letter{
         .kind = is_taken ? MailKind::email_taken : MailKind::email_confirm,
         .recipient = *std::move(recipient),
-        .language = account->language.value_or(mail.language),
+        .language = reader->language.value_or(mail.language),
         .account = account};
 }
 
@@ -180,7 +191,9 @@ to_invited(store::Database& db, const base::ImportSettings& settings, const stor
 }
 
 /// An address that no account has, or an old user name that leads to none.
-Decision to_stranger(store::Database& db, const store::QueuedMail& mail, const std::optional<auth::EmailAddress>& email)
+Decision to_stranger(
+    store::Database& db, const store::QueuedMail& mail, const std::optional<auth::EmailAddress>& email,
+    base::Instant now)
 {
     const auto shared = email ? (store::is_shared_address(db, email->key) ? std::optional{email->typed} : std::nullopt)
                               : store::shared_address_of_old_name(db, auth::user_name_key(mail.typed));
@@ -197,6 +210,12 @@ Decision to_stranger(store::Database& db, const store::QueuedMail& mail, const s
     const auto to_them = [&](MailKind kind) {
         return Letter{.kind = kind, .recipient = *email, .language = mail.language, .account = std::nullopt};
     };
+    const bool is_asked_for = mail.reason == MailReason::forgot || mail.reason == MailReason::registration;
+    if (is_asked_for && store::is_reserved_address(db, email->key, std::nullopt, now)) {
+        auto letter = to_them(MailKind::unknown);
+        letter.is_reserved = true;
+        return letter;
+    }
     if (mail.reason == MailReason::forgot) return to_them(MailKind::unknown);
     if (mail.reason == MailReason::registration) return to_them(MailKind::registration);
     return NoLetter{"nobody has this address"};
@@ -243,7 +262,7 @@ decide(store::Database& db, const base::ImportSettings& importing, const store::
     if (mail.reason == MailReason::invitation) return to_invited(db, importing, mail, now);
     const auto email = auth::parse_email_address(mail.typed);
     if (const auto found = store::identify(db, email, auth::user_name_key(mail.typed))) return to_account(mail, *found);
-    return to_stranger(db, mail, email);
+    return to_stranger(db, mail, email, now);
 }
 
 } // namespace

@@ -24,6 +24,7 @@ struct Letter {
     std::optional<std::string> portal_user_id{};      ///< of add_old_user: whom the link adds
     std::optional<store::EmailChange> email_change{}; ///< of email_changed_old: what the link undoes
     std::optional<store::StaffChange> staff_change{}; ///< of staff_change_*: what the link stops
+    bool is_reserved = false;                         ///< unknown: a former address whose change can still be undone
     bool with_old_password = false;                   ///< invitation: the portal's password lets its reader in
 };
 

@@ -3,6 +3,7 @@
 #include "base/log.hpp"
 #include "base/text.hpp"
 #include "flow/ask_for_mail.hpp"
+#include "flow/draft.hpp"
 #include "flow/step.hpp"
 
 namespace flow {
@@ -10,10 +11,12 @@ namespace {
 
 using store::MailReason;
 
-view::Page old_user_page(const std::string& old_name)
+view::Page old_user_page(const Visit& visit)
 {
+    const Draft draft{visit};
     view::Page page{"old_user"};
-    page.set("OLD_NAME", old_name);
+    page.set("OLD_NAME", base::trimmed(draft.value("old_name", "")));
+    if (draft.was_kept()) page.remark(view::Text{"session.draft_kept"});
     return page;
 }
 
@@ -62,14 +65,14 @@ http::Response show_old_user(const Visit& visit)
     const auto step = find_step(visit);
     if (step && (step->kind == Step::Kind::asked || step->kind == Step::Kind::link_sent_before))
         return show_sent(visit, *step);
-    return show(visit, http::Status::ok, old_user_page(""));
+    return show(visit, http::Status::ok, old_user_page(visit));
 }
 
 http::Response post_old_user(const Visit& visit)
 {
     const auto typed = base::trimmed(visit.request.form.value_or_empty("old_name"));
     if (typed.empty() || typed.size() > max_typed_bytes) {
-        auto page = old_user_page(typed);
+        auto page = old_user_page(visit);
         page.error("old_name", view::Text{"old_user.name_missing"});
         return show(visit, http::Status::unprocessable_content, page);
     }
@@ -81,7 +84,7 @@ http::Response post_old_user(const Visit& visit)
 
 http::Response old_user_again(const Visit& visit, Problem problem)
 {
-    return show_again(visit, problem, old_user_page(visit.request.form.value_or_empty("old_name")));
+    return show_again(visit, problem, old_user_page(visit));
 }
 
 } // namespace flow

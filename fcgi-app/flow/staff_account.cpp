@@ -3,15 +3,13 @@
 #include "auth/user_agent.hpp"
 #include "flow/activity_words.hpp"
 #include "flow/attempt_keys.hpp"
+#include "flow/not_sent_words.hpp"
 #include "flow/staff_act.hpp"
 #include "flow/staff_diagnosis.hpp"
 #include "flow/staff_visit.hpp"
 #include "flow/step.hpp"
 #include "store/staff_search.hpp"
 #include "view/time_words.hpp"
-
-#include <algorithm>
-#include <array>
 
 namespace flow {
 namespace {
@@ -87,20 +85,11 @@ void add_old_users(const store::AccountFacts& facts, view::Page& page)
     add_list(page, "OLD_USERS", "OLD", "", std::move(rows));
 }
 
-/// Why no mail left, which the mailer notes in its own words; what is left out says no more than the state.
+/// Why no mail left; what is left out says no more than the state.
 std::string why_not_sent(const Visit& visit, const store::MailFact& mail)
 {
-    constexpr std::array<std::pair<std::string_view, std::string_view>, 7> known{
-        {{"the same mail left just before", "staff.not_sent.just_before"},
-         {"the same mail left within a day", "staff.not_sent.within_day"},
-         {"daily limit of this address", "staff.not_sent.limit"},
-         {"mails to this address were stopped by its reader", "staff.not_sent.stopped"},
-         {"address on file cannot be written to", "staff.not_sent.unusable"},
-         {"password or address changed since", "staff.not_sent.changed"},
-         {"needs no mail", "staff.not_sent.not_needed"}}};
-    const auto* found = std::ranges::find(known, mail.reply, &std::pair<std::string_view, std::string_view>::first);
-    if (mail.state != store::MailState::not_sent || found == known.end()) return {};
-    return visit.app.pages.texts().get(visit.language, view::Text{found->second});
+    const auto key = mail.state == store::MailState::not_sent ? not_sent_words(mail.reply) : std::nullopt;
+    return key ? visit.app.pages.texts().get(visit.language, view::Text{*key}) : std::string{};
 }
 
 void add_mails(const Visit& visit, const store::AccountFacts& facts, view::Page& page)

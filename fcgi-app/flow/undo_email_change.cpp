@@ -92,13 +92,13 @@ bool restore(const Visit& visit, const OpenUndo& undo)
 }
 
 /// Nobody is signed in any more nor signs in, no link is open but those that undo an older change, and both addresses
-/// are told; or nothing of it happens.
+/// are told (of an account whose owner has died, neither: flow/letter.cpp); or nothing of it happens.
 bool freeze(const Visit& visit, const OpenUndo& undo)
 {
     return store::in_transaction(visit.app.db, [&](store::Transaction& tx) {
         if (!store::consume_link_token(tx, auth::digest(undo.open.token), purpose, visit.now())) return false;
         if (!store::end_email_changes(tx, undo.change, visit.now())) return false;
-        store::lock_account(tx, undo.account.id, store::StateReason::disputed_address, visit.now());
+        store::dispute_account(tx, undo.account.id, visit.now());
         store::end_sessions(tx, undo.account.id, std::nullopt, visit.now());
         store::end_links(tx, undo.account.id, undo.account.email_key, visit.now());
         for (const auto& recipient : {undo.change.old_email, undo.account.email})

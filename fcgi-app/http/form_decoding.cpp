@@ -54,6 +54,20 @@ std::string spelled_for_cgicc(std::string_view urlencoded)
     return spelled + "&";
 }
 
+/// The one field of several lines, in which people write to the city. What was a new line or a tab is a space: every text
+/// that is kept or printed stays one line.
+constexpr std::string_view field_of_lines = "message";
+
+std::string one_line(std::string text)
+{
+    constexpr std::string_view end_of_line = "\r\n"; // as browsers send it
+    for (auto at = text.find(end_of_line); at != std::string::npos; at = text.find(end_of_line, at))
+        text.replace(at, end_of_line.size(), " ");
+    std::ranges::replace_if(
+        text, [](char c) { return c == '\n' || c == '\r' || c == '\t'; }, ' ');
+    return text;
+}
+
 bool is_plain_text(const std::string& text)
 {
     return base::is_utf8(text) && !base::has_control_characters(text);
@@ -69,7 +83,8 @@ std::optional<Fields> decode_fields(std::string_view urlencoded)
     const cgicc::Cgicc parser{&input};
     std::vector<std::pair<std::string, std::string>> fields;
     for (const auto& entry : parser.getElements()) {
-        fields.emplace_back(entry.getName(), entry.getValue());
+        const bool has_lines = entry.getName() == field_of_lines;
+        fields.emplace_back(entry.getName(), has_lines ? one_line(entry.getValue()) : entry.getValue());
         if (!is_plain_text(fields.back().first) || !is_plain_text(fields.back().second)) return std::nullopt;
     }
     return Fields{std::move(fields)};

@@ -132,6 +132,16 @@ void lock_account(Transaction& tx, base::AccountId id, StateReason reason, base:
     tx.revoke({.session = std::nullopt, .account = id}, now);
 }
 
+void dispute_account(Transaction& tx, base::AccountId id, base::Instant now)
+{
+    const int locked = execute(
+        tx.db(),
+        "UPDATE account SET state = ?, state_reason = ?, erase_at = NULL, updated_at = ?,"
+        " password_generation = password_generation + 1 WHERE id = ? AND state <> ?",
+        AccountState::locked, StateReason::disputed_address, now, id, AccountState::locked);
+    if (locked == 1) tx.revoke({.session = std::nullopt, .account = id}, now);
+}
+
 bool unlock_account(Transaction& tx, base::AccountId id, base::Instant now)
 {
     return execute(

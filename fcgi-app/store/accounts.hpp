@@ -92,6 +92,10 @@ void reopen_account(Transaction& tx, base::AccountId id, base::Instant now);
 /// So that none is good afterwards either, call end_sessions(), too.
 void lock_account(Transaction& tx, base::AccountId id, StateReason reason, base::Instant now);
 
+/// Locks an account whose address is disputed, for staff to look at. One that is locked already keeps its reason: a lock by
+/// staff, or of somebody who has died, is nobody else's to open or to rename.
+void dispute_account(Transaction& tx, base::AccountId id, base::Instant now);
+
 /// The account is active again. False when it was not locked.
 [[nodiscard]] bool unlock_account(Transaction& tx, base::AccountId id, base::Instant now);
 

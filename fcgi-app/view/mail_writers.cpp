@@ -30,10 +30,20 @@ void write_already(MailComposer& mail)
     mail.say("mail.already.other_person");
 }
 
+/// Whoever lost an account to somebody who changed its address asks for a link to the old one first.
+void write_reserved(MailComposer& mail)
+{
+    mail.say("mail.reserved.body");
+    mail.say("mail.reserved.undo");
+    mail.say_with_page("mail.reserved.was_you", "/Account/Login");
+    mail.list({"mail.reserved.later", "mail.asked_at"});
+}
+
 void write_unknown(MailComposer& mail)
 {
-    mail.say("mail.unknown.body");
-    mail.say("mail.asked_at");
+    if (mail.is_reserved()) return write_reserved(mail);
+    mail.say_with_page("mail.unknown.body", "/Account/Login");
+    mail.list({"mail.asked_at", "mail.shared.not_you"});
 }
 
 void write_shared(MailComposer& mail)

@@ -57,6 +57,7 @@ struct MailFacts {
     base::Instant erase_at{};       ///< account_closed: the day from which on it is erased
     std::string sign_in_link{};     ///< invitation: the login page with the name filled in, in no language yet
     bool with_old_password = false; ///< invitation: the password of the portal lets its reader in
+    bool is_reserved = false;       ///< unknown: a former address, and the change from it can still be undone
     /// The other official language, in which the whole mail is said again below: when nobody knows the reader's.
     std::optional<base::Language> also_in{};
 };

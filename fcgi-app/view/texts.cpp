@@ -36,6 +36,8 @@ constexpr std::array required_constants{
     "max_length",
     "mails_kept_days",
     "trail_days",
+    "requests_days",
+    "undo_days",
     "links_kept_days",
     "failures_kept_days",
     "logs_kept_days"};

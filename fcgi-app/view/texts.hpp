@@ -15,7 +15,7 @@
 ///   city                  the city: "Kokkolan kaupunki" / "Karleby stad" / "City of Kokkola"
 ///   city_genitive         of the city: "Kokkolan kaupungin" / "Karleby stads" / "the City of Kokkola's"
 ///   service               this service: "Asiointipalvelu" / "E-tjänsten" / "E-service"
-///   service_inessive      "Asiointipalvelussa" / "E-tjänsten" / "the E-service", after "i" and "in": in this service
+///   service_inessive      "Asiointipalvelussa" / "e-tjänsten" / "the e-service", after "i" and "in": in this service
 ///   site                  the name in the page's header: "Kokkolan kaupungin sähköiset palvelut"
 ///   contact               whom to ask, at the end of a clause: "lupaneuvonta, puhelin …, neuvonta@example.com"; an
 ///                         e-mail address in it becomes a link in the footer
@@ -36,7 +36,7 @@
 /// Limits, digits only, from the other settings:
 ///   first_password_hours, recovery_minutes, registration_hours, remembered_days, erase_after_days, idle_minutes,
 ///   absolute_hours, min_length, max_length, mails_kept_days, links_kept_days, failures_kept_days, trail_days,
-///   logs_kept_days
+///   requests_days, undo_days, logs_kept_days
 namespace view {
 
 /// A value for a {variable} of a text.

@@ -11,7 +11,7 @@
 <label for="message">{{T ask_staff.message}}</label>
 <p class="hint" id="message-hint">{{T ask_staff.message_hint}}</p>
 {{#MESSAGE_ERROR}}<p class="error" id="message-error">{{ERROR_TEXT}}</p>{{/MESSAGE_ERROR}}
-<input type="text" id="message" name="message" value="{{MESSAGE}}" autocomplete="off" maxlength="1000" aria-describedby="{{#MESSAGE_ERROR}}message-error {{/MESSAGE_ERROR}}message-hint"{{#MESSAGE_ERROR}} aria-invalid="true"{{/MESSAGE_ERROR}}>
+<textarea id="message" name="message" rows="5" autocomplete="off" maxlength="1000" aria-describedby="{{#MESSAGE_ERROR}}message-error {{/MESSAGE_ERROR}}message-hint"{{#MESSAGE_ERROR}} aria-invalid="true"{{/MESSAGE_ERROR}}>{{MESSAGE}}</textarea>
 </div>
 <p class="note">{{T password.required_note}}</p>
 <button>{{T ask_staff.submit}}</button>

@@ -8,7 +8,7 @@
 <tbody>
 <tr><th scope="row"><code>__Host-asiointi</code></th><td data-label="{{T cookies.purpose}}">{{T cookies.session}}</td><td data-label="{{T cookies.lifetime}}">{{T cookies.session_life #remembered_days}}</td></tr>
 <tr><th scope="row"><code>__Host-asiointi-form</code></th><td data-label="{{T cookies.purpose}}">{{T cookies.form}}</td><td data-label="{{T cookies.lifetime}}">{{T cookies.until_closed}}</td></tr>
-<tr><th scope="row"><code>__Host-asiointi-link</code></th><td data-label="{{T cookies.purpose}}">{{T cookies.link}}</td><td data-label="{{T cookies.lifetime}}">{{T cookies.link_life}}</td></tr>
+<tr><th scope="row"><code>__Host-asiointi-link</code></th><td data-label="{{T cookies.purpose}}">{{T cookies.link}}</td><td data-label="{{T cookies.lifetime}}">{{T cookies.link_life #undo_days}}</td></tr>
 <tr><th scope="row"><code>__Host-asiointi-language</code></th><td data-label="{{T cookies.purpose}}">{{T cookies.language}}</td><td data-label="{{T cookies.lifetime}}">{{T cookies.year}}</td></tr>
 <tr><th scope="row"><code>__Host-asiointi-device</code></th><td data-label="{{T cookies.purpose}}">{{T cookies.device}}</td><td data-label="{{T cookies.lifetime}}">{{T cookies.device_life}}</td></tr>
 <tr><th scope="row"><code>__Host-asiointi-state</code></th><td data-label="{{T cookies.purpose}}">{{T cookies.state}}</td><td data-label="{{T cookies.lifetime}}">{{T cookies.until_closed}}</td></tr>

@@ -14,6 +14,7 @@
 <p>{{T help.old_name -> /Account/Forgot}}</p>
 <h2>{{T help.unasked_title}}</h2>
 <p>{{T help.unasked -> /Account/Forgot}}</p>
+<p>{{T help.unasked_address}}</p>
 <h2>{{T help.genuine_title}}</h2>
 <p>{{T help.genuine}}</p>
 <h2>{{T help.shared_title}}</h2>

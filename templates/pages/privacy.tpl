@@ -10,6 +10,7 @@
 <p>{{T privacy.voluntary}}</p>
 <h2>{{T privacy.data_title}}</h2>
 <p>{{T privacy.data}}</p>
+<p>{{T privacy.data_sent}}</p>
 <p>{{T privacy.no_profiling}}</p>
 <h2>{{T privacy.sources_title}}</h2>
 <p>{{T privacy.sources}}</p>
@@ -26,8 +27,10 @@
 <tr><th scope="row">{{T privacy.old_addresses}}</th><td data-label="{{T privacy.how_long}}">{{T privacy.old_addresses_kept}}</td></tr>
 <tr><th scope="row">{{T privacy.sessions}}</th><td data-label="{{T privacy.how_long}}">{{T privacy.sessions_kept #remembered_days}}</td></tr>
 <tr><th scope="row">{{T privacy.browsers}}</th><td data-label="{{T privacy.how_long}}">{{T privacy.browsers_kept}}</td></tr>
-<tr><th scope="row">{{T privacy.links}}</th><td data-label="{{T privacy.how_long}}">{{T privacy.links_kept}}</td></tr>
+<tr><th scope="row">{{T privacy.links}}</th><td data-label="{{T privacy.how_long}}">{{T privacy.links_kept #undo_days}}</td></tr>
 <tr><th scope="row">{{T privacy.mails}}</th><td data-label="{{T privacy.how_long}}">{{T privacy.mails_kept}}</td></tr>
+<tr><th scope="row">{{T privacy.requests}}</th><td data-label="{{T privacy.how_long}}">{{T privacy.requests_kept}}</td></tr>
+<tr><th scope="row">{{T privacy.staff_changes}}</th><td data-label="{{T privacy.how_long}}">{{T privacy.staff_changes_kept}}</td></tr>
 <tr><th scope="row">{{T privacy.failures}}</th><td data-label="{{T privacy.how_long}}">{{T privacy.failures_kept}}</td></tr>
 <tr><th scope="row">{{T privacy.logs}}</th><td data-label="{{T privacy.how_long}}">{{T privacy.logs_kept #logs_kept_days}}</td></tr>
 <tr><th scope="row">{{T privacy.matters}}</th><td data-label="{{T privacy.how_long}}">{{T privacy.matters_kept}}</td></tr>

@@ -17,6 +17,7 @@
 <h2>{{T settings.group_data}}</h2>
 <ul class="choices">
 <li><a href="/Account/Settings/History">{{T settings.history}}</a><p class="hint">{{T settings.history_text}}</p></li>
+<li><a href="/Account/Settings/OldUser">{{T old_user.title}}</a><p class="hint">{{T settings.old_user_text}}</p></li>
 <li><a href="/Account/Settings/Data">{{T settings.data}}</a><p class="hint">{{T settings.data_text}}</p></li>
 <li><a href="/Account/Settings/Delete">{{T settings.delete}}</a><p class="hint">{{T settings.delete_text}}</p></li>
 </ul>

@@ -9,6 +9,7 @@ import { picture, url, visit } from './stage.mjs';
 import { htmlFaults } from './validity.mjs';
 import { signIn, withPassword } from './residents.mjs';
 import { tour } from './tour.mjs';
+import { textNamed } from '../support/catalogues.mjs';
 import { isFromCatalogue, site, strayWords } from './words.mjs';
 
 const errorPrefix = { fi: 'Virhe: ', sv: 'Fel: ', en: 'Error: ' };
@@ -72,6 +73,12 @@ async function walk() {
   return seen;
 }
 
+/// The titles of the page templates that the walk must have met, as keys. Not met: the page of an error, whose title each
+/// error gives; an act of staff, the same; and what the portal's own host says when a sign-in took too long to arrive there.
+const pages = new URL('../../templates/pages/', import.meta.url);
+const titlesToMeet = readdirSync(pages).filter((file) => file.endsWith('.tpl') && !['error.tpl', 'staff_act.tpl', 'hand_over_failed.tpl'].includes(file))
+  .flatMap((file) => [...readFileSync(new URL(file, pages), 'utf8').matchAll(/\{\{TITLE ([\w.]+)\}\}/g)].map(([, key]) => key));
+
 /// One walk for all tests, when the first of them needs it.
 let walked;
 const statesIn = async (language) => (await (walked ??= walk()))[language];
@@ -82,6 +89,12 @@ for (const language of ['fi', 'sv', 'en']) {
     const errorsOf = (states) => states.filter((state) => state.kind === 'error');
 
     everyState('was seen', (states) => assert.ok(states.length >= 75, `${states.length} states`));
+
+    everyState('was met, whichever template it has', (states) => {
+      assert.ok(titlesToMeet.length > 50);
+      const met = states.map(({ title }) => title.replace(errorPrefix[language], '').replace(` – ${site[language]}`, ''));
+      assert.deepEqual(titlesToMeet.filter((key) => !met.includes(textNamed(language, key).replaceAll('\u00a0', ' '))), []);
+    });
 
     everyState('says nothing that is in none of the catalogues', (states) => { // R-214
       assert.ok(!isFromCatalogue(language, 'This was never translated.'));

@@ -1,7 +1,7 @@
 // The printable guide, made from the pages of an installation: tagged, in its language, with its names and address.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
@@ -36,6 +36,25 @@ test('the guide is tagged, names its language and title, and describes each pict
   for (const tag of ['H1', 'H2', 'L (block)', 'LI (block)', 'Figure']) assert.ok(structure.includes(tag), tag);
   assert.equal(structure.match(/^ *Figure/gm).length, 8);
   assert.equal(readFileSync(file, 'latin1').match(/\/Alt /g).length, 8);
+});
+
+/// The colours in some rows of a picture, away from its round corners. `rows` counts from the end when it is negative.
+function coloursIn(picture, rows) {
+  const [head, width, height] = /^P6\s+(\d+)\s+(\d+)\s+255\s/.exec(picture.toString('latin1', 0, 40)).map((each, i) => (i ? Number(each) : each));
+  const at = (x, y) => picture.subarray(head.length + (y * width + x) * 3).toString('hex', 0, 3);
+  return new Set(rows.flatMap((row) => Array.from({ length: width - 200 }, (_, i) => at(100 + i, row < 0 ? height + row : row))));
+}
+
+test('each picture begins and ends where the step does: none cuts a line of text, or shows half of the page\'s head', () => {
+  run('pdfimages', file, path.join(place, 'picture'));
+  const pictures = readdirSync(place).filter((each) => each.endsWith('.ppm')).sort().map((each) => readFileSync(path.join(place, each)));
+  assert.equal(pictures.length, 8);
+  const cards = pictures.filter((each, i) => i !== 2 && i !== 7); // not the mail nor the bar, which have bands of colour
+  for (const [i, card] of cards.entries()) {
+    const paper = coloursIn(card, [-12, -8, -4]);
+    assert.equal(paper.size, 1, `the end of card ${i + 1}`);
+    assert.deepEqual(coloursIn(card, [4, 12, 20]), paper, `the head of card ${i + 1}`);
+  }
 });
 
 test('it leads from the first page to being signed in, in the words of the catalogue', () => {

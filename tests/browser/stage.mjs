@@ -24,7 +24,7 @@ function watch(context, faults) {
     if (new URL(request.url()).origin !== origin) faults.push(`request to another origin: ${request.url()}`); // R-074, R-151
   });
   context.on('console', (message) => {
-    const isAnswer = /the server responded with a status of (400|403|404|405|413|422)/.test(message.text());
+    const isAnswer = /the server responded with a status of (400|401|403|404|405|413|422|429)/.test(message.text());
     if (['error', 'warning'].includes(message.type()) && !isAnswer) faults.push(message.text()); // R-144
   });
   context.on('weberror', (error) => faults.push(String(error.error())));

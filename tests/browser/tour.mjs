@@ -17,7 +17,20 @@ async function signingIn(page, language, look) {
   await look('password-empty', 'error');
   await givePassword(page, 'not the password of anybody');
   await look('password-wrong', 'error');
+  await page.goto(url('/Account/Login'));
+  await giveUserName(page, resident.newAddress());
+  for (let status = 0; status !== 429;) {
+    const answer = page.waitForResponse((response) => response.request().method() === 'POST');
+    await givePassword(page, 'not the password of anybody');
+    status = (await answer).status();
+    await page.waitForLoadState();
+  }
+  await look('password-throttled', 'error');
 }
+
+/// As if a link to this address had been asked for as often as may be in a day.
+const askTooOften = (address) => demo.sql(`INSERT INTO mail_outbox (reason, typed, typed_digest, locale, state, next_try_at, created_at, finished_at)
+  SELECT 2, '', UNHEX(SHA2('${address}', 256)), 'fi', 4, UTC_TIMESTAMP(), UTC_TIMESTAMP(), UTC_TIMESTAMP() FROM seq_1_to_100`);
 
 async function forgetting(page, language, look) {
   await page.goto(url(`/Account/Forgot?lang=${language}`));
@@ -26,6 +39,11 @@ async function forgetting(page, language, look) {
   await look('forgot-empty', 'error');
   await giveUserName(page, resident.newAddress());
   await look('forgot-sent', 'success');
+  const address = resident.newAddress();
+  askTooOften(address);
+  await page.goto(url('/Account/Forgot'));
+  await giveUserName(page, address);
+  await look('mail-limit', 'success');
 }
 
 async function registering(page, language, look) {
@@ -75,6 +93,8 @@ async function historyAndActivity(page, context, language, look, person) {
   await look('history-empty');
   await page.goto(url(`/Account/Settings/Activity?lang=${language}`));
   await look('activity');
+  await page.goto(url(`/Account/Settings/Data?lang=${language}`));
+  await look('data-copy');
   await context.clearCookies();
   await resident.signIn(page, resident.withPassword);
   await resident.alone(async () => {
@@ -155,6 +175,21 @@ async function information(page, context, language, look) {
   await look('login-no-cookies', 'error');
 }
 
+/// A form of the portal that comes when nobody is signed in any more, and the page at the end of signing in for it.
+async function formOfThePortal(page, context, language, look) {
+  await context.clearCookies();
+  await page.goto(url(`/Account/Login?lang=${language}`));
+  await page.evaluate(() => {
+    const form = Object.assign(document.createElement('form'), { method: 'post', action: '/hakemukset/uusi' });
+    document.body.append(form);
+    form.submit();
+  });
+  await page.waitForURL(url('/hakemukset/uusi'));
+  await look('portal-form-kept');
+  await page.goto(url('/Account/FormWaits'));
+  await look('form-waits');
+}
+
 /// Calls look(name, kind) on each page; kind is "error", "success" or undefined.
 export async function tour(page, context, language, look) {
   await signingIn(page, language, look);
@@ -167,6 +202,7 @@ export async function tour(page, context, language, look) {
   await settingThePassword(page, context, language, look, resident.someoneWithoutPassword());
   await notForMe(page, language, look, resident.someoneWithoutPassword());
   await information(page, context, language, look);
+  await formOfThePortal(page, context, language, look);
   await settingsTour(page, context, language, look);
   await staffTour(page, context, language, look);
 }

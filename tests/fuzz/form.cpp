@@ -26,6 +26,17 @@ std::string decoded(std::string_view text)
     return result;
 }
 
+/// What the field of several lines is read as.
+std::string one_line(const std::string& text)
+{
+    std::string line;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        if (text[i] == '\r' && i + 1 < text.size() && text[i + 1] == '\n') continue;
+        line += text[i] == '\r' || text[i] == '\n' || text[i] == '\t' ? ' ' : text[i];
+    }
+    return line;
+}
+
 /// URL standard of the WHATWG, 5.1.
 Pairs as_the_standard_says(std::string_view text)
 {
@@ -35,6 +46,7 @@ Pairs as_the_standard_says(std::string_view text)
         if (part.empty()) continue;
         const auto name = fuzz::take(part, '=');
         pairs.emplace_back(decoded(name), decoded(part));
+        if (pairs.back().first == "message") pairs.back().second = one_line(pairs.back().second);
     }
     return pairs;
 }

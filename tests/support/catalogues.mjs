@@ -11,6 +11,12 @@ export function textsOf(language) {
     .map(([, quoted]) => unescaped([...quoted.matchAll(/"((?:[^"\\]|\\.)*)"/g)].map(([, piece]) => piece).join('')).replaceAll('\u00a0', ' '));
 }
 
+/// The text of this key.
+export function textNamed(language, key) {
+  const source = readFileSync(new URL(`../../templates/locale/${language}.po`, import.meta.url), 'utf8');
+  return unescaped(new RegExp(`^msgid "${key.replaceAll('.', '\\.')}"\\nmsgstr "((?:[^"\\\\]|\\\\.)*)"`, 'm').exec(source)[1]);
+}
+
 const number = String.raw`\d+`;
 const date = String.raw`\d{1,2}(?:\.\d{1,2}\.| [A-Z][a-z]+ )\d{4}`;
 const time = String.raw`\d{1,2}[.:]\d\d`;

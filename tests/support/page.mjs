@@ -33,6 +33,8 @@ function formOf(tag, inside) {
     const { name, type = 'text', value = '' } = attributesOf(inputTag);
     if (name) form[type === 'checkbox' ? 'boxes' : 'fields'][name] = value;
   }
+  for (const [, areaTag, text] of inside.matchAll(/<textarea\b([^>]*)>(.*?)<\/textarea>/gs))
+    form.fields[attributesOf(areaTag).name] = decodeEntities(text.replace(/^\n/, ''));
   for (const [, buttonTag] of inside.matchAll(/<button\b([^>]*)>/g)) {
     const { name, value = '' } = attributesOf(buttonTag);
     if (name) form.buttons[name] = value;

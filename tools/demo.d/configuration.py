@@ -17,14 +17,14 @@ NAMES = {
     },
     "sv": {
         "city": "Karleby stad", "city_genitive": "Karleby stads", "service": "E-tjänsten",
-        "service_inessive": "E-tjänsten", "site": "Karleby stads e-tjänster",
+        "service_inessive": "e-tjänsten", "site": "Karleby stads e-tjänster",
         "contact": "tillståndsrådgivningen, neuvonta@example.com", "adviser": "rådgivningen, neuvonta@example.com",
         "privacy_contact": "tietosuoja@example.com", "phone": "040 000 0000",
         "visit_address": "Exempelgatan 1, Karleby", "hours": "vardagar kl. 9–15",
     },
     "en": {
         "city": "City of Kokkola", "city_genitive": "the City of Kokkola's", "service": "E-service",
-        "service_inessive": "the E-service", "site": "E-services of the City of Kokkola",
+        "service_inessive": "the e-service", "site": "E-services of the City of Kokkola",
         "contact": "the permit advice service, neuvonta@example.com",
         "adviser": "the permit advice service, neuvonta@example.com",
         "privacy_contact": "tietosuoja@example.com", "phone": "+358 40 000 0000",

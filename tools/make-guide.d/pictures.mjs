@@ -27,7 +27,11 @@ const margin = 20;
 
 /// From the top of `frame` to the end of `last`, which is inside: what comes below is not what the step is about.
 async function pictureOf(page, frame, last) {
-  await page.evaluate(() => document.activeElement?.blur());
+  // A page that tells of something is scrolled to it. Boxes are measured in the window, the picture is of the whole page.
+  await page.evaluate(() => {
+    document.activeElement?.blur();
+    window.scrollTo(0, 0);
+  });
   const { x, y, width } = await page.locator(frame).first().boundingBox();
   const end = await page.locator(last).first().boundingBox();
   return page.screenshot({ fullPage: true, clip: { x, y, width, height: end.y + end.height + margin - y } });

@@ -1,8 +1,10 @@
 // What residents do with their own account: name, language, address, the way back, and the end.
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import path from 'node:path';
 import test, { after } from 'node:test';
 
-import { startDemo, until } from '../../support/demo.mjs';
+import { build, root, startDemo, until } from '../../support/demo.mjs';
 import { formWith, headingOf, languageOf, textOf } from '../../support/page.mjs';
 import { forget, isSignedIn, openLink, register, setPassword, signedIn, signIn, submit, submitOnly, typePassword, typeUserName } from '../../support/visitor.mjs';
 
@@ -103,6 +105,19 @@ test('a link for a new address does nothing for a stranger: not for nobody, not 
   assert.equal(account(person.address, 'COUNT(*)'), '1');
 });
 
+test('whoever has the wanted address is told in their own language, and not at all when they have stopped mails or have died', async () => {
+  const person = await resident();
+  const [swede, stopped, dead] = [(await resident()).address, (await resident()).address, (await resident()).address];
+  demo.sql(`UPDATE account SET locale = 'sv' WHERE email_key = '${swede}'`);
+  demo.sql(`UPDATE account SET mail_stopped_at = UTC_TIMESTAMP() WHERE email_key = '${stopped}'`);
+  demo.sql(`UPDATE account SET state = 2, state_reason = 3 WHERE email_key = '${dead}'`);
+  for (const address of [swede, stopped, dead]) await changeEmail(person.browser, address);
+  assert.match((await demo.mailbox.next(swede, /E-tjänst/)).subject, /^Din e-postadress används redan/);
+  await demo.mailsDone();
+  for (const address of [stopped, dead])
+    assert.equal(demo.value(`SELECT COUNT(*) FROM mail_outbox WHERE reason = 5 AND recipient_key = '${address}'`), '0', address);
+});
+
 test('no answer tells whether the new address is taken, and its owner gets a mail that says what happened (R-036, R-172)', async () => {
   const person = await resident();
   const owner = await resident();
@@ -116,20 +131,33 @@ test('no answer tells whether the new address is taken, and its owner gets a mai
   assert.equal(account(person.address, 'COUNT(*)'), '1');
 });
 
-test('an old address is nobody else\'s for seven days: neither to register nor to change to', async () => {
+test('an old address is nobody else\'s for seven days: neither to register nor to change to; who asks for it hears how to undo', async () => {
   const person = await resident();
   await changedEmail(person, 'varaaja@example.com');
   const browser = demo.browser();
   await submit(browser, await browser.get('/Account/Register'), { email: person.address });
-  const page = await openLink(browser, (await demo.mailbox.next(person.address, /Register/)).linkTo('Confirm'));
-  const refused = await submitOnly(browser, page, { given_name: 'a', family_name: 'b', new_password: password, confirm_password: password });
-  assert.equal(refused.status, 400);
-  assert.equal(account(person.address, 'COUNT(*)'), '0');
+  const mail = await demo.mailbox.next(person.address, /ei ole käyttäjätunnusta/);
+  assert.match(mail.text, /oli hiljattain käyttäjätunnus[^]*etsi viesti, jonka aihe alkaa ”Sähköpostiosoitteesi on vaihdettu”/);
+  assert.equal(mail.links.some((each) => each.includes('token=')), false);
+  await forget(demo.browser(), person.address);
+  await demo.mailsDone();
+  assert.equal(demo.value(`SELECT COUNT(*) FROM mail_outbox WHERE reason = 2 AND kind = 'recovery' AND recipient_key = '${person.address}'`), '0');
   const other = await resident();
   await changeEmail(other.browser, person.address);
   assert.equal((await demo.mailbox.next(person.address, /muut/i)).links.some((each) => each.includes('token=')), false);
   demo.sql('UPDATE email_change SET undo_until = UTC_TIMESTAMP()');
   await register(demo, person.address, password);
+});
+
+test('a link to register an address that became reserved since makes no account', async () => {
+  const id = account((await resident()).address, 'id');
+  const browser = demo.browser();
+  await submit(browser, await browser.get('/Account/Register'), { email: 'varattu@example.com' });
+  const page = await openLink(browser, (await demo.mailbox.next('varattu@example.com', /Register/)).linkTo('Confirm'));
+  demo.sql(`INSERT INTO email_change (account_id, old_email, old_email_key, new_email, changed_at, undo_until) VALUES (${id}, 'varattu@example.com', 'varattu@example.com', 'x@example.com', UTC_TIMESTAMP(), UTC_TIMESTAMP() + INTERVAL 1 DAY)`);
+  const refused = await submitOnly(browser, page, { given_name: 'a', family_name: 'b', new_password: password, confirm_password: password });
+  assert.equal(refused.status, 400);
+  assert.equal(account('varattu@example.com', 'COUNT(*)'), '0');
 });
 
 test('the undo link with the password from before the change gives the old address back and signs everybody out (R-172, R-208)', async () => {
@@ -165,6 +193,30 @@ test('the undo link without the password freezes the account for the help desk a
   await assert.rejects(signIn(demo.browser(), 'uusiposti@example.com', password), /gave 422/);
   assert.equal(account('uusiposti@example.com', 'CONCAT(state, state_reason)'), '22');
   for (const each of [person.address, 'uusiposti@example.com']) await demo.mailbox.next(each, /lukittu/);
+});
+
+/// The address was changed, then the account was locked for this reason; gives the form that undoes the change.
+async function undoOfLocked(reason, to) {
+  const person = await resident();
+  const { old } = await changedEmail(person, to);
+  await demo.mailsDone();
+  demo.sql(`UPDATE account SET state = 2, state_reason = ${reason} WHERE email_key = '${to}'`);
+  const browser = demo.browser();
+  return { browser, page: await openLink(browser, old.linkTo('UndoEmailChange')), addresses: [person.address, to] };
+}
+
+test('an undo neither opens nor renames a lock by staff, and of an account whose owner has died it tells nobody', async () => {
+  for (const [reason, mails] of [[1, '2'], [3, '0']]) {
+    const to = `lukittu${reason}@example.com`;
+    const { browser, page, addresses } = await undoOfLocked(reason, to);
+    assert.equal(headingOf((await submit(browser, page, { freeze: '1' })).body), 'Käyttäjätunnus on lukittu');
+    assert.equal(account(to, 'CONCAT(state, state_reason)'), `2${reason}`);
+    await demo.mailsDone();
+    assert.equal(demo.value(`SELECT COUNT(*) FROM mail_outbox WHERE reason = 9 AND recipient_key IN ('${addresses.join("', '")}')`), mails);
+  }
+  const { browser, page } = await undoOfLocked(1, 'lukittu@example.com');
+  assert.equal((await submitOnly(browser, page, { old_password: password })).status, 400);
+  assert.equal(account('lukittu@example.com', 'CONCAT(state, state_reason)'), '21');
 });
 
 test('the oldest undo wins and ends the others', async () => {
@@ -240,6 +292,21 @@ test('when the time to come back is over, nothing of the person is left in any t
   await register(demo, 'katoavainen@example.com', password); // the address is free again
 });
 
+test('the next import does not raise an erased account again, although the portal still has its old user, seen since', async () => {
+  const address = 'kierratetty@example.com';
+  const id = account(address, 'id');
+  const [portalId] = demo.sql(`SELECT portal_user_id FROM legacy_user WHERE account_id = ${id}`)[0];
+  demo.sql(`UPDATE account SET state = 3, erase_at = UTC_TIMESTAMP() WHERE id = ${id}`);
+  await until(() => account(address, 'COUNT(*)') === '0', 'the account to be erased');
+  demo.sql(`UPDATE vanha_portaali.asiakas SET viim_kaynti = NOW(), sukunimi = 'Palaaja' WHERE asiakas_id = ${portalId}`);
+  const admin = path.join(build, 'tools/asiointi-admin/asiointi-admin');
+  const { status, stderr } = spawnSync(admin, ['--config', demo.facts.config, 'import', '--apply'], { cwd: root, encoding: 'utf8' });
+  assert.equal(status, 0, stderr);
+  assert.equal(account(address, 'COUNT(*)'), '0');
+  const kept = demo.sql(`SELECT status, IFNULL(account_id, '-'), old_name, IFNULL(email, '-'), given_name, family_name FROM legacy_user WHERE portal_user_id = '${portalId}'`);
+  assert.deepEqual(kept, [['8', '-', '', '-', '', '']]);
+});
+
 test('what was typed when the session ended is there again after signing in, for the same account alone', async () => {
   const person = await resident();
   const other = await resident();
@@ -309,6 +376,31 @@ test('the data copy holds what the service knows, in words and as a file, and no
   const hash = account(person.address, 'password_hash');
   for (const secret of [hash, hash.split('$').at(-1), person.browser.cookies.get('__Host-asiointi')]) assert.ok(!file.body.includes(secret));
   assert.equal(demo.value('SELECT COUNT(*) FROM audit_event WHERE kind = 28'), '1');
+});
+
+test('the data copy says in its reader\'s language why a mail was not sent', async () => {
+  const person = await resident();
+  await typeUserName(demo.browser(), person.address); // needs no mail, since there is a password
+  await demo.mailsDone();
+  const said = { fi: 'Miksi viestiä ei lähetetty Viestiä ei tarvittu.', sv: 'Varför meddelandet inte skickades Inget meddelande behövdes.',
+    en: 'Why the message was not sent No message was needed.' };
+  for (const [language, words] of Object.entries(said)) {
+    const text = textOf((await person.browser.get(`/Account/Settings/Data?lang=${language}`)).body);
+    assert.ok(text.includes(words), text);
+    assert.ok(!text.includes('needs no mail'), language);
+  }
+  assert.match((await dataCopy(person.browser)).body, /"reply": "needs no mail"/); // the file holds what the table holds
+});
+
+test('the data copy says in its reader\'s language why an old user name belongs to the account', async () => {
+  const builder = 'toimisto@rakennus.example.fi'; // two old users of one name
+  demo.lendPassword(builder);
+  const browser = await signedIn(demo, builder, demo.password);
+  for (const [language, why] of [['fi', 'Nimi on sama kuin muilla'], ['sv', 'Namnet är detsamma som för de andra'], ['en', 'Its name is the same as that of the other']]) {
+    const text = textOf((await browser.get(`/Account/Settings/Data?lang=${language}`)).body);
+    assert.ok(text.includes(why), text);
+    assert.ok(!text.includes('its names agree'), language);
+  }
 });
 
 test('the data copy does not tell whether somebody has an address, nor whose an old user name is (R-035, R-228)', async () => {

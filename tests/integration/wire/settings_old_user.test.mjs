@@ -5,7 +5,7 @@ import path from 'node:path';
 import test, { after } from 'node:test';
 
 import { build, root, startDemo } from '../../support/demo.mjs';
-import { formWith, headingOf, masked, textOf } from '../../support/page.mjs';
+import { formWith, headingOf, linksOf, masked, textOf } from '../../support/page.mjs';
 import { openLink, signIn, submit, submitOnly, typePassword } from '../../support/visitor.mjs';
 
 const demo = await startDemo();
@@ -35,6 +35,12 @@ const linkFor = async (browser, name, address) => {
   await ask(browser, name);
   return (await demo.mailbox.next(address, /OldUser\/Confirm/)).linkTo('OldUser/Confirm');
 };
+
+test('the settings lead to where an old user name is added, and so does the history', async () => {
+  const browser = await signedIn();
+  for (const page of ['/Account/Settings', '/Account/Settings/History'])
+    assert.ok(linksOf((await browser.get(page)).body).some(([to]) => to === oldUser), page);
+});
 
 test('an old user name that is empty or too long is asked for again', async () => {
   const browser = await signedIn();
@@ -198,6 +204,36 @@ test('staff list the requests, and end one with a reason that the resident reads
   assert.equal(JSON.parse(admin('requests', 'list', '--json').stdout).length, 2);
   const page = await (await signedIn(other)).get('/Account/Settings/Activity');
   assert.match(words(page), /Kaupunki käsitteli pyynnön Tekijä kaupungilla: Lupaneuvonta Syy: Tunnus on liitetty/);
+});
+
+test('a request to staff may be written in several lines; it is kept in one, and no other field takes any', async () => {
+  demo.sql('DELETE FROM staff_request');
+  const browser = await signedIn(other);
+  const page = await browser.get(staff);
+  assert.match(page.body, /<textarea id="message" name="message"/);
+  assert.equal((await submitOnly(browser, page, { old_name: 'rivit', message: 'Hei,\r\nhain venepaikkaa.\n\tTerveisin' })).status, 303);
+  assert.deepEqual(requests(), [['rivit', 'Hei, hain venepaikkaa.  Terveisin']]);
+  assert.equal((await submitOnly(browser, page, { old_name: 'ri\nvit', message: '' })).status, 400);
+});
+
+/// Where somebody ends who sends this form when the session has just ended, and signs in again.
+async function afterSigningInAgain(browser, address, page, values) {
+  demo.sql(`UPDATE session SET expires_at = UTC_TIMESTAMP() WHERE account_id = ${idOf(address)}`);
+  const login = await submit(browser, page, values);
+  const answer = await typePassword(browser, await submit(browser, login, { user_name: address }), demo.password);
+  return browser.follow(Promise.resolve(answer));
+}
+
+test('a request to staff of full length, or an old user name, is there again when the session ended before it was sent', async () => {
+  const before = [requests().length, asks()];
+  for (const [there, values] of [[staff, { old_name: 'vanha "Öö"', message: `${'ä'.repeat(999)}&` }], [oldUser, { old_name: 'vanha <b>' }]]) {
+    const browser = await signedIn(other);
+    const back = await afterSigningInAgain(browser, other, await browser.get(there), values);
+    assert.match(words(back), /Kirjoittamasi tiedot ovat yhä tässä/, there);
+    const { fields } = formWith(back.body, 'old_name');
+    for (const [name, value] of Object.entries(values)) assert.equal(fields[name], value, `${there} ${name}`);
+  }
+  assert.deepEqual([requests().length, asks()], before, 'nothing was sent by itself');
 });
 
 test('the forms are for signed-in people alone (R-045)', async () => {

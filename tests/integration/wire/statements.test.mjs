@@ -9,7 +9,7 @@ import { linkNamed, linksOf, textOf } from '../../support/page.mjs';
 
 const demo = await startDemo();
 const town = await startDemo({ more: 'conf/themes/koivuranta/site.toml', settings: {
-  'session.absolute_hours': 8, 'session.remembered_days': 1, 'statements.evaluation': 'external', 'statements.evaluated': '2026-10-01',
+  'session.absolute_hours': 8, 'link.undo_email_change_days': 1, 'session.remembered_days': 1, 'statements.evaluation': 'external', 'statements.evaluated': '2026-10-01',
   'names.fi.evaluator': 'Esimerkki Oy', 'names.sv.evaluator': 'Exempel Ab', 'names.en.evaluator': 'Example Ltd',
   'names.fi.supervisor': 'Toinen virasto', 'names.fi.supervisor_contact': 'valvonta@example.org', 'names.fi.supervisor_url': 'https://valvonta.example.org/',
   'names.fi.recipients': 'Palvelua ylläpitää Esimerkki Oy.' } });
@@ -82,8 +82,23 @@ test('the retention periods are those of the settings and of the purge (R-225)',
   const purge = readFileSync(path.join(root, 'fcgi-app/store/purge.hpp'), 'utf8');
   const days = (name) => Number(new RegExp(`${name}\\{(\\d+)\\}`).exec(purge)[1]);
   await says(demo, 'Privacy', [[`${days('mails_kept')} päivän ajan`, `I ${days('mails_kept')} dagar`, `For ${days('mails_kept')} days`],
-    [`${days('links_kept')} päivän kuluttua`, `efter ${days('links_kept')} dagar`, `after ${days('links_kept')} days`]]);
+    [`${days('links_kept')} päivän kuluttua`, `raderas ${days('links_kept')} dagar efter`, `deleted ${days('links_kept')} days after`],
+    [`${2 * days('mails_kept')} päivän ajan siitä, kun muutos`, `${2 * days('mails_kept')} dagar efter att ändringen`, `${2 * days('mails_kept')} days after the change`],
+    ['365 päivän ajan siitä, kun pyyntö', 'I 365 dagar efter att begäran', 'For 365 days after the request']]);
 });
+
+test('the pages say how long a mailed link works, also one that undoes a change (R-225, R-227)', async () => {
+  await says(demo, 'Privacy', [
+    ['jolla perut sähköpostiosoitteen vaihdon, on voimassa 7 päivää', 'ångra ett byte av e-postadress gäller i 7 dagar', 'undoing a change of email address is valid for 7 days'],
+    ['kunnes muutos tulee voimaan', 'tills ändringen träder i kraft', 'until the change takes effect']]);
+  await says(demo, 'Cookies', [['vaihtoa peruttaessa 7 päivää', '7 dagar när du ångrar', '7 days when you undo']]);
+  await says(town, 'Privacy', [['on voimassa 1 päivän', 'gäller i 1 dag.', 'valid for 1 day.']]);
+});
+
+test('the privacy notice names what is kept of sign-ins, and what residents wrote to the city (R-226)', () =>
+  says(demo, 'Privacy', [
+    ['säilytämme ajan, IP-osoitteen ja selaimen', 'sparar vi tid, IP-adress och webbläsare', 'the time, the IP address and the browser'],
+    ['pyynnöt, jotka olet lähettänyt kaupungille', 'de begäranden som du har skickat till staden', 'the requests that you have sent to the city']]));
 
 test('the page about cookies lists each cookie that the program knows, and no other (R-227)', async () => {
   const header = readFileSync(path.join(root, 'fcgi-app/flow/visit.hpp'), 'utf8');
@@ -117,6 +132,7 @@ test('the help says what to do about an old user name, a message that nobody ask
     ['Muistan vain aiemman käyttäjätunnukseni', 'Jag minns bara mitt tidigare användarnamn', 'I only remember my earlier username'],
     ['Sain viestin, jota en pyytänyt', 'ett meddelande som jag inte har bett om', 'a message that I did not ask for'],
     ['Kukaan meistä ei kysy salasanaasi', 'Ingen av oss frågar efter ditt lösenord', 'None of us asks for your password'],
+    ['on vaihdettu tai sitä ollaan vaihtamassa, peru tai pysäytä muutos heti viestissä olevalla linkillä', 'ångra eller stoppa ändringen genast via länken i meddelandet', 'undo or stop the change at once with the link in the message'],
     ['yhteistä tai lainattua laitetta', 'en gemensam eller lånad enhet', 'a shared or borrowed device']]);
   const { from_address: sender } = /from_address = "(?<from_address>[^"]+)"/.exec(readFileSync(demo.facts.config, 'utf8')).groups;
   for (const language of languages) {

@@ -90,6 +90,8 @@ const Fault faults[] = {
     {"one below the limit", good + "[password]\nmin_length = 7\n", "is out of range"},
     {"one above the limit", good + "[session]\nremembered_days = 31\n", "is out of range"},
     {"a link that would live too long", good + "[link]\nfirst_password_hours = 25\n", "is out of range"},
+    {"an account that is gone while a change of its address can be undone", good + "[account]\nerase_after_days = 6\n",
+     "account.erase_after_days: is shorter than"},
     {"a word that is none of the choices", good + "[login]\nfirst_step = \"both\"\n", "\"guide\", \"uniform\""},
     {"old passwords without an end", good + "[import]\npassword_hashes = true\n",
      "Add the last day on which a password of the old portal lets its owner in"},

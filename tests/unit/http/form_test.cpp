@@ -86,6 +86,8 @@ const Case cases[] = {
     {"another charset", post("3", "application/x-www-form-urlencoded; charset=utf-16", "a=1"), 415},
     {"NUL in a value", form("a=%00"), 400},
     {"a line break in a value", form("a=1%0D%0A"), 400},
+    {"a line break in a name", form("message%0A=1"), 400},
+    {"NUL in the field of several lines", form("message=%00"), 400},
     {"overlong UTF-8", form("a=%C0%AF"), 400},
     {"cut UTF-8", form("a=%E2%82"), 400},
     {"raw NUL", form(std::string{"a=\0", 3}), 400},
@@ -121,6 +123,12 @@ BOOST_AUTO_TEST_CASE(a_password_is_read_as_it_was_typed)
 {
     const auto request = std::get<Request>(parse(form("password=a%3Bb%26c%3D+%2B%25%C3%A4;%")));
     BOOST_TEST(request.form.find("password").value() == "a;b&c= +%ä;%");
+}
+
+BOOST_AUTO_TEST_CASE(the_field_of_several_lines_is_read_as_one)
+{
+    const auto request = std::get<Request>(parse(form("message=a%0D%0Ab%0Ac%0Dd%09e%0D%0D%0A")));
+    BOOST_TEST(request.form.find("message").value() == "a b c d e  ");
 }
 
 // the sub-request of auth_request has the length of the portal's POST and no body

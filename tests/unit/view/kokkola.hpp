@@ -37,6 +37,8 @@ inline base::Names with_limits(base::Names names)
          {"max_length", "256"},
          {"mails_kept_days", "30"},
          {"trail_days", "730"},
+         {"requests_days", "365"},
+         {"undo_days", "7"},
          {"links_kept_days", "7"},
          {"failures_kept_days", "30"},
          {"logs_kept_days", "14"}});
@@ -58,7 +60,7 @@ inline std::array<base::Names, 3> names()
             {{"city", "Karleby stad"},
              {"city_genitive", "Karleby stads"},
              {"service", "E-tjänsten"},
-             {"service_inessive", "E-tjänsten"},
+             {"service_inessive", "e-tjänsten"},
              {"site", "Karleby stads e-tjänster"},
              {"contact", "tillståndsrådgivningen, telefon 040 000 0000, neuvonta@example.com"},
              {"adviser", "rådgivningen"}}),
@@ -66,7 +68,7 @@ inline std::array<base::Names, 3> names()
             {{"city", "City of Kokkola"},
              {"city_genitive", "the City of Kokkola's"},
              {"service", "E-service"},
-             {"service_inessive", "the E-service"},
+             {"service_inessive", "the e-service"},
              {"site", "E-services of the City of Kokkola"},
              {"contact", "the permit advice service, telephone +358 40 000 0000, neuvonta@example.com"},
              {"adviser", "the office"}})};

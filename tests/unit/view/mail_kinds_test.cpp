@@ -40,7 +40,7 @@ const Case cases[] = {
     {MailKind::recovery, "pääset vaihtamaan unohtuneen salasanasi", "Jos et pyytänyt linkkiä, sinun ei tarvitse"},
     {MailKind::registration, "Tällä osoitteella pyydettiin uutta", "Jos et pyytänyt tunnusta, jätä viesti huomiotta"},
     {MailKind::already, "mutta sinulla on jo sellainen", "Jos et pyytänyt linkkiä, sinun ei tarvitse tehdä mitään"},
-    {MailKind::unknown, "osoitteella ei ole käyttäjätunnusta", "Jos et pyytänyt linkkiä, jätä viesti huomiotta"},
+    {MailKind::unknown, "osoitteella ei ole käyttäjätunnusta", "Jos et pyytänyt linkkiä, sinun ei tarvitse"},
     {MailKind::shared, "useamman henkilön aiempi käyttäjätunnus", "Jos et pyytänyt linkkiä, sinun ei tarvitse"},
     {MailKind::password_changed, "Salasanasi vaihdettiin 23.11.2026 klo 10.00.",
      "Jos et tehnyt tätä itse, ota yhteyttä"},
@@ -195,6 +195,20 @@ BOOST_AUTO_TEST_CASE(the_owner_of_an_old_name_sees_what_is_to_be_added_to_what)
         "\nAiempi käyttäjätunnus: erkki52\nLiitetään käyttäjätunnukseen: esimerkki.erkki@example.com\n"));
     facts.old_name = "";
     BOOST_TEST(!contains(body_of(MailKind::add_old_user, facts), "Aiempi käyttäjätunnus:"));
+}
+
+BOOST_AUTO_TEST_CASE(a_former_address_learns_how_to_take_the_account_back_and_names_the_mail_as_its_subject_does)
+{
+    for (const auto language : base::all_languages) {
+        auto facts = kokkola::mail_facts();
+        facts.is_reserved = true;
+        const auto mail = kokkola::mails().render(MailKind::unknown, language, facts);
+        const auto changed = kokkola::mails().render(MailKind::email_changed_old, language, facts);
+        BOOST_TEST(contains(mail.text, changed.subject.substr(0, changed.subject.find(':'))), mail.text);
+        BOOST_TEST(!contains(mail.text, "token="));
+        BOOST_TEST(contains(mail.text, "/Account/Login?lang=" + std::string{base::code(language)} + ">"));
+    }
+    BOOST_TEST(!contains(body_of(MailKind::unknown), "oli hiljattain"));
 }
 
 BOOST_AUTO_TEST_CASE(an_invitation_of_somebody_with_a_password_of_the_portal_speaks_of_that_and_of_no_link_to_come)

@@ -143,10 +143,10 @@ void fill_in_names(Answers& answers)
     fill("names.fi.service_inessive", "Asiointipalvelussa");
     fill("names.fi.site", answers.text("names.fi.city_genitive") + " sähköiset palvelut");
     fill("names.sv.service", "E-tjänsten");
-    fill("names.sv.service_inessive", "E-tjänsten");
+    fill("names.sv.service_inessive", "e-tjänsten");
     fill("names.sv.site", answers.text("names.sv.city_genitive") + " e-tjänster");
     fill("names.en.service", "E-service");
-    fill("names.en.service_inessive", "the E-service");
+    fill("names.en.service_inessive", "the e-service");
     fill("names.en.site", "E-services of the " + answers.text("names.en.city"));
 }
 
