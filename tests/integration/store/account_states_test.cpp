@@ -49,6 +49,10 @@ struct TwoAccounts : support::FreshDatabase {
     {
         change([&](store::Transaction& tx) { store::lock_account(tx, id, reason, now); });
     }
+    void dispute()
+    {
+        change([&](store::Transaction& tx) { store::dispute_account(tx, id, now); });
+    }
     bool unlock()
     {
         return change([&](store::Transaction& tx) { return store::unlock_account(tx, id, now); });
@@ -127,6 +131,28 @@ BOOST_AUTO_TEST_CASE(a_closed_account_that_is_locked_is_not_erased_any_more)
     BOOST_TEST(!found().erase_at);
     lock(StateReason::disputed_address); // another reason in its place
     BOOST_TEST((found().state_reason == StateReason::disputed_address));
+}
+
+BOOST_AUTO_TEST_CASE(an_account_with_a_disputed_address_is_locked_open_or_closed)
+{
+    BOOST_TEST(close());
+    stored_session(pages, session("s", id));
+    dispute();
+    BOOST_TEST((found().state == AccountState::locked));
+    BOOST_TEST((found().state_reason == StateReason::disputed_address));
+    BOOST_TEST(!found().erase_at);
+    BOOST_TEST(found().password_generation == 3U); // of closing, and of this
+    BOOST_TEST(!store::find_session(pages, auth::digest("s"), now));
+    BOOST_TEST(revocations() == 2);
+}
+
+BOOST_AUTO_TEST_CASE(a_dispute_does_not_rename_a_lock_by_staff)
+{
+    lock(StateReason::deceased);
+    dispute();
+    BOOST_TEST((found().state_reason == StateReason::deceased));
+    BOOST_TEST(found().password_generation == 2U);
+    BOOST_TEST(revocations() == 1);
 }
 
 BOOST_AUTO_TEST_CASE(only_a_locked_account_is_unlocked)
