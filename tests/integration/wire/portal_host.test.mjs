@@ -240,12 +240,15 @@ test('a locked account is out on the portal\'s host within a second of the comma
   for (let i = 0; i < 3; ++i) {
     const both = new Both();
     await both.signIn((await both.follow(both.open(wanted))).last, address);
-    for (let n = 0; n < 8; ++n) assert.equal((await both.open(wanted)).status, 200); // every check worker knows it
+    const areAll = async (status) => {
+      for (let n = 0; n < 8; ++n) if ((await both.open(wanted)).status !== status) return false;
+      return true;
+    };
+    assert.ok(await areAll(200)); // the check workers know it
     command('lock', address, '--reason', 'Puhelin varastettiin');
     const locked = Date.now();
-    await until(async () => (await both.open(wanted)).status === 303, 'the account to be out', 5);
+    await until(() => areAll(303), 'the account to be out whichever worker is asked', 5);
     times.push(Date.now() - locked);
-    for (let n = 0; n < 8; ++n) assert.equal((await both.open(wanted)).status, 303);
     command('unlock', address, '--reason', 'Puhelin löytyi');
   }
   // One of three may be late where the tests share the machine.
