@@ -60,8 +60,8 @@ def bring_up(layout, servers, programs, site, options):
     webserver.write(layout, programs, settings, site)
     webserver.check(layout)
     starting.start_nginx(layout, servers)
-    wait_until(lambda: starting.answers(f"{site.base_url}/Account/Login"), "the first page")
-    wait_until(lambda: starting.answers(f"{site.status_url}readyz"), "getting ready")
+    starting.wait_for_page(f"{site.base_url}/Account/Login", "the first page")
+    starting.wait_for_page(f"{site.status_url}readyz", "getting ready")
     accounts = example.addresses(layout, settings["database"]["name"], site.base_url, accounts)
     facts = describe(layout, servers, site, settings, accounts)
     write_json(layout.facts, facts)
@@ -194,7 +194,7 @@ def restart(layout, name):
          "smtp": lambda: starting.start_mail(layout, servers, ports),
          "mariadb": lambda: starting.start_database(layout, servers)}[name]()
         if servers.is_alive("nginx") and servers.is_alive("supervisor") and servers.is_alive("mariadb"):
-            wait_until(lambda: starting.answers(f"{facts['status_url']}readyz"), "getting ready")
+            starting.wait_for_page(f"{facts['status_url']}readyz", "getting ready")
         facts["pids"] = pids(servers)
         write_json(layout.facts, facts)
     return 0

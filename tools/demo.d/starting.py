@@ -7,8 +7,8 @@ import configuration
 import database
 import loopback
 import webserver
-from layout import PARTS, PYTHON, SOURCE, read_json
-from processes import children_of
+from layout import PARTS, PYTHON, SOURCE, Fault, read_json
+from processes import children_of, wait_until
 
 LOGS = {"supervisor": "pages.log", "mariadb": "mariadb.log", "nginx": "nginx.log", "portal": "portal.log", "smtp": "smtp.log"}
 
@@ -65,9 +65,21 @@ def background_of(servers):
     return 0
 
 
-def answers(url):
+def wait_for_page(url, what):
+    """A fault says what came in its place."""
+    came = ""
+
+    def is_there():
+        nonlocal came
+        try:
+            with loopback.opener().open(url, timeout=10) as answer:
+                came = f"status {answer.status}"
+                return answer.status == 200
+        except (urllib.error.URLError, OSError) as error:
+            came = str(error)
+            return False
+
     try:
-        with loopback.opener().open(url, timeout=10) as answer:
-            return answer.status == 200
-    except (urllib.error.URLError, OSError):
-        return False
+        wait_until(is_there, what)
+    except Fault as fault:
+        raise Fault(f"{fault}; the last answer was: {came}") from None

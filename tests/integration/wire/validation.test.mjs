@@ -99,7 +99,8 @@ for (const [where, open, field, refused, others = {}] of cases) {
     const [visitor, page, form] = await named();
     const { [field]: none, ...rest } = { ...form.fields, ...others };
     const before = everything();
-    for (const bytes of ['%FF', 'a%00b', 'a%0D%0Ab', '%ED%A0%80', '%C0%AF', 'a%E2%80%AEb', '%1B']) {
+    const isOneLine = !new RegExp(`<textarea[^>]* name="${field}"`).test(page.body);
+    for (const bytes of ['%FF', 'a%00b', '%ED%A0%80', '%C0%AF', 'a%E2%80%AEb', '%1B', ...(isOneLine ? ['a%0D%0Ab'] : [])]) {
       const body = `${new URLSearchParams(rest)}&${field}=${bytes}`;
       assert.equal((await visitor.post(new URL(form.action, page.url).href, body)).status, 400, bytes);
     }
