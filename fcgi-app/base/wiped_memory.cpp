@@ -32,7 +32,7 @@ WipedMemory::~WipedMemory()
 #if !defined(ASIOINTI_SANITIZED)
 
 // The library's other forms of `new` and `delete` call these, and its `new` calls malloc().
-void operator delete(void* memory) noexcept
+void operator delete(void* memory) noexcept // NOLINT(cert-dcl54-cpp)
 {
     if (memory != nullptr && wishes.load(std::memory_order_relaxed) > 0)
         ::explicit_bzero(memory, ::malloc_usable_size(memory));

@@ -10,6 +10,6 @@ namespace flow {
 /// when the account is not active any more. `event` says who did it.
 [[nodiscard]] bool close_in(
     store::Transaction& tx, const store::Account& account, base::Language language, base::Instant erase_at,
-    base::Instant now, store::AuditEvent event);
+    base::Instant now, const store::AuditEvent& event);
 
 } // namespace flow
