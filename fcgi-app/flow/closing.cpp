@@ -7,7 +7,7 @@ namespace flow {
 
 bool close_in(
     store::Transaction& tx, const store::Account& account, base::Language language, base::Instant erase_at,
-    base::Instant now, store::AuditEvent event)
+    base::Instant now, const store::AuditEvent& event)
 {
     if (!store::close_account(tx, account.id, erase_at, now)) return false;
     store::end_sessions(tx, account.id, std::nullopt, now);
@@ -18,7 +18,8 @@ bool close_in(
          .typed = account.email,
          .account = account.id,
          .password_generation = account.password_generation + 1,
-         .language = language},
+         .language = language,
+         .detail = std::string{event.detail == closed_as_dormant ? closed_as_dormant : ""}},
         now);
     tx.record(event, now);
     return true;
