@@ -4,6 +4,7 @@
 #include "base/log.hpp"
 #include "base/time.hpp"
 #include "flow/deliver_mail.hpp"
+#include "flow/dormant_accounts.hpp"
 #include "flow/erase_accounts.hpp"
 #include "flow/portal_ids.hpp"
 #include "flow/staff_changes_due.hpp"
@@ -44,6 +45,7 @@ using Clock = std::chrono::steady_clock;
 struct Timetable {
     Clock::time_point round; ///< of what nobody announces
     Clock::time_point purge;
+    Clock::time_point dormancy;
     base::Instant look;
     bool is_purging = false; ///< there was more to delete than one step may
 };
@@ -54,6 +56,14 @@ void purge_when_due(flow::MailRoom& room, Timetable& next)
     if (began < next.purge) return;
     next.is_purging = store::purge_expired(room.db, base::now(), room.settings.retention) > 0;
     next.purge = began + (next.is_purging ? Clock::duration{between_steps} : Clock::duration{between_purges});
+}
+
+void see_to_dormancy_when_due(flow::MailRoom& room, Timetable& next)
+{
+    const auto began = Clock::now();
+    if (began < next.dormancy) return;
+    next.dormancy = began + flow::between_dormancy_rounds; // also when it fails: other work goes on
+    flow::see_to_dormant_accounts(room.db, room.settings, base::now());
 }
 
 /// One round; true when there is more to do at once.
@@ -72,6 +82,7 @@ bool do_work(flow::MailRoom& room, RevocationFeed& feed, base::Stand& stand, Tim
     purge_when_due(room, next);
     if (!is_round) return delivered > 0;
     const auto now = base::now();
+    see_to_dormancy_when_due(room, next);
     const int erased = flow::erase_accounts(room.db);
     const bool all_done = changed + erased == 0;
     next.round = all_done ? clock + look_again : clock;
@@ -99,7 +110,7 @@ int run_background(const Loaded& loaded, pool::Shared& shared)
     tell_ended_sessions(db, shared);
     RevocationFeed feed{db, shared};
     flow::MailRoom room{settings, loaded.mails, db, smtp};
-    Timetable next{.round = {}, .purge = Clock::now() + between_purges, .look = base::now()};
+    Timetable next{.round = {}, .purge = Clock::now() + between_purges, .dormancy = {}, .look = base::now()};
 
     bool more = true;
     const auto patience = [&] { return next.is_purging ? between_steps : look_again; };

@@ -1,6 +1,7 @@
 #include "app/constants.hpp"
 
 #include "auth/throttle.hpp"
+#include "store/dormancy.hpp"
 #include "store/purge.hpp"
 #include "view/texts.hpp"
 
@@ -28,6 +29,8 @@ std::array<base::Names, base::all_languages.size()> constants(const base::Settin
         names["undo_days"] = std::to_string(settings.link.undo_email_change.count());
         names["requests_days"] = std::to_string(settings.retention.requests.count());
         names["trail_days"] = std::to_string(settings.retention.trail.count());
+        names["dormant_years"] = std::to_string(settings.retention.dormant_years);
+        names["dormancy_notice_days"] = std::to_string(store::dormancy_notice.count());
         names["logs_kept_days"] = std::to_string(settings.statements.logs_kept.count());
         names["statement_date"] = view::local_date(language, settings.statements.updated);
         names["evaluation_date"] = view::local_date(language, settings.statements.evaluated);

@@ -123,7 +123,9 @@ void write_stand(MetricsText& text, const base::Stand& stand)
     text.family("asiointi_outbox_waiting", "gauge", "Mails queued, by kind.")
         .sample(label("kind", "mail"), stand.mails_waiting.load())
         .sample(label("kind", "invitation"), stand.invitations_waiting.load());
-    text.family("asiointi_outbox_oldest_seconds", "gauge", "Age of the oldest queued mail; invitations not counted.")
+    text.family(
+            "asiointi_outbox_oldest_seconds", "gauge",
+            "Age of the oldest queued mail; what leaves in bulk not counted.")
         .sample("", stand.oldest_mail_s.load());
     text.family("asiointi_outbox_dead", "gauge", "Mails given up that `asiointi-admin outbox list` shows.")
         .sample("", stand.dead_mails.load());

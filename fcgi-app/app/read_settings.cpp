@@ -66,6 +66,11 @@ void read_keys_and_retention(TomlReader& toml, Settings& settings)
     toml.duration("keys.warn_after_days", settings.key.warn_after, 30, 3650);
     toml.duration("retention.trail_days", settings.retention.trail, 366, 3650);
     toml.duration("retention.requests_days", settings.retention.requests, 30, 3650);
+    auto& dormant_years = settings.retention.dormant_years;
+    if (toml.number("retention.dormant_years", dormant_years, 0, 20) && dormant_years == 1)
+        toml.fault(
+            "retention.dormant_years", "is too short for what people do once in two years",
+            "Write 0 for never, or 2 to 20.");
 }
 
 void read_staff(TomlReader& toml, base::StaffSettings& staff)

@@ -66,7 +66,7 @@ struct DatabaseMetrics {
 struct Stand {
     Counter mails_waiting{0};        ///< queued by what residents and staff do
     Counter oldest_mail_s{0};        ///< age of the oldest of those; 0 for none
-    Counter invitations_waiting{0};  ///< queued by `asiointi-admin invite`; they wait for their pace
+    Counter invitations_waiting{0};  ///< and notices of dormant accounts: they wait for their pace
     Counter dead_mails{0};           ///< given up, and still listed
     Counter sessions{0};             ///< neither ended nor past their absolute end
     std::atomic<std::int64_t> at{0}; ///< Unix time; 0: not looked yet

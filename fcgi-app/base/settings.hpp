@@ -109,6 +109,8 @@ struct KeySettings {
 struct RetentionSettings {
     days trail{730};    ///< retention.trail_days: so long an event stays in the audit trail
     days requests{365}; ///< retention.requests_days: so long a request to the help desk stays after it was dealt with
+    /// retention.dormant_years: so long nobody signs in, and an account is closed, after a notice; 0: never; else 2 or more
+    unsigned dormant_years = 0;
 };
 
 /// [account]

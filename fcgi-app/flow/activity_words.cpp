@@ -1,6 +1,8 @@
 #include "flow/activity_words.hpp"
 
+#include "flow/closing.hpp"
 #include "flow/staff_acts.hpp"
+#include "store/dormancy.hpp"
 
 namespace flow {
 namespace {
@@ -63,7 +65,7 @@ std::string_view activity_words(const store::Activity& activity)
     case account_frozen:
         return "activity.frozen";
     case account_closed:
-        return "activity.closed";
+        return activity.detail == closed_as_dormant ? "activity.closed_dormant" : "activity.closed";
     case account_reopened:
         return "activity.reopened";
     case new_device:
@@ -100,6 +102,8 @@ std::string_view activity_words(const store::Activity& activity)
         return "activity.mails_started";
     case mail_retried:
         return "activity.mail_retried";
+    case dormancy_told:
+        return activity.detail == store::untold_of_dormancy ? "activity.dormancy_untold" : "activity.dormancy_told";
     case staff_searched:
     case password_rehashed:
     case account_import_refused:

@@ -18,7 +18,8 @@ bool close_in(
          .typed = account.email,
          .account = account.id,
          .password_generation = account.password_generation + 1,
-         .language = language},
+         .language = language,
+         .detail = std::string{event.detail == closed_as_dormant ? closed_as_dormant : ""}},
         now);
     tx.record(event, now);
     return true;

@@ -3,7 +3,12 @@
 #include "store/accounts.hpp"
 #include "store/outbox.hpp"
 
+#include <string_view>
+
 namespace flow {
+
+/// The detail of the event, and of the mail, when an account is closed because nobody uses it: nobody has asked for that.
+constexpr std::string_view closed_as_dormant = "nobody has signed in for years";
 
 /// Closes an account, for whoever asked: its sessions and open links end, and its owner gets the mail that says until
 /// when coming back is possible (in `language`). The account is erased from `erase_at` on. False, and nothing is done,

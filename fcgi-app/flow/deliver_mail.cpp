@@ -5,9 +5,11 @@
 #include "auth/user_agent.hpp"
 #include "base/log.hpp"
 #include "base/time.hpp"
+#include "flow/closing.hpp"
 #include "flow/end_mail.hpp"
 #include "flow/known_name.hpp"
 #include "flow/letter.hpp"
+#include "store/dormancy.hpp"
 #include "store/link_tokens.hpp"
 
 #include <algorithm>
@@ -135,7 +137,7 @@ int number_in(const std::string& detail)
     return number;
 }
 
-/// Mails a minute, of an invitation.
+/// Mails a minute, of one that leaves in bulk.
 unsigned rate_of(const store::QueuedMail& mail)
 {
     return static_cast<unsigned>(std::max(number_in(mail.detail), 1));
@@ -150,7 +152,7 @@ view::MailFacts facts_of(const Letter& letter, const store::QueuedMail& mail, ba
         .link = "",
         .not_me_link = "",
         .asked_at = mail.created_at,
-        .expires_at = now,
+        .expires_at = letter.kind == MailKind::dormant ? now + store::dormancy_notice : now,
         .new_email = new_address_in(letter),
         .browser = std::move(browser.name),
         .system = std::move(browser.system),
@@ -160,6 +162,7 @@ view::MailFacts facts_of(const Letter& letter, const store::QueuedMail& mail, ba
         .unit = mail.unit,
         .reason = mail.why,
         .erase_at = letter.account ? letter.account->erase_at.value_or(now) : now,
+        .was_dormant = mail.reason == store::MailReason::account_closed && mail.detail == closed_as_dormant,
         .also_in = second_language(letter)};
 }
 
@@ -174,7 +177,7 @@ mail::Message to_message(MailRoom& room, const Letter& letter, const store::Queu
 {
     auto facts = facts_of(letter, mail, now);
     if (const auto kind = link_of(letter, room.settings.link)) add_link(room, letter, mail, *kind, now, facts);
-    if (letter.kind == MailKind::invitation)
+    if (letter.kind == MailKind::invitation || letter.kind == MailKind::dormant)
         facts.sign_in_link = room.settings.base_url + sign_in_path(room.settings.keys, letter.recipient.typed);
     facts.with_old_password = letter.with_old_password;
     facts.is_reserved = letter.is_reserved;

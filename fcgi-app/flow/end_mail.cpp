@@ -3,6 +3,7 @@
 #include "mail/delivery_report.hpp"
 #include "store/accounts.hpp"
 #include "store/bounces.hpp"
+#include "store/dormancy.hpp"
 #include "store/invitations.hpp"
 
 namespace flow {
@@ -13,6 +14,27 @@ using store::MailState;
 bool is_invitation(const store::QueuedMail& mail)
 {
     return mail.reason == store::MailReason::invitation && mail.account;
+}
+
+bool is_of_dormancy(const store::QueuedMail& mail)
+{
+    return mail.reason == store::MailReason::dormancy && mail.account;
+}
+
+void note_invitation(store::Transaction& tx, const store::QueuedMail& mail, const MailEnd& end, base::Instant now)
+{
+    if (end.state == MailState::sent)
+        store::note_invitation_sent(tx, *mail.account, now);
+    else
+        store::take_back_invitation(tx, *mail.account);
+}
+
+void note_dormancy(store::Transaction& tx, const store::QueuedMail& mail, const MailEnd& end, base::Instant now)
+{
+    if (end.state == MailState::sent)
+        store::note_dormancy_told(tx, *mail.account, mail.created_at, now);
+    else
+        store::note_dormancy_untold(tx, *mail.account, now);
 }
 
 void finish(store::Database& db, const store::QueuedMail& mail, const MailEnd& end, base::Instant now)
@@ -52,16 +74,13 @@ void end_mail(store::Database& db, const store::QueuedMail& mail, const MailEnd&
 {
     const bool is_bounce = end.state == MailState::dead && mail::refuses_address(end.reply);
     const bool is_slowing = tells_of_slowing(mail, end);
-    if (!is_invitation(mail) && !is_bounce && !is_slowing) return finish(db, mail, end, now);
+    if (!is_invitation(mail) && !is_of_dormancy(mail) && !is_bounce && !is_slowing) return finish(db, mail, end, now);
     store::in_transaction(db, [&](store::Transaction& tx) {
         finish(tx.db(), mail, end, now);
         if (is_bounce) mark_refused_address(tx, end, now);
         if (is_slowing) record_slowing(tx, end, now);
-        if (!is_invitation(mail)) return;
-        if (end.state == MailState::sent)
-            store::note_invitation_sent(tx, *mail.account, now);
-        else
-            store::take_back_invitation(tx, *mail.account);
+        if (is_invitation(mail)) note_invitation(tx, mail, end, now);
+        if (is_of_dormancy(mail)) note_dormancy(tx, mail, end, now);
     });
 }
 

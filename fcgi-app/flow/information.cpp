@@ -52,7 +52,9 @@ http::Response show_accessibility(const Visit& visit)
 
 http::Response show_privacy(const Visit& visit)
 {
-    return show(visit, http::Status::ok, view::Page{"privacy"});
+    view::Page page{"privacy"};
+    page.show(visit.app.settings.retention.dormant_years > 0 ? "DORMANT_END" : "DORMANT_STAY");
+    return show(visit, http::Status::ok, page);
 }
 
 http::Response show_cookies(const Visit& visit)

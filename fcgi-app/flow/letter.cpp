@@ -1,7 +1,10 @@
 #include "flow/letter.hpp"
 
 #include "auth/throttle.hpp"
+#include "flow/dormant_accounts.hpp"
 #include "flow/old_hashes.hpp"
+#include "store/bounces.hpp"
+#include "store/dormancy.hpp"
 #include "store/invitations.hpp"
 #include "store/legacy_users.hpp"
 #include "store/old_users.hpp"
@@ -190,6 +193,23 @@ to_invited(store::Database& db, const base::ImportSettings& settings, const stor
         .with_old_password = account->password_hash.has_value()};
 }
 
+/// Nobody has used the account for years. An address that took no mail before is left in peace, as with invitations.
+Decision to_dormant(
+    store::Database& db, const base::RetentionSettings& retention, const store::QueuedMail& mail, base::Instant now)
+{
+    const auto account = mail.account ? store::find_account(db, *mail.account) : std::nullopt;
+    if (!account || !is_to_be_told(db, retention, account->id, now)) return NoLetter{"account is not dormant any more"};
+    if (account->mail_stopped) return NoLetter{"mails to this address were stopped by its reader"};
+    if (store::find_bounce(db, account->id)) return NoLetter{"address takes no mail"};
+    auto recipient = auth::parse_email_address(account->email);
+    if (!recipient) return NoLetter{"address on file cannot be written to"};
+    return Letter{
+        .kind = MailKind::dormant,
+        .recipient = *std::move(recipient),
+        .language = account->language.value_or(mail.language),
+        .account = account};
+}
+
 /// An address that no account has, or an old user name that leads to none.
 Decision to_stranger(
     store::Database& db, const store::QueuedMail& mail, const std::optional<auth::EmailAddress>& email,
@@ -232,13 +252,13 @@ bool is_rare(const Letter& letter, const store::QueuedMail& mail)
            (letter.kind == MailKind::recovery && mail.reason == MailReason::login_first_step);
 }
 
-/// The limits that protect an address from a flood of our mails. A notice always leaves; so does an invitation, since
-/// there is one.
+/// The limits that protect an address from a flood of our mails. A notice always leaves; so does what leaves in bulk,
+/// since there is one.
 std::optional<NoLetter> limit_reached(
     store::Database& db, const base::MailSettings& settings, const Letter& letter, const store::QueuedMail& mail,
     base::Instant now)
 {
-    if (mail.reason == MailReason::invitation) return std::nullopt;
+    if (mail.in_bulk) return std::nullopt;
     const bool is_notice = notice_of(mail.reason) || mail.reason == MailReason::staff_change;
     if (is_notice && !is_rare(letter, mail)) return std::nullopt;
     const auto history = store::mail_history(
@@ -252,14 +272,14 @@ std::optional<NoLetter> limit_reached(
     return std::nullopt;
 }
 
-Decision
-decide(store::Database& db, const base::ImportSettings& importing, const store::QueuedMail& mail, base::Instant now)
+Decision decide(store::Database& db, const base::Settings& settings, const store::QueuedMail& mail, base::Instant now)
 {
     if (const auto kind = notice_of(mail.reason)) return to_owner(db, mail, *kind, now);
     if (mail.reason == MailReason::staff_change) return to_whom_it_concerns(db, mail);
     if (mail.reason == MailReason::email_change) return to_new_address(db, mail, now);
     if (mail.reason == MailReason::add_old_user) return to_old_user(db, mail);
-    if (mail.reason == MailReason::invitation) return to_invited(db, importing, mail, now);
+    if (mail.reason == MailReason::invitation) return to_invited(db, settings.importing, mail, now);
+    if (mail.reason == MailReason::dormancy) return to_dormant(db, settings.retention, mail, now);
     const auto email = auth::parse_email_address(mail.typed);
     if (const auto found = store::identify(db, email, auth::user_name_key(mail.typed))) return to_account(mail, *found);
     return to_stranger(db, mail, email, now);
@@ -277,7 +297,7 @@ bool tells_of_closing(const store::QueuedMail& mail)
 std::variant<Letter, NoLetter>
 decide_letter(store::Database& db, const base::Settings& settings, const store::QueuedMail& mail, base::Instant now)
 {
-    auto decision = decide(db, settings.importing, mail, now);
+    auto decision = decide(db, settings, mail, now);
     if (const auto* letter = std::get_if<Letter>(&decision))
         if (auto limit = limit_reached(db, settings.mail, *letter, mail, now)) return *std::move(limit);
     return decision;

@@ -5,6 +5,7 @@
 #include "flow/staff_record.hpp"
 #include "store/activity.hpp"
 #include "store/bounces.hpp"
+#include "store/dormancy.hpp"
 #include "store/link_tokens.hpp"
 #include "store/retired_password.hpp"
 #include "store/sessions.hpp"
@@ -137,6 +138,7 @@ ActOutcome start_mails(const Desk& desk, const store::Account& account, const st
         const bool were_stopped = store::start_mails(tx, account.id, desk.now);
         const bool had_bounced = store::clear_bounce(tx, account.id, account.email_key);
         if (!were_stopped && !had_bounced) return ActOutcome::nothing_to_do;
+        store::forget_told_dormancy(tx, account.id); // as long as no mail arrived, nobody was told
         tx.record(staff_event(desk, AuditKind::mails_started, account.id, "", reason), desk.now);
         return ActOutcome::done;
     });

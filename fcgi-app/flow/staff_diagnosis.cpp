@@ -1,6 +1,7 @@
 #include "flow/staff_diagnosis.hpp"
 
 #include "auth/retired_hash.hpp"
+#include "store/dormancy.hpp"
 
 #include <algorithm>
 #include <array>
@@ -8,10 +9,10 @@
 namespace flow {
 namespace {
 
-constexpr std::array<std::string_view, 16> names{"deceased",      "disputed",     "locked",       "closed",
-                                                 "password_shut", "throttled",    "change_waits", "mails_stopped",
-                                                 "bounced",       "mail_refused", "mail_waits",   "no_password",
-                                                 "retired",       "link_open",    "link_expired", "nothing_wrong"};
+constexpr std::array<std::string_view, 17> names{
+    "deceased",     "disputed", "locked",        "closed",       "password_shut", "throttled",
+    "change_waits", "dormant",  "mails_stopped", "bounced",      "mail_refused",  "mail_waits",
+    "no_password",  "retired",  "link_open",     "link_expired", "nothing_wrong"};
 
 void look_at_state(const store::Account& account, std::vector<Diagnosis>& found)
 {
@@ -21,6 +22,14 @@ void look_at_state(const store::Account& account, std::vector<Diagnosis>& found)
         found.push_back({Why::deceased});
     else
         found.push_back({account.state_reason == store::StateReason::disputed_address ? Why::disputed : Why::locked});
+}
+
+/// A notice that is too old to close the account by says nothing any more.
+void look_at_dormancy(const store::AccountFacts& facts, base::Instant now, std::vector<Diagnosis>& found)
+{
+    if (!facts.dormancy_told_at || facts.account.state != store::AccountState::active) return;
+    const auto end = *facts.dormancy_told_at + store::dormancy_notice;
+    if (now < end + store::dormancy_notice_holds) found.push_back({Why::dormant, end});
 }
 
 /// The newest row that led, or is to lead, to a mail.
@@ -52,6 +61,7 @@ std::vector<Diagnosis> diagnose(const store::AccountFacts& facts, base::Instant 
     if (facts.failures.password_is_closed) found.push_back({Why::password_shut});
     if (facts.failures.not_before) found.push_back({Why::throttled, facts.failures.not_before});
     if (facts.waiting) found.push_back({Why::change_waits, facts.waiting->what.due_at});
+    look_at_dormancy(facts, now, found);
     if (facts.account.mail_stopped) found.push_back({Why::mails_stopped, facts.mail_stopped_at});
     if (facts.bounce)
         found.push_back({Why::bounced, facts.bounce->at, facts.bounce->reply});
@@ -61,7 +71,8 @@ std::vector<Diagnosis> diagnose(const store::AccountFacts& facts, base::Instant 
     if (auth::retired_hash(facts.account.password_hash)) found.push_back({Why::retired});
     look_at_links(facts, now, found);
     const bool is_fine = std::ranges::all_of(found, [](const Diagnosis& each) {
-        return each.why == Why::link_open || each.why == Why::link_expired || each.why == Why::change_waits;
+        return each.why == Why::link_open || each.why == Why::link_expired || each.why == Why::change_waits ||
+               each.why == Why::dormant;
     });
     if (is_fine) found.push_back({Why::nothing_wrong, facts.last_sign_in});
     return found;

@@ -14,10 +14,11 @@ enum class Why {
     deceased,      ///< locked, because its owner has died
     disputed,      ///< locked, because a change of address is in dispute
     locked,        ///< by staff
-    closed,        ///< by its owner; `at`: erased from then on
+    closed,        ///< by its owner, or because nobody used it; `at`: erased from then on
     password_shut, ///< so many wrong passwords that no new browser may try any more
     throttled,     ///< too many wrong passwords; `at`: the next attempt counts from then on
     change_waits,  ///< staff have asked for a change; `at`: takes effect
+    dormant,       ///< its owner was told that it is closed unless somebody signs in; `at`: closed from then on
     mails_stopped, ///< the reader of the address said that it is not theirs
     bounced,       ///< the address takes no mail; `text`: what the receiving server said
     mail_refused,  ///< the newest mail did not arrive; `text`: what the receiving server said

@@ -3,6 +3,8 @@
 #include "auth/throttle.hpp"
 #include "store/legacy_users.hpp"
 
+#include <algorithm>
+
 namespace store {
 namespace {
 
@@ -12,6 +14,8 @@ struct Times {
     base::Instant created_at;
     std::optional<base::Instant> password_set_at;
     std::optional<base::Instant> mail_stopped_at;
+    std::optional<base::Instant> last_sign_in_at; ///< to the day
+    std::optional<base::Instant> dormancy_told_at;
 };
 
 Times times_of(Database& db, base::AccountId id)
@@ -22,9 +26,13 @@ Times times_of(Database& db, base::AccountId id)
                    return Times{
                        .created_at = row.instant(0),
                        .password_set_at = row.optional_instant(1),
-                       .mail_stopped_at = row.optional_instant(2)};
+                       .mail_stopped_at = row.optional_instant(2),
+                       .last_sign_in_at = row.optional_instant(3),
+                       .dormancy_told_at = row.optional_instant(4)};
                },
-               "SELECT created_at, password_set_at, mail_stopped_at FROM account WHERE id = ?", id)
+               "SELECT created_at, password_set_at, mail_stopped_at, last_sign_in_at, dormancy_told_at FROM account"
+               " WHERE id = ?",
+               id)
         .value();
 }
 
@@ -129,7 +137,8 @@ AccountFacts account_facts(Database& db, const Account& account, const auth::Dig
         .password_set_at = times.password_set_at,
         .mail_stopped_at = times.mail_stopped_at,
         .state_since = state_since(db, account.id),
-        .last_sign_in = last_sign_in(db, account.id),
+        .last_sign_in = std::max(last_sign_in(db, account.id), times.last_sign_in_at),
+        .dormancy_told_at = times.dormancy_told_at,
         .failures = failures_of(db, name_key, now),
         .old_users = old_users_of(db, account.id),
         .mails = mails_of(db, account),

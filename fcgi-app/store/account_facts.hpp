@@ -50,7 +50,8 @@ struct AccountFacts {
     std::optional<base::Instant> password_set_at;
     std::optional<base::Instant> mail_stopped_at;
     std::optional<base::Instant> state_since;  ///< from the trail, while that remembers
-    std::optional<base::Instant> last_sign_in; ///< the same
+    std::optional<base::Instant> last_sign_in; ///< the same; to the day when the trail has forgotten it
+    std::optional<base::Instant> dormancy_told_at;
     FailureFact failures;
     std::vector<LegacyUser> old_users;
     std::vector<MailFact> mails; ///< the newest in front, at most 30

@@ -33,9 +33,11 @@ CopiedTable copy_account(Database& db, base::AccountId id)
     return copied(
         db, "account",
         {"public_id", "email", "given_name", "family_name", "locale", "state", "state_reason", "created_at",
-         "updated_at", "password_set_at", "mail_stopped_at", "erase_at", "first_password_at", "first_sign_in_at"},
+         "updated_at", "password_set_at", "mail_stopped_at", "erase_at", "first_password_at", "first_sign_in_at",
+         "last_sign_in_at", "dormancy_told_at"},
         "SELECT public_id, email, given_name, family_name, locale, state, state_reason, created_at, updated_at,"
-        " password_set_at, mail_stopped_at, erase_at, first_password_at, first_sign_in_at FROM account WHERE id = ?",
+        " password_set_at, mail_stopped_at, erase_at, first_password_at, first_sign_in_at, last_sign_in_at,"
+        " dormancy_told_at FROM account WHERE id = ?",
         id);
 }
 

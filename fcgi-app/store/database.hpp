@@ -109,6 +109,7 @@ enum class AuditKind : std::uint8_t {
     keys_changed = 46,      ///< by an administrator: of no account
     schema_changed = 47,    ///< by an administrator: of no account
     database_restored = 48, ///< from a backup, by an administrator: of no account
+    dormancy_told = 49,     ///< its owner was told that it is closed unless somebody signs in
 };
 
 /// One event of the audit trail.

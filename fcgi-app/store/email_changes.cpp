@@ -24,7 +24,8 @@ try {
     return execute(
                tx.db(),
                "UPDATE account_address SET email = ?, email_key = ?, password_generation = password_generation + 1,"
-               " mail_stopped_at = NULL, updated_at = ? WHERE id = ? AND password_generation = ? AND state = ?",
+               " mail_stopped_at = NULL, dormancy_told_at = NULL, updated_at = ?"
+               " WHERE id = ? AND password_generation = ? AND state = ?",
                address.typed, address.key, now, account.id, account.password_generation, AccountState::active) == 1;
 } catch (const DuplicateKey&) {
     return false;

@@ -134,10 +134,11 @@ try {
         tx.db(),
         "UPDATE account SET given_name = ?, family_name = ?, locale = ?, updated_at = ?,"
         " password_generation = password_generation + IF(email_key = ?, 0, 1),"
-        " mail_stopped_at = IF(email_key = ?, mail_stopped_at, NULL), email = ?, email_key = ?"
+        " mail_stopped_at = IF(email_key = ?, mail_stopped_at, NULL),"
+        " dormancy_told_at = IF(email_key = ?, dormancy_told_at, NULL), email = ?, email_key = ?"
         " WHERE id = ? AND (password_hash IS NULL OR password_hash LIKE '$imported$%') AND state = ?",
         present.given_name, present.family_name, code_of(present.language), now, present.email.key, present.email.key,
-        present.email.typed, present.email.key, id, AccountState::active);
+        present.email.key, present.email.typed, present.email.key, id, AccountState::active);
     return changed == 1;
 } catch (const DuplicateKey&) {
     return false;

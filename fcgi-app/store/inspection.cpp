@@ -148,8 +148,8 @@ OutboxState outbox_state(Database& db, base::Instant since)
         return state;
     };
     auto state = find_one(
-                     db, read, "SELECT COUNT(*), MIN(created_at) FROM mail_outbox WHERE state = ? AND reason <> ?",
-                     MailState::queued, MailReason::invitation)
+                     db, read, "SELECT COUNT(*), MIN(created_at) FROM mail_outbox WHERE state = ? AND in_bulk = 0",
+                     MailState::queued)
                      .value_or(OutboxState{});
     state.dead = static_cast<unsigned>(find_one(
                                            db, [](const Row& row) { return row.integer(0); },

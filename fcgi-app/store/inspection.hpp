@@ -68,7 +68,7 @@ struct SchemaState {
 };
 [[nodiscard]] SchemaState compare_schema(Database& db, const std::vector<Migration>& migrations);
 
-/// Invitations leave at their own pace, and do not count as waiting.
+/// What leaves in bulk, at its own pace, does not count as waiting.
 struct OutboxState {
     std::optional<base::Instant> oldest_queued; ///< when it was asked for
     unsigned queued = 0;

@@ -32,6 +32,7 @@ enum class MailReason : std::uint8_t {
     invitation = 15,   ///< the city asks an imported resident to set a password
     staff_acted = 16,  ///< notice: a member of staff has changed something; what, is in `detail`
     staff_change = 17, ///< notice to the present address: staff have asked for a change; with the link to stop it
+    dormancy = 18,     ///< notice: nobody has signed in for years, and the account is closed unless somebody does
 };
 
 /// Stored; never renumber.

@@ -38,6 +38,14 @@ unsigned stop_all_staff_changes(Transaction& tx, base::Instant now)
         execute(tx.db(), "UPDATE staff_change SET stopped_at = ? WHERE done_at IS NULL AND stopped_at IS NULL", now));
 }
 
+/// Whoever was told that the account is dormant may have signed in since the backup, and is told again.
+void forget_all_told_dormancy(Transaction& tx)
+{
+    (void)execute(
+        tx.db(), "UPDATE account SET dormancy_told_at = NULL WHERE state = ? AND dormancy_told_at IS NOT NULL",
+        AccountState::active);
+}
+
 /// As finish_mail() ends one. The row of an invitation stays, so nobody is invited a second time.
 std::vector<MailsSetAside> set_all_mails_aside(Transaction& tx, base::Instant now)
 {
@@ -59,6 +67,7 @@ std::vector<MailsSetAside> set_all_mails_aside(Transaction& tx, base::Instant no
 
 EndedAfterRestore end_what_was_restored(Transaction& tx, base::Instant now)
 {
+    forget_all_told_dormancy(tx);
     return {
         .newest_event = newest_event(tx.db()),
         .sessions = end_all_sessions(tx, now),

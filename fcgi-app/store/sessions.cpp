@@ -32,29 +32,39 @@ Session read_session(const Row& row)
 
 struct Entrance {
     std::int64_t password_generation;
-    bool is_first; ///< nobody has signed in to the account so far
+    std::optional<base::Instant> last_sign_in;
 };
 
-/// A locking read: a sign-in waits for a change of the password that is under way, and the change for the sign-in.
-/// Nullopt when nobody may sign in.
+/// A locking read: a sign-in waits for a change of the password that is under way, and the change for the sign-in. For
+/// writing, since two sign-ins at once that only shared the row would each wait for the other. Nullopt when nobody may sign in.
 std::optional<Entrance> find_entrance(Transaction& tx, const NewSession& session)
 {
     const auto found = find_one(
         tx.db(),
         [](const Row& row) {
-            return Entrance{row.integer(0), row.is_null(1)};
+            return Entrance{row.integer(0), row.optional_instant(1)};
         },
-        "SELECT password_generation, first_sign_in_at FROM account WHERE id = ? AND state = ? LOCK IN SHARE MODE",
+        "SELECT password_generation, last_sign_in_at FROM account WHERE id = ? AND state = ? FOR UPDATE",
         session.account, AccountState::active);
     const auto& wanted = session.password_generation;
     return found && (!wanted || found->password_generation == *wanted) ? found : std::nullopt;
 }
 
-void note_first_sign_in(Transaction& tx, const NewSession& session)
+/// Once a day is enough for what counts in years.
+bool is_noted(const Entrance& entrance, base::Instant now)
 {
+    return entrance.last_sign_in && now - *entrance.last_sign_in < std::chrono::days{1};
+}
+
+/// Whoever was told that the account is dormant has answered.
+void note_sign_in(Transaction& tx, const NewSession& session)
+{
+    const auto now = session.times.created_at;
     (void)execute(
-        tx.db(), "UPDATE account SET first_sign_in_at = ? WHERE id = ? AND first_sign_in_at IS NULL",
-        session.times.created_at, session.account);
+        tx.db(),
+        "UPDATE account SET first_sign_in_at = COALESCE(first_sign_in_at, ?), last_sign_in_at = ?,"
+        " dormancy_told_at = NULL WHERE id = ?",
+        now, now, session.account);
 }
 
 /// The owner of a session that has not ended; the row stays locked.
@@ -71,7 +81,7 @@ bool start_session(Transaction& tx, const NewSession& session)
 {
     const auto entrance = find_entrance(tx, session);
     if (!entrance) return false;
-    if (entrance->is_first) note_first_sign_in(tx, session);
+    if (!is_noted(*entrance, session.times.created_at)) note_sign_in(tx, session);
     const auto& times = session.times;
     (void)execute(
         tx.db(),

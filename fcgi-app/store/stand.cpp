@@ -27,11 +27,10 @@ void measure_stand(Database& db, base::Stand& stand, base::Instant now)
     const auto mails = find_one(
         db, read_queued,
         "SELECT COUNT(*), GREATEST(0, COALESCE(TIMESTAMPDIFF(SECOND, MIN(created_at), ?), 0)) FROM mail_outbox"
-        " WHERE state = ? AND reason <> ?",
-        now, MailState::queued, MailReason::invitation);
-    const auto invitations = find_one(
-        db, read_count, "SELECT COUNT(*) FROM mail_outbox WHERE state = ? AND reason = ?", MailState::queued,
-        MailReason::invitation);
+        " WHERE state = ? AND in_bulk = 0",
+        now, MailState::queued);
+    const auto invitations =
+        find_one(db, read_count, "SELECT COUNT(*) FROM mail_outbox WHERE state = ? AND in_bulk = 1", MailState::queued);
     const auto dead = find_one(db, read_count, "SELECT COUNT(*) FROM mail_outbox WHERE state = ?", MailState::dead);
     const auto sessions =
         find_one(db, read_count, "SELECT COUNT(*) FROM session WHERE ended_at IS NULL AND expires_at > ?", now);

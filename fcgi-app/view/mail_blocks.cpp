@@ -38,6 +38,7 @@ constexpr Plan plans[] = {
     {MailKind::staff_acted, "staff_acted", "mail.staff.subject", write_staff_acted},
     {MailKind::staff_change_address, "staff_change_address", "mail.staff_change.subject", write_staff_change_address},
     {MailKind::staff_change_merge, "staff_change_merge", "mail.staff_change.merge_subject", write_staff_change_merge},
+    {MailKind::dormant, "dormant", "mail.dormant.subject", write_dormant},
     {MailKind::invitation, "invitation", "mail.invite.subject", write_invitation},
 };
 

@@ -14,7 +14,7 @@ namespace view {
 
 /// Writes the blocks of one mail, in the order in which its functions are called. Its texts may use {email},
 /// {old_name}, {new}, {new_masked}, {browser}, {system}, {base_url}, {date} and {time} of what happened, {until_date}
-/// and {until_time} of the link, {erase_date}, and {action}, {unit} and {reason} of what staff did.
+/// and {until_time} of the link or of the time to sign in, {erase_date}, and {action}, {unit} and {reason} of what staff did.
 class MailComposer {
 public:
     MailComposer(base::Language language, const MailFacts& facts, const Texts& texts, const std::string& base_url);
@@ -33,6 +33,7 @@ public:
     }
     [[nodiscard]] bool has_closed() const { return facts_.has_closed; }
     [[nodiscard]] bool is_reserved() const { return facts_.is_reserved; }
+    [[nodiscard]] bool was_dormant() const { return facts_.was_dormant; }
     [[nodiscard]] bool with_old_password() const { return facts_.with_old_password; }
     /// Lines that stand together.
     void list(std::initializer_list<std::string_view> keys);

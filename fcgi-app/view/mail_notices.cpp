@@ -54,8 +54,34 @@ void write_new_device(MailComposer& mail)
     mail.say("mail.contact_too");
 }
 
+/// Whoever reads it need not remember any account of ours, and must not think that somebody is after it.
+void write_dormant(MailComposer& mail)
+{
+    mail.say("mail.dormant.body");
+    mail.user_name();
+    mail.say("mail.dormant.keep");
+    mail.sign_in_link();
+    mail.list({"mail.dormant.how", "mail.link_begins"});
+    mail.say("mail.deleted.what_stays");
+    mail.say("mail.dormant.else");
+}
+
+namespace {
+
+void write_dormant_closed(MailComposer& mail)
+{
+    mail.say("mail.dormant.closed");
+    mail.user_name();
+    mail.say_with_page("mail.dormant.come_back", "/Account/Login");
+    mail.say("mail.deleted.what_stays");
+    mail.say("mail.dormant.else");
+}
+
+} // namespace
+
 void write_account_closed(MailComposer& mail)
 {
+    if (mail.was_dormant()) return write_dormant_closed(mail);
     mail.say("mail.deleted.body");
     mail.user_name();
     mail.say_with_page("mail.deleted.come_back", "/Account/Login");

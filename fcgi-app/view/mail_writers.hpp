@@ -25,6 +25,7 @@ void write_add_old_user(MailComposer& mail);
 void write_staff_acted(MailComposer& mail);
 void write_staff_change_address(MailComposer& mail);
 void write_staff_change_merge(MailComposer& mail);
+void write_dormant(MailComposer& mail);
 void write_invitation(MailComposer& mail);
 
 } // namespace view

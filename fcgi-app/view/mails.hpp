@@ -32,6 +32,7 @@ enum class MailKind {
     staff_acted,          ///< staff have changed something
     staff_change_address, ///< staff have asked for another address: with the link that stops it
     staff_change_merge,   ///< staff have asked to merge it into another account: with the link that stops it
+    dormant,              ///< nobody has signed in for years: the account is closed unless somebody does
     invitation, ///< from the city to a resident who has not moved over: with a link that carries no credential
 };
 
@@ -45,7 +46,7 @@ struct MailFacts {
     std::string link;     ///< the whole URL with its token
     std::string not_me_link;
     base::Instant asked_at;         ///< when it was asked for; of a notice: when it happened
-    base::Instant expires_at;       ///< of the link
+    base::Instant expires_at;       ///< of the link; dormant: when the account is closed
     std::string new_email{};        ///< email_confirm, email_changed_*, staff_change_*
     std::string browser{};          ///< new_device: "Firefox"; "" when it is not known
     std::string system{};           ///< new_device: "Windows"; "" when it is not known
@@ -55,7 +56,8 @@ struct MailFacts {
     std::string unit{};             ///< of the kinds about staff: who did it
     std::string reason{};           ///< of the same: the reason that staff gave
     base::Instant erase_at{};       ///< account_closed: the day from which on it is erased
-    std::string sign_in_link{};     ///< invitation: the login page with the name filled in, in no language yet
+    bool was_dormant = false;       ///< account_closed: nobody asked for it, since nobody used it
+    std::string sign_in_link{};     ///< invitation, dormant: the login page with the name filled in, in no language yet
     bool with_old_password = false; ///< invitation: the password of the portal lets its reader in
     bool is_reserved = false;       ///< unknown: a former address, and the change from it can still be undone
     /// The other official language, in which the whole mail is said again below: when nobody knows the reader's.

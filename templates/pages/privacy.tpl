@@ -1,5 +1,6 @@
 {{%AUTOESCAPE context="HTML"}}
 {{TITLE privacy.title}}
+{{! DORMANT_STAY or DORMANT_END: what becomes of an account that nobody uses. }}
 {{PART heading}}
 <h2>{{T privacy.controller_title}}</h2>
 <p>{{T privacy.controller @}}</p>
@@ -21,7 +22,7 @@
 <caption>{{T privacy.keeping_table}}</caption>
 <thead><tr><th scope="col">{{T privacy.what}}</th><th scope="col">{{T privacy.how_long}}</th></tr></thead>
 <tbody>
-<tr><th scope="row">{{T privacy.account}}</th><td data-label="{{T privacy.how_long}}">{{T privacy.account_kept}}</td></tr>
+<tr><th scope="row">{{T privacy.account}}</th><td data-label="{{T privacy.how_long}}">{{#DORMANT_STAY}}{{T privacy.account_kept}}{{/DORMANT_STAY}}{{#DORMANT_END}}{{T privacy.account_kept_dormant}}{{/DORMANT_END}}</td></tr>
 <tr><th scope="row">{{T privacy.events}}</th><td data-label="{{T privacy.how_long}}">{{T privacy.events_kept}}</td></tr>
 <tr><th scope="row">{{T privacy.closed}}</th><td data-label="{{T privacy.how_long}}">{{T privacy.closed_kept}}</td></tr>
 <tr><th scope="row">{{T privacy.old_addresses}}</th><td data-label="{{T privacy.how_long}}">{{T privacy.old_addresses_kept}}</td></tr>

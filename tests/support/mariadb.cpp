@@ -184,6 +184,7 @@ FreshDatabase::FreshDatabase()
     (void)store::execute(root, "DELETE FROM mail_outbox");
     (void)store::execute(root, "DELETE FROM throttle");
     (void)store::execute(root, "DELETE FROM audit_event");
+    (void)store::execute(root, "DELETE FROM email_change");
     (void)store::execute(root, "DELETE FROM device");
     (void)store::execute(root, "DELETE FROM staff_request");
     (void)store::execute(root, "DELETE FROM staff_member");

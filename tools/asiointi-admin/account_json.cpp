@@ -138,6 +138,7 @@ ordered_json to_json(const store::AccountFacts& facts, const std::vector<flow::D
         {"has_password", account.password_hash.has_value()},
         {"password_set_at", time(facts.password_set_at)},
         {"last_sign_in", time(facts.last_sign_in)},
+        {"dormancy_told_at", time(facts.dormancy_told_at)},
         {"failures", facts.failures.failures},
         {"not_before", time(facts.failures.not_before)},
         {"password_is_closed", facts.failures.password_is_closed},

@@ -5,12 +5,12 @@
 namespace admin {
 namespace {
 
-constexpr std::array<std::string_view, 17> reasons{"login_first_step",  "forgot",           "registration",
+constexpr std::array<std::string_view, 18> reasons{"login_first_step",  "forgot",           "registration",
                                                    "password_changed",  "email_change",     "email_changed_old",
                                                    "email_changed_new", "email_restored",   "account_frozen",
                                                    "new_device",        "account_closed",   "sign_in_slowed",
                                                    "add_old_user",      "account_reopened", "invitation",
-                                                   "staff_acted",       "staff_change"};
+                                                   "staff_acted",       "staff_change",     "dormancy"};
 
 } // namespace
 

@@ -65,6 +65,14 @@ BOOST_AUTO_TEST_CASE(sending_mail_and_showing_pages_have_different_rights) // R-
     CHECK_DENIED(pages, "UPDATE mail_outbox SET state = 2");
 }
 
+BOOST_AUTO_TEST_CASE(the_background_process_marks_who_was_told_and_never_when_somebody_signed_in)
+{
+    CHECK_DENIED(background, "UPDATE account SET dormancy_told_at = NULL");
+    BOOST_TEST(store::execute(background, "UPDATE account_address SET dormancy_told_at = NULL") == 0);
+    BOOST_CHECK_THROW(
+        (void)store::execute(background, "UPDATE account_address SET last_sign_in_at = NULL"), store::DatabaseError);
+}
+
 BOOST_AUTO_TEST_CASE(a_change_by_staff_reaches_an_address_and_never_a_password)
 {
     CHECK_DENIED(background, "UPDATE account SET email = 'x'");

@@ -49,6 +49,18 @@ bool names(const std::exception& error, const std::string& word)
     return std::string{error.what()}.find(word) != std::string::npos;
 }
 
+/// What a migration does with the rows that are there, twice: a power cut may fall in between.
+void run_updates_of(const std::string& name)
+{
+    const auto shipped = store::read_migrations(support::source("sql"));
+    const auto found = std::ranges::find(shipped, name, &store::Migration::name);
+    BOOST_REQUIRE((found != shipped.end()));
+    for (int time = 0; time < 2; ++time)
+        for (const auto& statement : store::statements_of(found->text))
+            if (statement.starts_with("UPDATE"))
+                support::server().administer("USE asiointipalvelu; " + statement + ';');
+}
+
 } // namespace
 
 BOOST_FIXTURE_TEST_SUITE(migrations, Scratch)
@@ -173,13 +185,7 @@ BOOST_AUTO_TEST_CASE(first_steps_of_accounts_that_are_older_than_their_columns_a
         });
     }
     (void)store::execute(root, "UPDATE account SET first_password_at = NULL, first_sign_in_at = NULL");
-    const auto migrations = store::read_migrations(support::source("sql"));
-    const auto found = std::ranges::find(migrations, "invitations", &store::Migration::name);
-    BOOST_REQUIRE((found != migrations.end()));
-    for (int time = 0; time < 2; ++time) // a power cut may fall in between
-        for (const auto& statement : store::statements_of(found->text))
-            if (statement.starts_with("UPDATE"))
-                support::server().administer("USE asiointipalvelu; " + statement + ';');
+    run_updates_of("invitations");
     BOOST_TEST(
         text(root, "SELECT first_password_at FROM account WHERE email LIKE 'matti%'") ==
         base::to_datetime(now - std::chrono::days{3}));
@@ -188,6 +194,28 @@ BOOST_AUTO_TEST_CASE(first_steps_of_accounts_that_are_older_than_their_columns_a
         base::to_datetime(now - std::chrono::days{3}));
     BOOST_TEST(
         number(root, "SELECT COUNT(*) FROM account WHERE first_password_at IS NULL AND first_sign_in_at IS NULL") == 1);
+}
+
+BOOST_AUTO_TEST_CASE(
+    accounts_from_before_the_column_get_their_last_sign_in_from_the_trail_and_never_too_early_a_one)
+{
+    const auto known = account(pages, "matti@example.com");
+    const auto forgotten = account(pages, "trail.is.purged@example.com");
+    (void)account(pages, "never@example.com", std::nullopt);
+    for (const auto day : {200, 300}) {
+        store::in_transaction(pages, [&](store::Transaction& tx) {
+            tx.record({store::AuditKind::sign_in, known, "", "", ""}, now - std::chrono::days{day});
+        });
+    }
+    (void)store::execute(
+        root, "UPDATE account SET first_sign_in_at = ? WHERE id = ?", now - std::chrono::days{1000}, forgotten);
+    run_updates_of("dormant_accounts");
+    const auto last = [&](base::AccountId id) {
+        return text(root, "SELECT last_sign_in_at FROM account WHERE id = ?", id);
+    };
+    BOOST_TEST(last(known) == base::to_datetime(now - std::chrono::days{200}));
+    BOOST_TEST(last(forgotten) == base::to_datetime(now - std::chrono::days{300})); // where the trail begins
+    BOOST_TEST(number(root, "SELECT COUNT(*) FROM account WHERE last_sign_in_at IS NULL") == 1);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -52,6 +52,14 @@ BOOST_AUTO_TEST_CASE(every_session_ends_and_is_in_the_feed_for_other_hosts)
     BOOST_TEST(end_all(admin).sessions == 0U);
 }
 
+BOOST_AUTO_TEST_CASE(whoever_was_told_of_dormancy_may_have_signed_in_since_and_is_told_again)
+{
+    (void)account(pages, "matti@example.com");
+    (void)store::execute(root, "UPDATE account SET dormancy_told_at = ?", now);
+    (void)end_all(admin);
+    BOOST_TEST(number(root, "SELECT COUNT(*) FROM account WHERE dormancy_told_at IS NULL") == 1);
+}
+
 BOOST_AUTO_TEST_CASE(every_link_ends_whatever_it_is_for)
 {
     const auto id = account(pages, "matti@example.com");

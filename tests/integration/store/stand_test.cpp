@@ -41,7 +41,8 @@ BOOST_AUTO_TEST_CASE(queued_mails_and_invitations_are_told_apart_and_the_oldest_
             {.reason = store::MailReason::invitation,
              .typed = "matti@example.com",
              .account = id,
-             .language = base::Language::fi},
+             .language = base::Language::fi,
+             .in_bulk = true},
             now - 1h);
         tx.record({store::AuditKind::invited, id, "", "", ""}, now);
     });

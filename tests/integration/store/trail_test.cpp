@@ -56,7 +56,7 @@ store::AuditEvent event_of(AuditKind kind, std::optional<base::AccountId> accoun
         .reason = "because of this"};
 }
 
-constexpr int kinds = 48;
+constexpr int kinds = 49;
 const std::set<std::string> fields{"time",    "level",   "process", "pid",   "event", "kind", "account",
                                    "network", "outcome", "detail",  "actor", "unit",  "count"};
 

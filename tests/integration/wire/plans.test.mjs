@@ -95,6 +95,16 @@ test('every statement finds its rows by an index, but for those that are named w
   assert.deepEqual(unknown.map(({ statement, plan }) => `${statement}\n${words(plan)}`), []);
 });
 
+test('accounts that nobody uses are looked for by the index that is made for it, since the search runs every few seconds', () => {
+  const searches = statements.filter((each) => /a\.dormancy_told_at (?:>|IS NULL AND).* LIMIT \?$/.test(each));
+  assert.equal(searches.length, 2);
+  const filled = searches.map((each) => specimens.fill(each).replace(/(?<=a\.dormancy_told_at > )'[^']+'/, "'2000-01-01 00:00:00'"));
+  for (const [i, plan] of explain(demo.facts, filled).entries()) {
+    const { key, rows } = plan.find(({ table }) => table === 'a');
+    assert.ok(key === 'account_dormancy' && rows <= MANY && !isSorted(plan) && plan.every(({ type }) => type !== 'ALL'), `${filled[i]}\n${words(plan)}`);
+  }
+});
+
 test('each statement that may read much is there, and does', () => {
   for (const exception of MAY_READ_MUCH) {
     const meant = knownBy(exception);

@@ -9,7 +9,7 @@ import { linkNamed, linksOf, textOf } from '../../support/page.mjs';
 
 const demo = await startDemo();
 const town = await startDemo({ more: 'conf/themes/koivuranta/site.toml', settings: {
-  'session.absolute_hours': 8, 'link.undo_email_change_days': 1, 'session.remembered_days': 1, 'statements.evaluation': 'external', 'statements.evaluated': '2026-10-01',
+  'session.absolute_hours': 8, 'link.undo_email_change_days': 1, 'session.remembered_days': 1, 'retention.dormant_years': 5, 'statements.evaluation': 'external', 'statements.evaluated': '2026-10-01',
   'names.fi.evaluator': 'Esimerkki Oy', 'names.sv.evaluator': 'Exempel Ab', 'names.en.evaluator': 'Example Ltd',
   'names.fi.supervisor': 'Toinen virasto', 'names.fi.supervisor_contact': 'valvonta@example.org', 'names.fi.supervisor_url': 'https://valvonta.example.org/',
   'names.fi.recipients': 'Palvelua ylläpitää Esimerkki Oy.' } });
@@ -79,6 +79,12 @@ test('the retention periods are those of the settings and of the purge (R-225)',
     ['730 päivän ajan. Kun', 'I 730 dagar. När', 'For 730 days. When'],
     ['14 päivän ajan', 'I 14 dagar', 'For 14 days'], ['30 päivän ajan viimeisestä', 'I 30 dagar efter det sista', 'For 30 days after the last one']]);
   await says(town, 'Privacy', [['enintään 8 tunnin ajan', 'högst 8 timmar', 'at most 8 hours'], ['1 päivän ajan', 'i 1 dag.', 'for 1 day.']]);
+  await says(demo, 'Privacy', [['Niin kauan kuin tunnus on käytössä', 'Så länge kontot används', 'As long as the account is in use']]);
+  assert.ok(!textOf(await read(demo, 'Privacy', 'en')).includes('nobody has signed in'));
+  await says(town, 'Privacy', [
+    ['Jos sillä ei ole kirjauduttu 5 vuoteen, se suljetaan ja poistetaan. Kerromme siitä sähköpostilla 60 päivää aiemmin.',
+      'Om ingen har loggat in på det på 5 år stängs och raderas det. Vi meddelar det per e-post 60 dagar i förväg.',
+      'If nobody has signed in to it for 5 years, it is closed and deleted. We tell you by email 60 days before that.']]);
   const purge = readFileSync(path.join(root, 'fcgi-app/store/purge.hpp'), 'utf8');
   const days = (name) => Number(new RegExp(`${name}\\{(\\d+)\\}`).exec(purge)[1]);
   await says(demo, 'Privacy', [[`${days('mails_kept')} päivän ajan`, `I ${days('mails_kept')} dagar`, `For ${days('mails_kept')} days`],

@@ -89,6 +89,9 @@ const Fault faults[] = {
     {"a text where a number belongs", good + "[session]\nidle_minutes = \"60\"\n", "is not a whole number"},
     {"one below the limit", good + "[password]\nmin_length = 7\n", "is out of range"},
     {"one above the limit", good + "[session]\nremembered_days = 31\n", "is out of range"},
+    {"an account that is dormant after a year", good + "[retention]\ndormant_years = 1\n",
+     "retention.dormant_years: is too short"},
+    {"an account that is dormant after a life", good + "[retention]\ndormant_years = 21\n", "is out of range"},
     {"a link that would live too long", good + "[link]\nfirst_password_hours = 25\n", "is out of range"},
     {"an account that is gone while a change of its address can be undone", good + "[account]\nerase_after_days = 6\n",
      "account.erase_after_days: is shorter than"},

@@ -31,6 +31,7 @@ store::AccountFacts facts()
         .mail_stopped_at = {},
         .state_since = {},
         .last_sign_in = {},
+        .dormancy_told_at = {},
         .failures = {},
         .old_users = {},
         .mails = {},
@@ -145,6 +146,20 @@ BOOST_AUTO_TEST_CASE(an_address_that_takes_no_mail_says_what_the_server_said)
     given.bounce = store::Bounce{.at = now, .status = "5.1.1", .reply = "550 no such user"};
     BOOST_TEST(is(given, {Why::bounced}));
     BOOST_TEST(flow::diagnose(given, now).front().text == "550 no such user");
+}
+
+//
+BOOST_AUTO_TEST_CASE(whoever_was_told_that_the_account_is_dormant_can_sign_in_until_it_is_closed)
+{
+    auto given = facts();
+    given.dormancy_told_at = now - std::chrono::days{10};
+    BOOST_TEST(is(given, {Why::dormant, Why::nothing_wrong}));
+    BOOST_TEST((flow::diagnose(given, now).front().at == now + std::chrono::days{50}));
+    given.dormancy_told_at = now - std::chrono::days{90};
+    BOOST_TEST(is(given, {Why::nothing_wrong}));
+    given.dormancy_told_at = now;
+    given.account.state = store::AccountState::closed;
+    BOOST_TEST(is(given, {Why::closed}));
 }
 
 //

@@ -41,6 +41,8 @@ inline base::Names with_limits(base::Names names)
          {"undo_days", "7"},
          {"links_kept_days", "7"},
          {"failures_kept_days", "30"},
+         {"dormant_years", "5"},
+         {"dormancy_notice_days", "60"},
          {"logs_kept_days", "14"}});
     return names;
 }

@@ -60,6 +60,9 @@ const Case cases[] = {
      "Jos et itse yrittänyt kirjautua, sinun ei tarvitse tehdä mitään"},
     {MailKind::invitation, "kirjautumisjärjestelmä on muuttunut. Käyttäjätunnuksesi on jatkossa esimerkki.erkki@",
      "Jos viesti ei ole tarkoitettu sinulle, sinun ei tarvitse tehdä mitään."},
+    {MailKind::dormant,
+     "Sillä ei ole kirjauduttu pitkään aikaan. Tunnukset, joilla ei ole kirjauduttu 5 vuoteen, poistetaan.",
+     "Jos et tarvitse tunnusta tai viesti ei ole tarkoitettu sinulle, sinun ei tarvitse tehdä mitään."},
     {MailKind::add_old_user, "liitetään toiseen käyttäjätunnukseen", "tai et pyytänyt liittämistä, älä avaa linkkiä"},
     {MailKind::staff_acted, "Kaupunki on muuttanut tunnustasi 23.11.2026 klo 10.00", "Jos et ole pyytänyt tätä"},
     {MailKind::staff_change_address, "Kaupunkia on pyydetty vaihtamaan sähköpostiosoitteesi",
@@ -230,6 +233,52 @@ BOOST_AUTO_TEST_CASE(an_invitation_leads_to_the_login_page_in_its_reader_s_langu
     BOOST_TEST(
         contains(mail.text, "\nKaupunki ei koskaan kysy salasanaasi. Linkki alkaa aina: https://asiointi.example.fi/"));
     for (const auto* credential : {"token=", "NotForMe", "voimassa"}) BOOST_TEST(!contains(mail.text, credential));
+}
+
+// R-225: what happens to what, by which day, what is enough, and whom to ask.
+BOOST_AUTO_TEST_CASE(the_notice_of_a_dormant_account_says_by_which_day_to_sign_in_and_what_stays_in_each_language)
+{
+    struct Said {
+        Language language;
+        const char* subject;
+        std::vector<const char*> sentences;
+    };
+    for (const auto& said :
+         {Said{
+              Language::fi,
+              "Käyttäjätunnuksesi suljetaan 24.11.2026, jos et kirjaudu: Asiointipalvelu, Kokkolan kaupunki",
+              {"Siksi tunnuksesi suljetaan 24.11.2026 ja poistetaan sen jälkeen.",
+               "kirjaudu ennen sitä päivää. Muuta ei tarvita:\n",
+               "Kaupungille jättämäsi hakemukset ja niiden päätökset eivät poistu", "kysyttävää, ota yhteyttä:"}},
+          Said{
+              Language::sv,
+              "Ditt konto stängs 24.11.2026 om du inte loggar in: E-tjänsten, Karleby stad",
+              {"Därför stängs ditt konto 24.11.2026 och raderas efter det.", "logga in före den dagen.",
+               "Ansökningar som du har lämnat till staden", "Om du har frågor, kontakta"}},
+          Said{
+              Language::en,
+              "Your account will be closed on 24 November 2026 unless you sign in: E-service, City of Kokkola",
+              {"closed on 24 November 2026 and deleted after that.", "sign in before that day.",
+               "Applications that you have sent to the city", "If you have questions, contact"}}}) {
+        const auto mail = kokkola::mails().render(MailKind::dormant, said.language, kokkola::mail_facts());
+        BOOST_TEST(mail.subject == said.subject);
+        for (const auto* sentence : said.sentences) BOOST_TEST(contains(mail.text, sentence), sentence);
+        BOOST_TEST(contains(mail.text, kokkola::sign_in_link + "&lang="));
+    }
+}
+
+// R-225: nobody asked for it, so nobody is warned of a stranger.
+BOOST_AUTO_TEST_CASE(the_mail_about_a_closed_account_that_nobody_used_says_why_in_each_language)
+{
+    auto facts = kokkola::mail_facts();
+    facts.was_dormant = true;
+    for (const auto& [language, why] :
+         {std::pair{Language::fi, "koska sillä ei ole kirjauduttu vuosiin. Tunnus poistetaan 7.12.2026."},
+          {Language::sv, "eftersom ingen har loggat in på det på flera år. Kontot raderas 7.12.2026."},
+          {Language::en, "because nobody has signed in to it for years. It will be deleted on 7 December 2026."}})
+        BOOST_TEST(contains(kokkola::mails().render(MailKind::account_closed, language, facts).text, why));
+    const auto body = body_of(MailKind::account_closed, facts);
+    for (const auto* strange : {"pyydettiin", "vaihda myös salasana"}) BOOST_TEST(!contains(body, strange));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

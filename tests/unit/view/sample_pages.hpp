@@ -309,7 +309,8 @@ inline std::vector<Sample> sample_pages(const std::string& typed = "esimerkki.er
                                       .show("BY_OTHERS")
                                       .show("FEEDBACK_FORM")},
         {"help", Page{"help"}.show("HAS_PHONE").show("HAS_ADDRESS").show("HAS_HOURS")},
-        {"privacy", Page{"privacy"}},
+        {"privacy", Page{"privacy"}.show("DORMANT_STAY")},
+        {"privacy_dormant_end", Page{"privacy"}.show("DORMANT_END")},
         {"cookies", Page{"cookies"}},
     };
 }
