@@ -83,7 +83,7 @@ test('the retention periods are those of the settings and of the purge (R-225)',
   assert.ok(!textOf(await read(demo, 'Privacy', 'en')).includes('nobody has signed in'));
   await says(town, 'Privacy', [
     ['Jos sillä ei ole kirjauduttu 5 vuoteen, se suljetaan ja poistetaan. Kerromme siitä sähköpostilla 60 päivää aiemmin.',
-      'Om ingen har loggat in på det på 5 år stängs och raderas det. Vi meddelar det per e-post 60 dagar i förväg.',
+      'Om ingen har loggat in på 5 år stängs och raderas kontot. Vi meddelar det per e-post 60 dagar i förväg.',
       'If nobody has signed in to it for 5 years, it is closed and deleted. We tell you by email 60 days before that.']]);
   const purge = readFileSync(path.join(root, 'fcgi-app/store/purge.hpp'), 'utf8');
   const days = (name) => Number(new RegExp(`${name}\\{(\\d+)\\}`).exec(purge)[1]);
