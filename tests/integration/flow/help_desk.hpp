@@ -28,7 +28,7 @@ using namespace std::chrono_literals;
 using flow::ActOutcome;
 using store::AuditKind;
 
-inline const base::Instant now = base::from_datetime("2026-11-23 08:00:00");
+inline const base::Instant today = base::from_datetime("2026-11-23 08:00:00");
 inline const std::string reason = "Asukas soitti neuvontaan";
 
 /// Two members of staff, a resident, and what they do.
@@ -36,8 +36,9 @@ struct Residents : support::FreshDatabase {
     Residents()
     {
         for (const auto id : {helena, pekka})
-            store::in_transaction(
-                admin, [&](store::Transaction& tx) { store::give_staff_role(tx, id, "Lupaneuvonta", now + 24h, now); });
+            store::in_transaction(admin, [&](store::Transaction& tx) {
+                store::give_staff_role(tx, id, "Lupaneuvonta", today + 24h, today);
+            });
     }
 
     base::AccountId resident(const std::string& address)
@@ -50,7 +51,7 @@ struct Residents : support::FreshDatabase {
                         .family_name = "Asukas",
                         .language = std::nullopt,
                         .password_hash = "$hash$"},
-                       now)
+                       today)
                 .value();
         });
     }
@@ -68,7 +69,7 @@ struct Residents : support::FreshDatabase {
     flow::Desk desk_as(flow::StaffActor actor)
     {
         return {
-            .db = pages, .settings = product, .actor = std::move(actor), .language = base::Language::fi, .now = now};
+            .db = pages, .settings = product, .actor = std::move(actor), .language = base::Language::fi, .now = today};
     }
 
     void set_state(base::AccountId id, store::AccountState state, store::StateReason why = store::StateReason::none)
@@ -82,7 +83,7 @@ struct Residents : support::FreshDatabase {
             return store::start_session(
                 tx, {.id = auth::digest("session"),
                      .account = id,
-                     .times = {now, now, now, now + 12h, 60min},
+                     .times = {today, today, today, today + 12h, 60min},
                      .remembered = false,
                      .user_agent = ""});
         });

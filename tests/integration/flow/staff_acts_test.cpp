@@ -61,7 +61,7 @@ BOOST_AUTO_TEST_CASE(no_link_is_sent_to_a_locked_account_nor_to_an_address_whose
     set_state(aino, AccountState::locked, StateReason::staff);
     BOOST_TEST(flow::send_link(at_desk(), account(), reason) == ActOutcome::not_active);
     set_state(aino, AccountState::active);
-    store::in_transaction(pages, [&](store::Transaction& tx) { store::stop_mails(tx, aino, now); });
+    store::in_transaction(pages, [&](store::Transaction& tx) { store::stop_mails(tx, aino, today); });
     BOOST_TEST(flow::send_link(at_desk(), account(), reason) == ActOutcome::mails_stopped);
     BOOST_TEST(mails() == 0);
     BOOST_TEST(events(AuditKind::link_sent, aino) == 0);
@@ -87,7 +87,7 @@ BOOST_AUTO_TEST_CASE(there_is_nothing_to_unlock_where_nothing_is_locked_or_slowe
     BOOST_TEST(events(AuditKind::account_unlocked, aino) == 0);
     const auto name = flow::name_key(product, "aino@example.com");
     (void)store::reserve_attempt(
-        pages, {.name = name, .network = auth::digest("network"), .both = auth::digest("both")}, now);
+        pages, {.name = name, .network = auth::digest("network"), .both = auth::digest("both")}, today);
     BOOST_TEST(flow::unlock_account(at_desk(), account(), reason) == ActOutcome::done);
     BOOST_TEST(mails() == 0); // failed attempts alone are no news to the resident
     set_state(aino, AccountState::locked, StateReason::staff);
@@ -100,14 +100,14 @@ BOOST_AUTO_TEST_CASE(there_is_nothing_to_unlock_where_nothing_is_locked_or_slowe
 BOOST_AUTO_TEST_CASE(mails_start_again_where_they_were_stopped_or_came_back_and_nowhere_else)
 {
     BOOST_TEST(flow::start_mails(at_desk(), account(), reason) == ActOutcome::nothing_to_do);
-    store::in_transaction(pages, [&](store::Transaction& tx) { store::stop_mails(tx, aino, now); });
+    store::in_transaction(pages, [&](store::Transaction& tx) { store::stop_mails(tx, aino, today); });
     BOOST_TEST(flow::start_mails(at_desk(), account(), reason) == ActOutcome::done);
     BOOST_TEST(!account().mail_stopped);
     (void)store::execute(
         root,
         "INSERT INTO bounced_address (account_id, email_key, bounced_at, status, reply)"
         " VALUES (?, 'aino@example.com', ?, '5.1.1', '')",
-        aino, now);
+        aino, today);
     BOOST_TEST(flow::start_mails(at_desk(), account(), reason) == ActOutcome::done);
     BOOST_TEST(!store::find_bounce(pages, aino));
     BOOST_TEST(events(AuditKind::mails_started, aino) == 2);
@@ -119,7 +119,7 @@ BOOST_AUTO_TEST_CASE(what_somebody_asked_for_is_dealt_with_once)
     store::in_transaction(pages, [&](store::Transaction& tx) {
         store::add_staff_request(
             tx, {.account = aino, .kind = store::StaffRequestKind::add_old_user, .subject = "aasukas", .message = ""},
-            now);
+            today);
     });
     BOOST_TEST(flow::finish_requests(at_desk(), account(), reason) == ActOutcome::done);
     BOOST_TEST(store::count_open_staff_requests(pages, aino) == 0U);
@@ -155,7 +155,7 @@ BOOST_AUTO_TEST_CASE(an_account_is_closed_once_and_a_locked_one_not_at_all)
     set_state(aino, AccountState::active);
     const auto on_the_page = account();
     BOOST_TEST(flow::erase_account(at_desk(), on_the_page, reason) == ActOutcome::done);
-    BOOST_TEST((account().erase_at == now + product.account.erase_after));
+    BOOST_TEST((account().erase_at == today + product.account.erase_after));
     BOOST_TEST(flow::erase_account(at_desk(), account(), reason) == ActOutcome::nothing_to_do);
     // Whoever opened the form before reads that it is over.
     BOOST_TEST(flow::erase_account(at_desk(), on_the_page, reason) == ActOutcome::not_active);

@@ -38,7 +38,7 @@ struct Changes : Residents {
         make_due();
         return flow::carry_out_staff_changes(background, product);
     }
-    void stop_all() { (void)store::execute(root, "UPDATE staff_change SET stopped_at = ?", now); }
+    void stop_all() { (void)store::execute(root, "UPDATE staff_change SET stopped_at = ?", today); }
 
     /// The one change that waited was stopped, with an entry in the trail, and the account is as it was.
     void check_impossible()
@@ -95,11 +95,11 @@ BOOST_AUTO_TEST_CASE(an_address_that_somebody_has_or_had_until_some_days_ago_is_
     BOOST_TEST(ask_for_address("eino@example.com") == ActOutcome::address_taken);
     store::in_transaction(pages, [&](store::Transaction& tx) {
         return store::change_email(
-            tx, read(eino), {"einon.uusi@example.com", "einon.uusi@example.com"}, now + 24h, now);
+            tx, read(eino), {"einon.uusi@example.com", "einon.uusi@example.com"}, today + 24h, today);
     });
     BOOST_TEST(ask_for_address("eino@example.com") == ActOutcome::address_taken);
     BOOST_TEST(ask_for_address("eino@example.com", eino) == ActOutcome::waits);
-    (void)store::execute(root, "UPDATE email_change SET undo_until = ?", now);
+    (void)store::execute(root, "UPDATE email_change SET undo_until = ?", today);
     BOOST_TEST(ask_for_address("eino@example.com") == ActOutcome::waits);
 }
 
