@@ -250,6 +250,42 @@ BOOST_AUTO_TEST_CASE(only_a_step_that_says_so_shows_that_it_is_done)
     }
 }
 
+BOOST_AUTO_TEST_CASE(a_form_without_the_cookie_of_its_link_or_with_that_of_another_is_told_to_open_the_link_again)
+{
+    for (const auto& page : all_pages) {
+        BOOST_TEST_CONTEXT(page.path)
+        {
+            open(page.purpose);
+            const auto of_the_first = filled_in(page);
+            const auto who = page.is_signed_in ? std::optional{aino} : std::nullopt;
+            const auto before = everything();
+            const auto without = page.post(visit(page.path, who, {.form = of_the_first.request.form.all()}));
+            open(page.purpose);
+            const auto with_another = page.post(with_link(page, who, of_the_first.request.form.all()));
+            for (const auto& answer : {without, with_another}) {
+                BOOST_TEST(status(answer) == 400);
+                BOOST_TEST(has(answer, words("link.open_again.title")));
+            }
+            BOOST_TEST(everything() == before, boost::test_tools::per_element());
+            BOOST_TEST(is_unused());
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_link_that_ends_all_sessions_of_its_account_leaves_somebody_else_signed_in_in_this_browser)
+{
+    for (const auto& [who, is_signed_out] : {std::pair{pekka, false}, std::pair{aino, true}}) {
+        open(recover.purpose);
+        const auto form = filled_in(recover).request.form.all();
+        const auto answer = recover.post(with_link(recover, who, form));
+        BOOST_TEST(leads_to(answer) == recover.path);
+        const auto ends_session = std::ranges::any_of(answer.headers(), [](const auto& each) {
+            return each.first == "Set-Cookie" && each.second.starts_with("__Host-asiointi=;");
+        });
+        BOOST_TEST(ends_session == is_signed_out);
+    }
+}
+
 BOOST_AUTO_TEST_CASE(a_link_to_the_settings_does_nothing_for_nobody_or_another_account)
 {
     for (const auto& page : {confirm_email, confirm_old_user}) {

@@ -172,6 +172,27 @@ BOOST_AUTO_TEST_CASE(the_settings_say_that_something_was_saved_after_it_alone)
     BOOST_TEST(!has(show(Step::Kind::asked), words("settings.saved")));
 }
 
+BOOST_AUTO_TEST_CASE(a_sealed_text_that_is_no_step_is_none)
+{
+    for (const auto* text : {"d\n", "d", "\n", ""}) {
+        const auto sealed = auth::seal(product.keys, "step /account/settings", binding, text);
+        const auto page = flow::show_settings(visit("/Account/Settings", aino, {.query = {{"s", sealed}}}));
+        BOOST_TEST(has(page, words("settings.saved")) == (text == std::string_view{"d\n"}), text);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(the_frame_names_a_person_by_whatever_part_of_the_name_there_is)
+{
+    auto account = read(aino);
+    BOOST_TEST(flow::display_name(account) == "Aino Asukas");
+    account.family_name.clear();
+    BOOST_TEST(flow::display_name(account) == "Aino");
+    account.given_name.clear();
+    BOOST_TEST(flow::display_name(account) == "aino@example.com");
+    account.family_name = "Rakennus Oy";
+    BOOST_TEST(flow::display_name(account) == "Rakennus Oy");
+}
+
 BOOST_AUTO_TEST_CASE(an_old_user_name_is_asked_for_no_more_often_than_the_day_allows)
 {
     product.mail.per_address_and_day = 1;
@@ -189,7 +210,7 @@ BOOST_AUTO_TEST_CASE(an_old_user_name_is_asked_for_no_more_often_than_the_day_al
     BOOST_TEST(has(show(Step::Kind::done), "name=\"old_name\""));
 }
 
-BOOST_AUTO_TEST_CASE(a_draft_holds_what_was_typed_and_no_password_token_or_step)
+BOOST_AUTO_TEST_CASE(a_draft_holds_what_was_typed_and_no_password_token_or_step)
 {
     const auto url = flow::keep_draft(
         sent_too_late(
