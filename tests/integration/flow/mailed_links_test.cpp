@@ -11,7 +11,8 @@
 #include "store/staff_changes.hpp"
 #include "visitor.hpp"
 
-using namespace help_desk;
+namespace help_desk {
+
 using flow::Problem;
 using flow::Step;
 using store::LinkPurpose;
@@ -426,3 +427,5 @@ BOOST_AUTO_TEST_CASE(with_all_hashing_slots_taken_an_undo_is_put_off_and_its_lin
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace help_desk

@@ -6,7 +6,8 @@
 #include "store/throttle.hpp"
 #include "visitor.hpp"
 
-using namespace help_desk;
+namespace help_desk {
+
 using flow::Step;
 using store::AccountState;
 using store::IdentityCheck;
@@ -236,3 +237,5 @@ BOOST_AUTO_TEST_CASE(after_an_act_the_account_says_what_was_done_and_of_what_it_
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace help_desk

@@ -7,7 +7,8 @@
 #include "store/staff_requests.hpp"
 #include "store/throttle.hpp"
 
-using namespace help_desk;
+namespace help_desk {
+
 using flow::LockKind;
 using store::AccountState;
 using store::StateReason;
@@ -164,3 +165,5 @@ BOOST_AUTO_TEST_CASE(an_account_is_closed_once_and_a_locked_one_not_at_all)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace help_desk

@@ -4,7 +4,8 @@
 #include "store/email_changes.hpp"
 #include "store/staff_changes.hpp"
 
-using namespace help_desk;
+namespace help_desk {
+
 using store::AccountState;
 using store::IdentityCheck;
 using store::StateReason;
@@ -239,3 +240,5 @@ BOOST_AUTO_TEST_CASE(an_account_that_is_erased_while_its_change_is_due_is_left_i
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace help_desk

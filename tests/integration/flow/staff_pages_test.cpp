@@ -6,7 +6,8 @@
 #include "store/throttle.hpp"
 #include "visitor.hpp"
 
-using namespace help_desk;
+namespace help_desk {
+
 using flow::Step;
 
 namespace {
@@ -167,3 +168,5 @@ BOOST_AUTO_TEST_CASE(a_page_of_the_trail_behind_its_end_leads_to_its_beginning)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace help_desk

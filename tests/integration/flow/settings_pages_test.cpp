@@ -16,7 +16,8 @@
 #include "flow/settings.hpp"
 #include "visitor.hpp"
 
-using namespace help_desk;
+namespace help_desk {
+
 using flow::Problem;
 using flow::Step;
 using store::AccountState;
@@ -62,7 +63,7 @@ struct OwnPages : Visitors {
 struct History : Visitors {
     History()
     {
-        (void)store::execute(root, "DROP TABLE IF EXISTS portal_history");
+        (void)store::execute(root, "DROP VIEW IF EXISTS portal_history");
         (void)store::execute(
             root,
             "CREATE TABLE portal_history (user_id INT NOT NULL, at DATETIME NULL, service VARCHAR(100), title TEXT,"
@@ -86,7 +87,7 @@ struct History : Visitors {
 
 } // namespace
 
-BOOST_FIXTURE_TEST_SUITE(own_pages, OwnPages)
+BOOST_FIXTURE_TEST_SUITE(settings_pages, OwnPages)
 
 BOOST_AUTO_TEST_CASE(an_account_is_closed_only_when_the_password_was_given_a_short_while_ago)
 {
@@ -359,3 +360,5 @@ BOOST_AUTO_TEST_CASE(a_dealing_is_linked_on_the_site_that_the_start_page_is_on)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace help_desk
