@@ -51,7 +51,7 @@ bool change_email(const Visit& visit, const OpenLink& open, const auth::Digest& 
 {
     const auto& account = visit.session->account;
     const auto undo_until = visit.now() + visit.app.settings.link.undo_email_change;
-    return store::in_transaction(visit.app.db, [&](store::Transaction& tx) {
+    const auto unit = [&](store::Transaction& tx) {
         if (!store::consume_link_token(tx, auth::digest(open.token), store::LinkPurpose::change_email, visit.now()))
             return false;
         const auto change =
@@ -70,7 +70,9 @@ bool change_email(const Visit& visit, const OpenLink& open, const auth::Digest& 
              .reference = visit.request.reference},
             visit.now());
         return true;
-    });
+    };
+    return store::in_transaction(
+        visit.app.db, [&](store::Transaction& tx) { return store::all_or_nothing(tx, [&] { return unit(tx); }); });
 }
 
 } // namespace

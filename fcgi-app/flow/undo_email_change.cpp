@@ -8,6 +8,8 @@
 #include "store/email_changes.hpp"
 #include "store/outbox.hpp"
 
+#include <functional>
+
 namespace flow {
 namespace {
 
@@ -73,11 +75,18 @@ void record(store::Transaction& tx, const Visit& visit, const OpenUndo& undo, st
         visit.now());
 }
 
+/// Where the change cannot be undone for now, because staff have locked the account, its link stays good for later.
+bool all_of_it(const Visit& visit, const std::function<bool(store::Transaction&)>& unit)
+{
+    return store::in_transaction(
+        visit.app.db, [&](store::Transaction& tx) { return store::all_or_nothing(tx, [&] { return unit(tx); }); });
+}
+
 /// The old address holds again, nobody is signed in any more, no other link is open, and a link for a new password is on
 /// its way; or nothing of it happens. False when the change cannot be undone any more.
 bool restore(const Visit& visit, const OpenUndo& undo)
 {
-    return store::in_transaction(visit.app.db, [&](store::Transaction& tx) {
+    return all_of_it(visit, [&](store::Transaction& tx) {
         if (!store::consume_link_token(tx, auth::digest(undo.open.token), purpose, visit.now())) return false;
         if (!store::undo_email_change(tx, undo.change, visit.now())) return false;
         store::end_sessions(tx, undo.account.id, std::nullopt, visit.now());
@@ -95,7 +104,7 @@ bool restore(const Visit& visit, const OpenUndo& undo)
 /// are told (of an account whose owner has died, neither: flow/letter.cpp); or nothing of it happens.
 bool freeze(const Visit& visit, const OpenUndo& undo)
 {
-    return store::in_transaction(visit.app.db, [&](store::Transaction& tx) {
+    return all_of_it(visit, [&](store::Transaction& tx) {
         if (!store::consume_link_token(tx, auth::digest(undo.open.token), purpose, visit.now())) return false;
         if (!store::end_email_changes(tx, undo.change, visit.now())) return false;
         store::dispute_account(tx, undo.account.id, visit.now());

@@ -102,6 +102,28 @@ BOOST_AUTO_TEST_CASE(whoever_has_not_moved_over_is_told_how_to)
     BOOST_TEST(is(given, {Why::no_password, Why::link_expired}));
     given.links.front().used_at = now;
     BOOST_TEST(is(given, {Why::no_password}));
+    given.links = {link(now + hours{1})};
+    given.links.front().ended_at = now;
+    BOOST_TEST(is(given, {Why::no_password}));
+}
+
+BOOST_AUTO_TEST_CASE(a_link_whether_open_or_expired_is_no_fault_of_an_account_with_a_password)
+{
+    auto given = facts();
+    given.links = {link(now + hours{1})};
+    BOOST_TEST(is(given, {Why::link_open, Why::nothing_wrong}));
+    given.links = {link(now)};
+    BOOST_TEST(is(given, {Why::link_expired, Why::nothing_wrong}));
+}
+
+BOOST_AUTO_TEST_CASE(a_change_that_waits_is_no_fault_and_a_password_that_is_shut_is_one)
+{
+    auto given = facts();
+    given.waiting = store::StaffChange{};
+    given.waiting->what.due_at = now + hours{48};
+    BOOST_TEST(is(given, {Why::change_waits, Why::nothing_wrong}));
+    given.failures.password_is_closed = true;
+    BOOST_TEST(is(given, {Why::password_shut, Why::change_waits}));
 }
 
 BOOST_AUTO_TEST_CASE(the_kinds_of_locks_are_told_apart)

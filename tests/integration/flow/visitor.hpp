@@ -1,0 +1,131 @@
+#pragma once
+
+#include "flow/app.hpp"
+#include "flow/step.hpp"
+#include "flow/visit.hpp"
+#include "help_desk.hpp"
+#include "unit/view/kokkola.hpp"
+
+#include <deque>
+#include <regex>
+#include <utility>
+#include <vector>
+
+/// Pages of the flow, called with any request: also with a step or a time that no browser can bring about.
+namespace help_desk {
+
+using FieldList = std::vector<std::pair<std::string, std::string>>;
+
+inline std::string words(std::string_view key)
+{
+    return kokkola::texts().get(base::Language::fi, view::Text{key});
+}
+
+inline bool has(const http::Response& response, const std::string& text)
+{
+    return response.body().find(text) != std::string::npos;
+}
+
+/// The value of a hidden field, to send it back.
+inline std::string hidden(const http::Response& response, const std::string& name)
+{
+    std::smatch found;
+    const std::regex field{"name=\"" + name + "\" value=\"([^\"]*)\""};
+    return std::regex_search(response.body(), found, field) ? found[1].str() : "";
+}
+
+inline std::string header(const http::Response& response, const std::string& name)
+{
+    for (const auto& [each, value] : response.headers())
+        if (each == name) return value;
+    return "";
+}
+
+inline int status(const http::Response& response)
+{
+    return static_cast<int>(response.status());
+}
+
+/// Where a redirect leads, without its query.
+inline std::string leads_to(const http::Response& response)
+{
+    BOOST_TEST(status(response) == 303);
+    const auto location = header(response, "Location");
+    return location.substr(0, location.find('?'));
+}
+
+struct Sent {
+    FieldList form{};
+    FieldList query{};
+    std::string cookies{};
+};
+
+struct Visitors : Residents {
+    Visitors()
+    {
+        product.keys = {base::Key{std::string(32, 'k')}};
+        product.counting_key = product.keys.front();
+    }
+
+    /// One request of `who`, or of somebody who is not signed in. Lives as long as this object.
+    flow::Visit visit(const std::string& path, std::optional<base::AccountId> who, Sent sent = {})
+    {
+        http::Request request;
+        request.method = sent.form.empty() ? "GET" : "POST";
+        request.path = path;
+        request.query = http::Fields{std::move(sent.query)};
+        request.form = http::Fields{std::move(sent.form)};
+        request.cookies = std::move(sent.cookies);
+        request.client_address = "10.20.30.40";
+        request.reference = "ABCDEFGH";
+        request.received_at = at;
+        requests.push_back(std::move(request));
+        return {requests.back(), app, base::Language::fi, session_of(who), binding, false, path};
+    }
+
+    /// A GET with a sealed step for this very browser.
+    flow::Visit visit_at(const std::string& path, std::optional<base::AccountId> who, const flow::Step& step)
+    {
+        const auto url = flow::step_url(visit(path, who), path, step);
+        return visit(path, who, {.query = {{"s", url.substr(url.find("?s=") + 3)}}});
+    }
+
+    /// A POST of a form that holds the step.
+    flow::Visit
+    post_at(const std::string& path, std::optional<base::AccountId> who, const flow::Step& step, FieldList form = {})
+    {
+        form.emplace_back("step", flow::sealed_step(visit(path, who), step));
+        return visit(path, who, {.form = std::move(form)});
+    }
+
+    std::optional<store::Session> session_of(std::optional<base::AccountId> who)
+    {
+        if (!who) return std::nullopt;
+        return store::Session{
+            .id = auth::digest("session"),
+            .times = {today, today, today, today + 12h, 60min},
+            .remembered = false,
+            .account = read(*who)};
+    }
+
+    base::Instant at = today;
+    std::string binding = "this browser";
+    std::deque<http::Request> requests;
+    std::shared_ptr<pool::Shared> shared = pool::map_shared();
+    auth::PasswordPolicy policy{kokkola::share + "/words", {15, 256, 40}, {}};
+    auth::Passphrases passphrases{kokkola::share + "/words"};
+    std::string jwk_set;
+    flow::App app{
+        .settings = product,
+        .pages = kokkola::pages(),
+        .policy = policy,
+        .passphrases = passphrases,
+        .db = pages,
+        .shared = *shared,
+        .jwk_set = jwk_set,
+        .hashing_slots = 2,
+        .most_hashing = 2,
+        .announcement = [](base::Language, base::Instant) { return std::string{}; }};
+};
+
+} // namespace help_desk
