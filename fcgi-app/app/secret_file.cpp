@@ -61,9 +61,9 @@ void replace_secret_file(const std::string& file, const Content& content, const 
         open.get() >= 0 && ::write(open.get(), text.data(), text.size()) == static_cast<ssize_t>(text.size()) &&
         hand_over(open.get(), file, like) && ::fsync(open.get()) == 0 && ::rename(fresh.c_str(), file.c_str()) == 0;
     if (good) return;
-    const std::system_error failure{errno, std::generic_category(), "cannot write " + file};
+    const int error = errno;
     if (open.get() >= 0) ::unlink(fresh.c_str());
-    throw failure;
+    throw std::system_error{error, std::generic_category(), "cannot write " + file};
 }
 
 } // namespace app
