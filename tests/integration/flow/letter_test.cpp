@@ -241,6 +241,24 @@ BOOST_AUTO_TEST_CASE(the_link_that_undoes_a_change_of_address_does_not_leave_onc
     BOOST_TEST(refusal(told) == "the change of address was undone already");
 }
 
+BOOST_AUTO_TEST_CASE(whoever_asks_for_a_former_address_is_told_that_it_is_kept_and_gets_no_account)
+{
+    const auto aino = account("aino@example.com");
+    store::in_transaction(pages, [&](store::Transaction& tx) {
+        const auto wanted = auth::parse_email_address("uusi@example.com").value();
+        BOOST_TEST(
+            store::change_email(tx, store::find_account(pages, aino).value(), wanted, now + 168h, now).has_value());
+    });
+    for (const auto reason : {MailReason::forgot, MailReason::registration}) {
+        const auto told = letter(mail(reason, std::nullopt));
+        BOOST_TEST(name_of(told.kind) == name_of(MailKind::unknown));
+        BOOST_TEST(told.is_reserved);
+        const auto free = letter(mail(reason, std::nullopt, "vapaa@example.com"));
+        BOOST_TEST(!free.is_reserved);
+    }
+    BOOST_TEST(refusal(mail(MailReason::login_first_step, std::nullopt)) == "nobody has this address");
+}
+
 BOOST_AUTO_TEST_CASE(a_change_by_staff_is_told_of_while_it_waits_and_each_kind_by_its_own_mail)
 {
     const auto aino = account("aino@example.com");

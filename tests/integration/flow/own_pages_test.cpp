@@ -4,9 +4,14 @@
 #include "flow/step.hpp"
 #include "store/link_tokens.hpp"
 
+#include <thread>
+
 using namespace browsing;
 
 namespace {
+
+/// A place in the queue of those who hash that no worker of a test takes by itself.
+constexpr std::size_t max_place = pool::max_queued - 1;
 
 struct SignedIn : Browser {
     SignedIn() { sign_in(aino); }
@@ -105,6 +110,51 @@ BOOST_AUTO_TEST_CASE(what_is_no_step_opens_the_first_page)
     const std::string email = "/Account/Settings/Email";
     for (const auto* text : {"a", "", "\n", "\na@example.com"})
         BOOST_TEST(contains(get(email + "?s=" + sealed_step(email, text)), "name=\"new_email\""));
+}
+
+BOOST_AUTO_TEST_CASE(another_worker_that_waits_to_hash_goes_before_the_second_hash_of_a_change_of_password)
+{
+    settings_of_site.password.memory_mib = 64; // time enough for the other one
+    worker.most_hashing = 1;
+    std::thread other{[&] {
+        while (shared->hashing_or_waiting == 0) std::this_thread::yield();
+        pthread_mutex_lock(&shared->queue);
+        shared->queued[max_place] = 1; // a process id that is never ours
+        pthread_mutex_unlock(&shared->queue);
+    }};
+    const auto before = store::find_account(pages, aino).value().password_hash;
+    const auto response = change_password();
+    other.join();
+    BOOST_TEST((response.status() == Status::service_unavailable));
+    BOOST_TEST((store::find_account(pages, aino).value().password_hash == before));
+    BOOST_TEST(number("SELECT COALESCE(SUM(failures), 0) FROM throttle") == 0); // the present password was right
+}
+
+BOOST_AUTO_TEST_CASE(what_a_session_that_ended_has_kept_of_a_request_to_staff_stands_in_the_form_again)
+{
+    const std::string path = "/Account/Settings/OldUser/Staff";
+    const auto again = get(draft(path, "old_name=mvirtane\x1Emessage=Olen sama\x1E"));
+    BOOST_TEST(contains(again, "value=\"mvirtane\""));
+    BOOST_TEST(contains(again, "Olen sama"));
+    BOOST_TEST(number("SELECT COUNT(*) FROM staff_request") == 0);
+}
+
+BOOST_AUTO_TEST_CASE(the_copy_of_ones_data_says_why_a_mail_was_not_sent_but_never_who_exists)
+{
+    const auto ended = [&](const char* why) {
+        (void)store::execute(
+            root,
+            "INSERT INTO mail_outbox (reason, typed, typed_digest, account_id, locale, state, next_try_at, reply,"
+            " created_at, finished_at) VALUES (2, '', REPEAT('x', 32), ?, 'fi', 4, ?, ?, ?, ?)",
+            aino, now, why, now, now);
+    };
+    ended("daily limit of this address");
+    ended("nobody has this name, or several people do");
+    const auto copy = get("/Account/Settings/Data");
+    const auto limit = kokkola::texts().get(base::Language::en, view::Text{"staff.not_sent.limit"});
+    BOOST_TEST(contains(copy, limit.substr(0, limit.find_first_of("'&<\""))));
+    BOOST_TEST(!contains(copy, "daily limit of this address"));
+    BOOST_TEST(!contains(copy, "several people"));
 }
 
 BOOST_AUTO_TEST_CASE(a_chosen_language_that_the_end_of_a_session_has_kept_is_chosen_again_and_not_saved)

@@ -292,6 +292,16 @@ BOOST_AUTO_TEST_CASE(the_login_page_of_the_portals_host_leads_over_ours_and_keep
     BOOST_TEST(header(without, "Set-Cookie").starts_with(flow::cookie::state));
 }
 
+BOOST_AUTO_TEST_CASE(a_place_that_is_too_long_to_come_back_to_is_the_start_of_its_host)
+{
+    const auto asked = request("GET", "/auth/sign-in");
+    const auto way = [&](std::size_t length) {
+        return flow::way_in_at(visit(asked), portal_host, portal_host + '/' + std::string(length, 'a')).url;
+    };
+    BOOST_TEST(way(100).ends_with(std::string(100, 'a')));
+    BOOST_TEST(way(3900).ends_with("ReturnUrl=" + encoded(portal_host + '/')));
+}
+
 BOOST_AUTO_TEST_CASE(a_request_of_a_host_that_nobody_has_named_leads_to_the_start_and_not_back_there)
 {
     const auto sign_in_at = [&](const std::string& origin) {
