@@ -53,6 +53,7 @@ std::ostream& operator<<(std::ostream& out, const Membership& m)
 }
 
 const Membership memberships[] = {
+    {"c000:207", "192.0.2.0/24", false},
     {"10.20.0.1", "10.20.0.0/16", true},
     {"10.20.255.255", "10.20.0.0/16", true},
     {"10.21.0.0", "10.20.0.0/16", false},

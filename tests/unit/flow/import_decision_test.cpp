@@ -178,7 +178,11 @@ BOOST_AUTO_TEST_CASE(linked_users_whose_names_agree_no_longer_stay_linked_and_br
 {
     auto maija = user("Maija");
     maija.password_hash = "$6$salt$hash";
-    const auto plan = decide({linked(member(user()), 7), linked(member(maija), 7)}, {account(7)});
+    auto renamed = linked(member(maija), 7);
+    renamed.recorded->given_name = "Matti";
+    const auto plan = decide({linked(member(user()), 7), renamed}, {account(7)});
+    BOOST_REQUIRE(plan.rows.size() == 1U); // her new name is on record
+    BOOST_TEST((plan.rows.front().account == base::AccountId{7}));
     BOOST_TEST(!plan.renew);
     BOOST_TEST(!plan.password);
     BOOST_TEST(found(plan, {}));
