@@ -46,8 +46,8 @@ std::optional<std::uint64_t> find_bounce_mark(const std::vector<base::Key>& keys
         auto first = dash;
         while (first > 0 && dash - first < most_digits && is_digit(lower[first - 1])) --first;
         std::uint64_t mail = 0;
-        const auto [end, error] = std::from_chars(lower.data() + first, lower.data() + dash, mail);
-        if (error != std::errc{} || end != lower.data() + dash) continue;
+        // Nothing but digits is in between: what fails is none at all, and too large a number.
+        if (std::from_chars(lower.data() + first, lower.data() + dash, mail).ec != std::errc{}) continue;
         if (is_true(keys, mail, std::string_view{lower}.substr(first, dash - first + 1 + digest_length))) return mail;
     }
     return std::nullopt;

@@ -33,7 +33,8 @@ bool is_one_slip_apart(std::string_view a, std::string_view b)
     const std::string_view rest_b{from.in2, b.end()};
     if (a.size() < b.size()) return rest_a == rest_b.substr(1);
     if (rest_a.substr(1) == rest_b.substr(1)) return true;
-    const bool swapped = rest_a.size() > 1 && rest_a[0] == rest_b[1] && rest_a[1] == rest_b[0];
+    // Two letters at least are left of each: with one, the line above has said yes.
+    const bool swapped = rest_a[0] == rest_b[1] && rest_a[1] == rest_b[0];
     return swapped && rest_a.substr(2) == rest_b.substr(2);
 }
 

@@ -37,7 +37,7 @@ std::optional<unsigned> number(std::string_view text)
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
     const bool is_whole = !text.empty() && end == text.data() + text.size();
     if (is_whole && error == std::errc::result_out_of_range) return std::numeric_limits<unsigned>::max();
-    return is_whole && error == std::errc{} ? std::optional{value} : std::nullopt;
+    return is_whole ? std::optional{value} : std::nullopt;
 }
 
 std::optional<unsigned> number_behind(std::string_view prefix, std::string_view text)

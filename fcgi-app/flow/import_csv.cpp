@@ -36,7 +36,7 @@ std::optional<base::Instant> date_of(unsigned year, unsigned month, unsigned day
 {
     const std::chrono::year_month_day date{
         std::chrono::year{static_cast<int>(year)}, std::chrono::month{month}, std::chrono::day{day}};
-    if (!date.ok() || year > 9999) return std::nullopt;
+    if (!date.ok()) return std::nullopt;
     return std::chrono::sys_days{date};
 }
 

@@ -7,6 +7,7 @@
 #include "store/host_sessions.hpp"
 #include "store/sessions.hpp"
 #include "support/mariadb.hpp"
+#include "unit/view/kokkola.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -339,6 +340,55 @@ BOOST_AUTO_TEST_CASE(that_somebody_was_seen_is_not_written_while_others_wait_for
     }
     BOOST_TEST(is(ask_for(session, now + 16s), "204"));
     BOOST_TEST((seen() == now + 16s));
+}
+
+BOOST_AUTO_TEST_CASE(the_portal_is_told_of_whatever_name_there_is)
+{
+    const auto account = resident("a@example.com");
+    const auto session = sign_in(account);
+    const auto named = [&](const std::string& given, const std::string& family, const std::string& header) {
+        store::in_transaction(
+            pages, [&](store::Transaction& tx) { store::set_names(tx, account, given, family, now); });
+        return has(ask_for(session), "X-Asiointi-Name: " + header);
+    };
+    BOOST_TEST(named("Matti", "", "Matti"));
+    BOOST_TEST(named("", "Puu Oy", "Puu%20Oy"));
+    BOOST_TEST(named("", "", "")); // never the address, which has a header of its own
+}
+
+BOOST_AUTO_TEST_CASE(the_bar_names_a_person_without_a_name_by_the_address_and_is_left_out_where_there_are_no_pages)
+{
+    const auto account = resident("nimeton@example.com");
+    store::in_transaction(pages, [&](store::Transaction& tx) { store::set_names(tx, account, "", "", now); });
+    Request request{{"HTTP_COOKIE=__Host-asiointi=" + sign_in(account)}};
+    BOOST_TEST(check.bar(request.parameters(), now).find("nimeton@example.com") == std::string::npos);
+    flow::Check with_pages{
+        pages, *shared, {.base_url = "https://asiointi.example.fi", .portals = {}, .pages = &kokkola::pages()}};
+    BOOST_TEST(with_pages.bar(request.parameters(), now).find(">nimeton@example.com (") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(a_session_whose_time_is_over_is_refused_though_the_memory_still_holds)
+{
+    const auto session = sign_in(resident("a@example.com"), now - 12h + 10s);
+    (void)store::execute(root, "UPDATE session SET last_seen_at = ?", now);
+    BOOST_TEST(is(ask_for(session), "204"));
+    BOOST_TEST(is(ask_for(session, now + 9s), "204"));
+    down_until_ms = std::numeric_limits<std::int64_t>::max(); // nobody asks the database about it
+    BOOST_TEST(is(ask_for(session, now + 10s), "401"));
+    down_until_ms = 0;
+    BOOST_TEST(is(ask_for(session, now + 11s), "401"));
+}
+
+BOOST_AUTO_TEST_CASE(a_known_session_is_good_while_the_database_is_away_though_nobody_can_note_that_it_was_seen)
+{
+    const auto session = sign_in(resident("a@example.com"), now - 50s);
+    BOOST_TEST(is(ask_for(session), "204"));
+    down_until_ms = std::numeric_limits<std::int64_t>::max();
+    BOOST_TEST(is(ask_for(session, now + 15s), "204"));
+    down_until_ms = 0;
+    const auto seen = store::find_one(
+        root, [](const store::Row& row) { return row.instant(0); }, "SELECT last_seen_at FROM session");
+    BOOST_TEST((seen == now - 50s));
 }
 
 BOOST_AUTO_TEST_CASE(a_session_of_the_portals_host_is_good_there_and_nowhere_else)

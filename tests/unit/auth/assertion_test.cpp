@@ -68,6 +68,18 @@ BOOST_AUTO_TEST_CASE(a_statement_says_who_for_whom_and_for_a_minute)
     BOOST_TEST(claims["acr"] == "weak");
 }
 
+BOOST_AUTO_TEST_CASE(what_is_not_known_is_not_claimed)
+{
+    auto unknown = facts();
+    unknown.portal_ids.clear();
+    unknown.name.clear();
+    unknown.email.clear();
+    unknown.assurance.clear();
+    const auto claims = part(auth::Signer{example}.assertion(unknown), 1);
+    for (const auto* claim : {"portal_ids", "name", "email", "acr"}) BOOST_TEST(!claims.contains(claim), claim);
+    BOOST_TEST(claims["sub"] == "abcdefghijklmnopqrstuvwxyz");
+}
+
 BOOST_AUTO_TEST_CASE(a_key_of_another_size_is_refused)
 {
     BOOST_CHECK_THROW(auth::Signer{base::Key{std::string(31, 'x')}}, std::invalid_argument);

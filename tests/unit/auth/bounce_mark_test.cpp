@@ -78,6 +78,7 @@ BOOST_AUTO_TEST_CASE(an_address_takes_a_mark_when_its_local_part_is_plain_and_sh
     for (const auto& address :
          {std::string(27, 'b') + "@example.fi", std::string{"a+b@example.fi"}, std::string{"bounces"}, std::string{},
           std::string{"bounces@härkä.fi"}, std::string{"bounces@example.fi, x@example.fi"},
+          std::string{"boun\x7F"} + "ces@example.fi",
           "bounces@" + std::string(63, 'a') + '.' + std::string(63, 'b') + '.' + std::string(63, 'c') +
               ".dddddddd.example.fi"})
         BOOST_TEST(!auth::takes_bounce_mark(address), address);

@@ -18,6 +18,13 @@ std::ostream& operator<<(std::ostream& out, const Accepted& c)
     return out << c.text;
 }
 
+std::string times(int count, const std::string& text)
+{
+    std::string all;
+    for (int i = 0; i < count; ++i) all += text;
+    return all;
+}
+
 const std::string longest_local(64, 'a');
 const std::string label_63(63, 'b');
 /// 64 + 1 + 189 octets: exactly 254.
@@ -47,6 +54,10 @@ const Accepted accepted[] = {
 
 const std::string refused[] = {
     "",
+    "maija@example.!fi",
+    "maija@example.~",
+    // 306 octets as typed, and only 120 with A-labels.
+    "m@" + times(50, "\u6f22") + "." + times(50, "\u6f22") + ".fi",
     "   ",
     "@",
     "maija",
@@ -130,9 +141,10 @@ const Suggestion near_misses[] = {
 };
 
 const std::string nothing_to_suggest[] = {
-    "maija@gmail.com",  "maija@GMAIL.COM",   "maija@hotmail.fi", "maija@hotmail.com",     "maija@mail.com",
-    "maija@ymail.com",  "maija@example.com", "maija@gmail.fi",   "maija@gmla.com",        "maija@lgmail.comm",
-    "maija@pp.inet.fi", "maija@inet.fi",     "maija@kpnet.fi",   "gmial.com@example.com", "maija@mail.gmail.com",
+    "maija@gmail.com", "maija@GMAIL.COM",       "maija@hotmail.fi",     "maija@hotmail.com",
+    "maija@mail.com",  "maija@ymail.com",       "maija@example.com",    "maija@gmail.fi",
+    "maija@gmla.com",  "maija@lgmail.comm",     "maija@pp.inet.fi",     "maija@inet.fi",
+    "maija@kpnet.fi",  "gmial.com@example.com", "maija@mail.gmail.com", "maija@gmial.con",
 };
 
 } // namespace

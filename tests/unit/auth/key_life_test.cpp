@@ -52,6 +52,8 @@ std::ostream& operator<<(std::ostream& out, const Refused& refused)
 const Refused refused_texts[] = {
     {"nothing", ""},
     {"a key of 31 bytes", "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MA=="},
+    {"a day of use that is none", digits + " made 2026-11-26 used 2026-02-30"},
+    {"a day of retirement that is none", digits + " made 2026-11-26 used 2026-11-26 retired soon"},
     {"a key without its padding", digits.substr(0, 43)},
     {"two keys", digits + ' ' + letters},
     {"a space in front", ' ' + digits},

@@ -30,6 +30,7 @@ const Case cases[] = {
     {"192.0.2", "unknown"},
     {"192.0.2.256", "unknown"},
     {"192.0.2.7:80", "unknown"},
+    {"c000:207", "unknown"},
     {" 192.0.2.7", "unknown"},
     {"192.0.2.7, 198.51.100.1", "unknown"},
     {"192.0.2.7\0"s, "unknown"},
@@ -52,6 +53,7 @@ std::ostream& operator<<(std::ostream& out, const Membership& m)
 }
 
 const Membership memberships[] = {
+    {"c000:207", "192.0.2.0/24", false},
     {"10.20.0.1", "10.20.0.0/16", true},
     {"10.20.255.255", "10.20.0.0/16", true},
     {"10.21.0.0", "10.20.0.0/16", false},

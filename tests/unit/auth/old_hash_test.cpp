@@ -87,6 +87,7 @@ const Known known[] = {
     {"passlib pbkdf2_sha1", mine, "$pbkdf2$6400$AAECAwQFBgcICQoLDA0ODw$gjvSPapZS9HnNZ9Wijav/dECh5I",
      "pbkdf2-sha1:6400:0:0:20"},
     {"bcrypt: crypt_blowfish", "U*U", "$2a$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW", "bcrypt:5:0:0:0"},
+    {"bcrypt 2b, 1024 rounds", mine, "$2b$10$abcdefghijklmnopqrstuuIEat6JiQXdGbH2r/2WeBBFe4GgyWYwO", "bcrypt:10:0:0:0"},
     {"bcrypt 2b", mine, "$2b$05$abcdefghijklmnopqrstuu4/4amEksNiy0Q6IywDK0kWFNHWHYSaC", "bcrypt:5:0:0:0"},
     {"bcrypt 2y", mine, "$2y$05$abcdefghijklmnopqrstuu4/4amEksNiy0Q6IywDK0kWFNHWHYSaC", "bcrypt:5:0:0:0"},
     {"SHA-crypt.txt: default rounds", "Hello world!",
@@ -108,6 +109,10 @@ const std::string crypt_rest =
 
 const std::string unreadable[] = {
     "",
+    "pbkdf2_sha256$$seasalt$CANdp4AIrIearjApgc7xdxF+8P3KUKwM2qjNLDLWRmk=",
+    "pbkdf2_sha256$10000$$CANdp4AIrIearjApgc7xdxF+8P3KUKwM2qjNLDLWRmk=",
+    "pbkdf2_sha256$10000$seasalt$" + std::string(20, 'A'), // 15 bytes
+    "pbkdf2_sha256$10000$seasalt$" + std::string(88, 'A'), // 66 bytes
     "x",
     "$",
     "$$$$$",
@@ -232,9 +237,32 @@ BOOST_AUTO_TEST_CASE(the_name_of_a_scheme_leads_back_to_it)
         BOOST_TEST(!old_output(scheme, any_salt(scheme), "x").empty());
     }
     for (const auto* name :
-         {"", "md5:0:0:0:0", "bcrypt", "bcrypt:5", "bcrypt:5:0:0:0:", "bcrypt:5:0:0:1", "bcrypt:05:0:0:0",
-          "bcrypt:14:0:0:0", "bcrypt:-5:0:0:0", "pbkdf2-sha1:1000001:0:0:32", "pbkdf2-sha1:1000:0:0:65",
-          "scrypt:31:8:1:32"})
+         {"",
+          "md5:0:0:0:0",
+          "bcrypt",
+          "bcrypt:5",
+          "bcrypt:5:0:0:0:",
+          "bcrypt:5:0:0:1",
+          "bcrypt:05:0:0:0",
+          "bcrypt:14:0:0:0",
+          "bcrypt:-5:0:0:0",
+          "pbkdf2-sha1:1000001:0:0:32",
+          "pbkdf2-sha1:1000:0:0:65",
+          "scrypt:31:8:1:32",
+          "scrypt:14:0:1:32",
+          "scrypt:14:33:1:32",
+          "scrypt:14:8:0:32",
+          "scrypt:14:8:17:32",
+          "scrypt:14:8:1:15",
+          "scrypt:14:8:1:65",
+          "pbkdf2-sha1:1000:1:0:32",
+          "pbkdf2-sha1:1000:0:1:32",
+          "sha512-crypt:5000:0:0:1",
+          "sha512-crypt:999:0:0:0",
+          "membership-sha1:1:0:0:0",
+          "membership-sha1:0:1:0:0",
+          "membership-sha1:0:0:1:0",
+          "membership-sha1:0:0:0:1"})
         BOOST_TEST(!old_scheme_from_name(name), name);
 }
 
@@ -303,6 +331,19 @@ BOOST_AUTO_TEST_CASE(an_imported_hash_that_was_tampered_with_differs_and_never_t
     costly.replace(costly.find(":1000:"), 6, ":9999999:");
     BOOST_TEST(!read_imported_hash(costly));
     BOOST_TEST((verify(known[0].password, costly, old) == Verdict::differs));
+    auto without_salt = stored;
+    without_salt.replace(without_salt.find(":32$") + 4, 1, "*");
+    BOOST_TEST(!read_imported_hash(without_salt));
+}
+
+BOOST_AUTO_TEST_CASE(a_password_that_crypt_makes_nothing_of_lets_nobody_in)
+{
+    const OldHashes old{true, {}};
+    const OldHash empty{{OldAlgorithm::bcrypt, 5}, "b" + std::string(22, '.'), ""};
+    const auto stored = import_hash(empty, std::string(16, 'm'), cheap); // as of an output that nothing made
+    BOOST_TEST(read_imported_hash(stored).has_value());
+    BOOST_TEST((verify(mine + std::string("\0x", 2), stored, old) == Verdict::differs));
+    BOOST_TEST((verify(std::string(512, 'x'), stored, old) == Verdict::differs));
 }
 
 BOOST_AUTO_TEST_CASE(the_mark_tells_whether_the_portals_hash_is_the_same_and_needs_the_key)

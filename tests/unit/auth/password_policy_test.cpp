@@ -216,6 +216,16 @@ BOOST_AUTO_TEST_CASE(the_frequency_of_a_word_counts)
     BOOST_TEST(lists.policy().judge(Password{"kahvilampituolipilvi"}, {}) == PasswordFault::none);
 }
 
+BOOST_AUTO_TEST_CASE(words_of_the_longer_list_count_where_the_other_one_has_ended)
+{
+    const Lists lists;
+    lists.files().write("words-fi.txt", {"kahvi"});
+    lists.files().write("words-sv.txt", {"kaffe", "sjunga", "blomma"});
+    const PasswordPolicy policy{lists.files().directory(), {15, 256, 35}, {}};
+    BOOST_TEST(policy.judge(Password{"sjungablommasjunga"}, {}) == PasswordFault::guessable);
+    BOOST_TEST(policy.judge(Password{"830471962550387"}, {}) == PasswordFault::none); // no word of any list is in it
+}
+
 //
 BOOST_AUTO_TEST_CASE(short_names_make_nobodys_password_impossible)
 {

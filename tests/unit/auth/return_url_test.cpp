@@ -46,6 +46,13 @@ const std::string unchanged[] = {
 
 const std::string refused[] = {
     "",
+    "/a%!!",
+    "/a%4g",
+    "/a%g4",
+    "/a%:0",
+    "/a%7F",
+    "/a%257f",
+    "/a?x=%7F",
     "hakemukset",
     "?x=1",
     "#x",

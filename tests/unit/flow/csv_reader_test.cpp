@@ -107,6 +107,7 @@ BOOST_AUTO_TEST_CASE(no_cell_is_a_formula_for_a_spreadsheet_program)
         {"a,b", "\"a,b\""},
         {"a\"b", "\"a\"\"b\""},
         {"a\r\nb", "a  b"},
+        {"a\x7F=b", "a =b"},
         {"", ""},
     };
     for (const auto& [text, cell] : cells) BOOST_TEST(flow::csv_cell(text) == cell);

@@ -72,9 +72,14 @@ const Fault faults[] = {
     {"a month without a day", "id;email;last_used\n1;;2026-02\n", "line 2: last_used is no date: write 2026-01-31"},
     {"words for a day", "id;email;last_used\n1;;eilen\n", "line 2: last_used is no date: write 2026-01-31"},
     {"an American day", "id;email;last_used\n1;;01/31/2026\n", "line 2: last_used is no date: write 2026-01-31"},
+    {"a year of five digits", "id;email;last_used\n1;;12026-01-31\n", "line 2: last_used is no date: write 2026-01-31"},
+    {"a Finnish year of five digits", "id;email;last_used\n1;;31.1.12026\n",
+     "line 2: last_used is no date: write 2026-01-31"},
+    {"a day without digits", "id;email;last_used\n1;;.1.2026\n", "line 2: last_used is no date: write 2026-01-31"},
     {"letters behind a day", "id;email;last_used\n1;;2026-01-31x\n", "line 2: last_used is no date: write 2026-01-31"},
     {"words for closed", "id;email;closed\n1;;K\n", "line 2: closed is neither 0 nor 1"},
     {"UTF-16", "\xFF\xFEi\0d\0", "line 1: UTF-16; save the file as UTF-8"},
+    {"UTF-16 in the other order of bytes", "\xFE\xFF\0i\0d", "line 1: UTF-16; save the file as UTF-8"},
 };
 
 } // namespace
@@ -158,6 +163,20 @@ BOOST_AUTO_TEST_CASE(all_faults_are_told_and_a_hundred_of_very_many)
     const auto many = read(text).faults;
     BOOST_TEST(many.size() == 101U);
     BOOST_TEST(many.back() == "… and further faults");
+}
+
+BOOST_AUTO_TEST_CASE(users_come_so_many_at_once_as_was_asked_for)
+{
+    const TemporaryFile file{"id;email\n1;\n2;\n3;\n4;\n5;\n"};
+    PortalCsv csv{file.path(), std::nullopt, false, 2};
+    for (const std::size_t expected : {2U, 2U, 1U, 0U}) BOOST_TEST(csv.next().size() == expected);
+}
+
+BOOST_AUTO_TEST_CASE(password_hashes_are_left_where_they_are_unless_they_are_asked_for)
+{
+    const TemporaryFile file{"id;email;password_hash\n1;;$6$x\n"};
+    BOOST_TEST(PortalCsv(file.path(), std::nullopt, false, 2).next().at(0).password_hash.empty());
+    BOOST_TEST(PortalCsv(file.path(), std::nullopt, true, 2).next().at(0).password_hash == "$6$x");
 }
 
 BOOST_AUTO_TEST_CASE(a_file_that_is_not_there_or_a_folder_cannot_be_read)

@@ -1,0 +1,183 @@
+#include "auth/bounce_mark.hpp"
+#include "flow/deliver_mail.hpp"
+#include "flow/end_mail.hpp"
+#include "flow/take_report.hpp"
+#include "store/accounts.hpp"
+#include "support/mariadb.hpp"
+#include "support/places.hpp"
+#include "unit/view/kokkola.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <fstream>
+#include <ostream>
+#include <sstream>
+#include <string>
+
+using namespace std::chrono_literals;
+using store::MailReason;
+using store::MailState;
+
+namespace flow {
+inline std::ostream& operator<<(std::ostream& out, Taken taken)
+{
+    return out << static_cast<int>(taken);
+}
+} // namespace flow
+
+namespace {
+
+const base::Instant now = base::from_datetime("2026-11-23 08:00:00");
+
+struct MailEnds : support::FreshDatabase {
+    MailEnds()
+    {
+        site.base_url = "https://asiointi.example.fi";
+        site.names = kokkola::names();
+        site.keys = {base::Key{std::string(32, 'k')}};
+        site.mail.from_address = "asiointi@example.fi";
+        site.mail.starttls = base::StartTls::off;
+        site.mail.smtp_host = "127.0.0.1";
+        site.mail.smtp_port = 1; // nobody listens there
+    }
+
+    base::AccountId account(const std::string& address)
+    {
+        return store::in_transaction(pages, [&](store::Transaction& tx) {
+            return store::create_account(
+                       tx,
+                       {.email = auth::parse_email_address(address).value(),
+                        .given_name = "Aino",
+                        .family_name = "Virtanen",
+                        .language = base::Language::fi,
+                        .password_hash = "$hash$"},
+                       now)
+                .value();
+        });
+    }
+
+    void queue(MailReason reason, const std::string& typed, const std::optional<base::AccountId>& of)
+    {
+        store::queue_mail(
+            pages,
+            {.reason = reason, .typed = typed, .account = of, .password_generation = 1, .language = base::Language::fi},
+            base::now() - 1min);
+    }
+
+    int deliver()
+    {
+        mail::Smtp smtp{site.mail};
+        flow::MailRoom room{.settings = site, .mails = kokkola::mails(), .db = background, .smtp = smtp};
+        return flow::deliver_mails(room);
+    }
+
+    /// The one mail in the outbox, as a mailer takes it.
+    store::QueuedMail claimed() { return store::claim_mails(background, 1, 60s, base::now()).at(0); }
+
+    std::int64_t number(store::Sql<> sql)
+    {
+        return store::find_one(
+                   root, [](const store::Row& row) { return row.integer(0); }, sql)
+            .value();
+    }
+
+    MailState state() { return static_cast<MailState>(number("SELECT state FROM mail_outbox")); }
+
+    /// A report from a file of tests/unit/mail/reports about the mail with this id.
+    flow::Taken take(const std::string& report, std::uint64_t mail)
+    {
+        std::ifstream file{support::source("tests/unit/mail/reports/" + report + ".eml"), std::ios::binary};
+        std::ostringstream text;
+        text << file.rdbuf();
+        const auto arrived_for = auth::with_bounce_mark("palaute@example.fi", auth::bounce_mark(site.keys, mail));
+        return flow::take_report(background, site.keys, text.str(), arrived_for, now);
+    }
+
+    base::Settings site;
+};
+
+} // namespace
+
+BOOST_FIXTURE_TEST_SUITE(mail_end, MailEnds)
+
+BOOST_AUTO_TEST_CASE(a_mail_that_no_server_takes_is_tried_again_until_its_time_is_over)
+{
+    queue(MailReason::password_changed, "", account("aino@example.com"));
+    BOOST_TEST(deliver() == 1);
+    BOOST_TEST((state() == MailState::queued));
+    BOOST_TEST(deliver() == 0); // not before its next try
+    (void)store::execute(root, "UPDATE mail_outbox SET next_try_at = created_at");
+    site.mail.give_up_after = base::hours{0};
+    BOOST_TEST(deliver() == 1);
+    BOOST_TEST((state() == MailState::dead));
+    BOOST_TEST(number("SELECT COUNT(*) FROM bounced_address") == 0); // nothing was said of the address
+}
+
+BOOST_AUTO_TEST_CASE(a_mail_that_another_mailer_is_about_to_take_is_left_to_it)
+{
+    queue(MailReason::password_changed, "", account("aino@example.com"));
+    store::Database other{settings, settings.background_user, settings.background_password, never_down};
+    store::in_transaction(other, [&](store::Transaction& tx) {
+        BOOST_TEST(
+            store::list(
+                tx.db(), [](const store::Row& row) { return row.integer(0); }, "SELECT id FROM mail_outbox FOR UPDATE")
+                .size() == 1U);
+        BOOST_TEST(deliver() == 0);
+    });
+    BOOST_TEST(number("SELECT attempts FROM mail_outbox") == 0);
+    BOOST_TEST(deliver() == 1);
+}
+
+BOOST_AUTO_TEST_CASE(that_a_password_is_slowed_is_in_the_trail_once_its_owner_was_told)
+{
+    const auto aino = account("aino@example.com");
+    const auto end = [&](MailState how) {
+        queue(MailReason::sign_in_slowed, "aino@example.com", std::nullopt);
+        flow::end_mail(background, claimed(), {how, "sign_in_slowed", "aino@example.com", ""}, now);
+        return number("SELECT COUNT(*) FROM audit_event WHERE kind = 30");
+    };
+    BOOST_TEST(end(MailState::not_sent) == 0);
+    BOOST_TEST(end(MailState::dead) == 0);
+    BOOST_TEST(end(MailState::sent) == 1);
+    (void)store::execute(root, "DELETE FROM account WHERE id = ?", aino); // while the mail was on its way
+    BOOST_TEST(end(MailState::sent) == 1);
+    BOOST_TEST(number("SELECT COUNT(*) FROM mail_outbox WHERE state = 1") == 0);
+}
+
+BOOST_AUTO_TEST_CASE(an_invitation_whose_account_was_erased_ends_like_any_mail)
+{
+    queue(MailReason::invitation, "", std::nullopt);
+    flow::end_mail(background, claimed(), {MailState::not_sent, "", "", "need not be invited"}, now);
+    BOOST_TEST((state() == MailState::not_sent));
+    BOOST_TEST(number("SELECT COUNT(*) FROM audit_event") == 0);
+}
+
+BOOST_AUTO_TEST_CASE(an_address_that_our_own_mail_server_refuses_is_marked_and_for_no_other_refusal)
+{
+    const auto aino = account("aino@example.com");
+    const auto marked_by = [&](const std::string& reply) {
+        queue(MailReason::password_changed, "", aino);
+        flow::end_mail(background, claimed(), {MailState::dead, "password_changed", "aino@example.com", reply}, now);
+        return number("SELECT COUNT(*) FROM bounced_address") == 1;
+    };
+    BOOST_TEST(!marked_by("554 5.7.1 relay access denied"));
+    BOOST_TEST(marked_by("553 5.1.1 no such user"));
+}
+
+BOOST_AUTO_TEST_CASE(a_report_counts_by_what_it_says_of_a_mail_that_we_have)
+{
+    queue(MailReason::password_changed, "", account("erkki@example.com"));
+    const auto mail = claimed();
+    flow::end_mail(background, mail, {MailState::sent, "password_changed", "erkki@example.com", ""}, now);
+    BOOST_TEST(take("relayed", mail.id) == flow::Taken::known); // no bad news
+    BOOST_TEST(number("SELECT report_kind FROM mail_outbox") == 0);
+    BOOST_TEST(take("postfix-delayed", mail.id) == flow::Taken::noted);
+    BOOST_TEST(take("postfix-delayed", mail.id) == flow::Taken::known);
+    BOOST_TEST(take("postfix-failed", mail.id + 1) == flow::Taken::not_ours);
+    BOOST_TEST(take("out-of-office", mail.id) == flow::Taken::no_report);
+    BOOST_TEST(number("SELECT COUNT(*) FROM bounced_address") == 0);
+    BOOST_TEST(take("postfix-failed", mail.id) == flow::Taken::marked);
+    BOOST_TEST(number("SELECT COUNT(*) FROM bounced_address") == 1);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
