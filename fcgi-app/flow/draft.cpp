@@ -45,15 +45,16 @@ http::Fields from_text(std::string_view text)
     return http::Fields{std::move(fields)};
 }
 
-/// The account that this form was made for; nullopt when the form is not one of ours for this browser. The session is
-/// over, but its cookie still proves where the form came from.
+/// The account that this form was made for; nullopt when the form is not one of ours. The session is over: where its cookie
+/// is left it must fit the form's token. Where the cookie is gone, too, after signing out in another tab, the seal is proof
+/// enough: whoever makes somebody else's browser send a form has one for an account of their own alone.
 std::optional<std::string> owner_of_form(const Visit& visit)
 {
     const auto& keys = visit.app.settings.keys;
     const auto session = visit.request.cookie(cookie::session);
     const auto& form = visit.request.form;
-    if (!session || !auth::form_token_is_valid(keys, *session, form.value_or_empty("form_token"))) return std::nullopt;
-    return auth::unseal(keys, owner_purpose, *session, form.value_or_empty("form_owner"));
+    if (session && !auth::form_token_is_valid(keys, *session, form.value_or_empty("form_token"))) return std::nullopt;
+    return auth::unseal(keys, owner_purpose, "", form.value_or_empty("form_owner"));
 }
 
 } // namespace
@@ -61,7 +62,7 @@ std::optional<std::string> owner_of_form(const Visit& visit)
 std::string form_owner(const Visit& visit)
 {
     if (!visit.session) return {};
-    return auth::seal(visit.app.settings.keys, owner_purpose, visit.binding, visit.session->account.public_id);
+    return auth::seal(visit.app.settings.keys, owner_purpose, "", visit.session->account.public_id);
 }
 
 std::string keep_draft(const Visit& visit, std::string_view path)

@@ -8,7 +8,7 @@
 /// What a person had entered when the session ended: it comes back after signing in, to the same account alone.
 namespace flow {
 
-/// For the hidden field form_owner of a signed-in person's forms: whose they are, sealed for this session's cookie.
+/// For the hidden field form_owner of a signed-in person's forms: whose they are, sealed.
 [[nodiscard]] std::string form_owner(const Visit& visit);
 
 /// Where to go after signing in so that the form which this request posted is filled in again: `path` with what was

@@ -7,7 +7,7 @@
 namespace flow {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, std::string_view>, 15> known{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 17> known{
     {{"the same mail left just before", "staff.not_sent.just_before"},
      {"the same mail left within a day", "staff.not_sent.within_day"},
      {"daily limit of this address", "staff.not_sent.limit"},
@@ -15,6 +15,7 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 15> known{
      {"address on file cannot be written to", "staff.not_sent.unusable"},
      {"shared address cannot be written to", "staff.not_sent.unusable"},
      {"address cannot be written to", "staff.not_sent.unusable"},
+     {"address takes no mail", "staff.not_sent.unusable"},
      {"password or address changed since", "staff.not_sent.changed"},
      {"account is locked", "staff.not_sent.not_in_use"},
      {"account is not active", "staff.not_sent.not_in_use"},
@@ -22,6 +23,7 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 15> known{
      {"the change of address was undone already", "staff.not_sent.over"},
      {"the change was stopped or made already", "staff.not_sent.over"},
      {"need not or must not be invited", "staff.not_sent.not_needed"},
+     {"account is not dormant any more", "staff.not_sent.not_needed"},
      {"needs no mail", "staff.not_sent.not_needed"}}};
 
 } // namespace

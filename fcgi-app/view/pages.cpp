@@ -37,6 +37,7 @@ void put_languages(Filler& filler, const Frame& frame)
 void put_person(Filler& filler, const Person& person)
 {
     filler.show("PERSON");
+    filler.show(person.name == person.email ? "PERSON_NAMELESS" : "PERSON_NAMED");
     filler.set("PERSON_NAME", person.name);
     filler.set("PERSON_EMAIL", person.email);
 }

@@ -16,7 +16,7 @@ namespace view {
 
 /// The person whose name and menu stand at the top of a page.
 struct Person {
-    std::string name;
+    std::string name; ///< the address again where there is none
     std::string email;
 };
 

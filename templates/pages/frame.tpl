@@ -19,7 +19,7 @@
 <header class="top">
 {{#PERSON}}
 <div class="person"><div class="wide">
-<nav class="bar" aria-label="{{T bar.label}}"><a href="/Account/Settings">{{T bar.name}}</a> <details><summary aria-label="{{T bar.menu_label}}">▼</summary>
+<nav class="bar" aria-label="{{T bar.label}}"><a href="/Account/Settings">{{#PERSON_NAMED}}{{T bar.name}}{{/PERSON_NAMED}}{{#PERSON_NAMELESS}}{{PERSON_EMAIL}}{{/PERSON_NAMELESS}}</a> <details><summary aria-label="{{T bar.menu_label}}">▼</summary>
 <ul>
 <li><a href="/Account/Settings">{{T bar.settings}}</a></li>
 <li><a href="/Account/Settings/Password">{{T bar.change_password}}</a></li>

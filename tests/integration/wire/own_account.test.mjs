@@ -338,6 +338,21 @@ async function afterSigningInAgain({ browser, address }, post) {
   return browser.follow(Promise.resolve(answer));
 }
 
+test('what was entered is kept for its account alone when its owner signed out in another tab before it was sent', async () => {
+  const [person, other] = [await resident(), await resident()];
+  const page = await person.browser.get('/Account/Settings/Name');
+  const tab = await person.browser.get('/Account/Settings');
+  await person.browser.post('/Account/Logout', { form_token: formWith(tab.body, 'form_token').fields.form_token });
+  assert.equal(await isSignedIn(person.browser), false);
+  const login = await submit(person.browser, page, { given_name: 'Åke', family_name: 'Kesken-Jäänyt' });
+  assert.match(textOf(login.body), /Kirjautumisesi on päättynyt/);
+  const answer = await typePassword(person.browser, await submit(person.browser, login, { user_name: person.address }), password);
+  const back = await person.browser.follow(Promise.resolve(answer));
+  assert.equal(formWith(back.body, 'given_name').fields.family_name, 'Kesken-Jäänyt');
+  const stranger = await signedIn(demo, other.address, password);
+  assert.equal(formWith((await stranger.get(answer.location)).body, 'given_name').fields.given_name, 'Uusi');
+});
+
 test('a form from elsewhere leaves no draft', async () => {
   const person = await resident();
   const back = await afterSigningInAgain(person, () =>
