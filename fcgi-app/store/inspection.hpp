@@ -45,7 +45,7 @@ struct Right {
     std::string schema;   ///< "*": every one
     std::string relation; ///< "*": every one of the schema
     std::string privilege;
-    auto operator<=>(const Right&) const = default;
+    auto operator<=>(const Right&) const = default; // NOLINT(modernize-use-nullptr): there is none
 };
 
 /// What the user of this connection may do, without roles. USAGE, which is nothing, is left out.

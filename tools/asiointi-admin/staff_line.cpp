@@ -18,7 +18,7 @@ using flow::ActOutcome;
 
 std::string checked_unit(const std::string& given, const base::Settings& settings)
 {
-    const auto unit = base::trimmed(given.empty() ? settings.staff.unit : given);
+    auto unit = base::trimmed(given.empty() ? settings.staff.unit : given);
     if (unit.empty())
         throw WrongInput{"--unit is missing: which unit of the city does it? Or set [staff] unit in " + settings.file};
     if (!base::is_utf8(unit) || base::has_control_characters(unit) || base::code_points(unit) > 100)

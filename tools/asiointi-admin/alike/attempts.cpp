@@ -123,6 +123,7 @@ std::vector<Sample> Attempts::attempt(Turn& turn, Step step)
     std::map<std::size_t, Sample> samples;
     for (const auto place : order) samples.emplace(place, attempt(turn[place], step));
     std::vector<Sample> round;
+    round.reserve(in_place.size());
     for (const auto place : in_place) round.push_back(std::move(samples.at(place)));
     return round;
 }

@@ -25,7 +25,8 @@ probe::Answer Browser::post(const std::string& target, const probe::Form& form)
 probe::Answer Browser::send(probe::Request request)
 {
     std::string line;
-    for (const auto& [name, value] : cookies_) line += (line.empty() ? "Cookie: " : "; ") + name + '=' + value;
+    for (const auto& [name, value] : cookies_)
+        line.append(line.empty() ? "Cookie: " : "; ").append(name).append(1, '=').append(value);
     if (!line.empty()) request.headers.push_back(line);
     auto answer = client_.send(request);
     if (answer.status == 0) throw CannotMeasure{request.url.text() + " does not answer: " + answer.fault};

@@ -61,6 +61,7 @@ void refuse_other_answers(const Series& series, Judgement& judgement)
 std::vector<double> times_of(const std::vector<Round>& rounds, std::size_t kind)
 {
     std::vector<double> times;
+    times.reserve(rounds.size());
     for (const auto& round : rounds) times.push_back(round[kind].took_ms);
     return times;
 }

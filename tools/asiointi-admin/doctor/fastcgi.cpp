@@ -47,7 +47,8 @@ std::string length_of(const std::string& text)
 std::string whole_request(const FastcgiParameters& parameters)
 {
     std::string pairs;
-    for (const auto& [name, value] : parameters) pairs += length_of(name) + length_of(value) + name + value;
+    for (const auto& [name, value] : parameters)
+        pairs.append(length_of(name)).append(length_of(value)).append(name).append(value);
     return record(begin_request, bytes({0, 1, 0, 0, 0, 0, 0, 0})) + record(params, pairs) + record(params, "") +
            record(standard_in, "");
 }
