@@ -45,6 +45,9 @@ BEGIN NOT ATOMIC
         SET account_name = CONCAT(QUOTE(new_user.name), '@', QUOTE(@host));
         IF new_user.password = '' OR (new_user.password IS NULL AND NOT EXISTS
             (SELECT 1 FROM mysql.global_priv p WHERE p.User = new_user.name AND p.Host = @host)) THEN
+            IF new_user.password IS NULL AND EXISTS (SELECT 1 FROM mysql.global_priv p WHERE p.User = new_user.name) THEN
+                SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'set @host: this user exists at another host; or set a password for a new one here';
+            END IF;
             SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'set @pages_password, @background_password and @admin_password';
         END IF;
         EXECUTE IMMEDIATE CONCAT('CREATE USER IF NOT EXISTS ', account_name, ' IDENTIFIED BY ',

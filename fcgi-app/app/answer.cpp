@@ -9,6 +9,7 @@
 #include "flow/draft.hpp"
 #include "flow/failure_page.hpp"
 #include "flow/problem.hpp"
+#include "flow/refused.hpp"
 #include "flow/staff_visit.hpp"
 #include "flow/step.hpp"
 #include "flow/visit.hpp"
@@ -93,7 +94,9 @@ std::optional<Response> refuse(const flow::Visit& visit, const Route& route)
     if (route.guard == Guard::staff)
         if (auto refusal = flow::refuse_non_staff(visit)) return refusal;
     if (auth::password_just_given(visit.session->times, visit.now())) return std::nullopt;
-    return Response::see_other(flow::with_return_url(visit, flow::confirm_password_path, std::string{route.path}));
+    // What was being sent is filled in again afterwards, too.
+    const auto back = visit.request.is_read() ? visit.here : flow::keep_draft(visit, route.path);
+    return Response::see_other(flow::with_return_url(visit, flow::confirm_password_path, back));
 }
 
 /// In the trail when somebody is signed in; strangers must not be able to fill the database.
@@ -105,15 +108,7 @@ void note_refused_form(const flow::Visit& visit, const Route& route)
             {{"path", route.path}, {"network", flow::network(visit)}, {"site", visit.request.fetch_site}});
         return;
     }
-    store::in_transaction(visit.app.db, [&](store::Transaction& tx) {
-        tx.record(
-            {.kind = store::AuditKind::form_refused,
-             .account = visit.session->account.id,
-             .client_network = flow::network(visit),
-             .detail = std::string{route.path},
-             .reference = visit.request.reference},
-            visit.now());
-    });
+    flow::note_refused(visit, store::AuditKind::form_refused, visit.session->account.id, std::string{route.path});
 }
 
 Response serve(const flow::Visit& visit, const Route& route)
@@ -130,21 +125,23 @@ Response serve(const flow::Visit& visit, const Route& route)
 }
 
 /// A page for a failure, without asking the database again.
-Response apologise(const http::Request& request, flow::App& app, Status status)
+Response apologise(const http::Request& request, flow::App& app, Status status, bool outcome_is_unknown = false)
 {
     try {
-        return flow::failure_page(request, app, status);
+        return outcome_is_unknown ? flow::outcome_unknown_page(request, app) : flow::failure_page(request, app, status);
     } catch (const std::exception& error) {
         base::log(base::LogLevel::error, "error_page_failed", {{"cause", error.what()}});
         return last_resort(status, request.reference);
     }
 }
 
-Status status_for(const std::exception& error)
+Response apologise_for(const std::exception& error, const http::Request& request, flow::App& app)
 {
-    const bool is_over_soon = dynamic_cast<const store::DatabaseUnavailable*>(&error) != nullptr ||
-                              dynamic_cast<const store::OutcomeUnknown*>(&error) != nullptr;
-    return is_over_soon ? Status::service_unavailable : Status::internal_server_error;
+    const bool outcome_is_unknown = dynamic_cast<const store::OutcomeUnknown*>(&error) != nullptr;
+    const bool is_over_soon = outcome_is_unknown || dynamic_cast<const store::DatabaseUnavailable*>(&error) != nullptr;
+    const auto status = is_over_soon ? Status::service_unavailable : Status::internal_server_error;
+    // Whoever only wanted to read a page has sent nothing to be unsure of.
+    return apologise(request, app, status, outcome_is_unknown && !request.is_read());
 }
 
 Response answer_on(const Route* route, const http::Request& request, flow::App& app) noexcept
@@ -156,7 +153,7 @@ Response answer_on(const Route* route, const http::Request& request, flow::App& 
         return flow::end_visit(visit, serve(visit, *route));
     } catch (const std::exception& error) {
         log_failure(request, error);
-        return apologise(request, app, status_for(error));
+        return apologise_for(error, request, app);
     }
 }
 

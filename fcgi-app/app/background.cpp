@@ -6,6 +6,7 @@
 #include "flow/deliver_mail.hpp"
 #include "flow/dormant_accounts.hpp"
 #include "flow/erase_accounts.hpp"
+#include "flow/fails_alone.hpp"
 #include "flow/portal_ids.hpp"
 #include "flow/staff_changes_due.hpp"
 #include "mail/smtp.hpp"
@@ -40,6 +41,13 @@ bool wait_for_work(int stop_fd, int mail_event, std::chrono::milliseconds longes
     return false;
 }
 
+/// True once the process is to stop; wait_for_work() sees it as well.
+bool is_to_stop(int stop_fd)
+{
+    pollfd watched{stop_fd, POLLIN, 0};
+    return ::poll(&watched, 1, 0) > 0;
+}
+
 using Clock = std::chrono::steady_clock;
 
 struct Timetable {
@@ -54,6 +62,8 @@ void purge_when_due(flow::MailRoom& room, Timetable& next)
 {
     const auto began = Clock::now();
     if (began < next.purge) return;
+    next.is_purging = false;
+    next.purge = began + between_purges; // also when it fails
     next.is_purging = store::purge_expired(room.db, base::now(), room.settings.retention) > 0;
     next.purge = began + (next.is_purging ? Clock::duration{between_steps} : Clock::duration{between_purges});
 }
@@ -66,6 +76,14 @@ void see_to_dormancy_when_due(flow::MailRoom& room, Timetable& next)
     flow::see_to_dormant_accounts(room.db, room.settings, base::now());
 }
 
+void measure_stand_when_due(flow::MailRoom& room, base::Stand& stand, Timetable& next)
+{
+    const auto now = base::now();
+    if (now < next.look) return;
+    next.look = now + between_looks; // also when it fails
+    store::measure_stand(room.db, stand, now);
+}
+
 /// One round; true when there is more to do at once.
 bool do_work(flow::MailRoom& room, RevocationFeed& feed, base::Stand& stand, Timetable& next)
 {
@@ -73,23 +91,24 @@ bool do_work(flow::MailRoom& room, RevocationFeed& feed, base::Stand& stand, Tim
     // A mail that is announced costs no round: many come at once when many sign in.
     const auto clock = Clock::now();
     const bool is_round = clock >= next.round;
-    if (is_round) feed.follow(base::now());
+    if (is_round) flow::fails_alone("revocations", [&] { feed.follow(base::now()); });
+    int changed = 0;
+    int delivered = 0;
+    int erased = 0;
     // First: an account that goes up in another one is erased below, with the mails to it that have not left by then.
-    const int changed = is_round ? flow::carry_out_staff_changes(room.db, room.settings) : 0;
-    const int delivered = flow::deliver_mails(room);
+    if (is_round)
+        flow::fails_alone("staff_changes", [&] { changed = flow::carry_out_staff_changes(room.db, room.settings); });
+    const bool mails_were_tried = flow::fails_alone("mails", [&] { delivered = flow::deliver_mails(room); });
     // Whoever has just registered may be on the way to the portal.
-    if (room.settings.portal.create_users) (void)flow::give_portal_ids(room.db);
-    purge_when_due(room, next);
+    if (room.settings.portal.create_users)
+        flow::fails_alone("portal_ids", [&] { (void)flow::give_portal_ids(room.db); });
+    flow::fails_alone("purge", [&] { purge_when_due(room, next); });
     if (!is_round) return delivered > 0;
-    const auto now = base::now();
-    see_to_dormancy_when_due(room, next);
-    const int erased = flow::erase_accounts(room.db);
+    flow::fails_alone("dormancy", [&] { see_to_dormancy_when_due(room, next); });
+    if (mails_were_tried) flow::fails_alone("erasure", [&] { erased = flow::erase_accounts(room.db); });
     const bool all_done = changed + erased == 0;
     next.round = all_done ? clock + look_again : clock;
-    if (now >= next.look) {
-        store::measure_stand(room.db, stand, now);
-        next.look = now + between_looks;
-    }
+    flow::fails_alone("stand", [&] { measure_stand_when_due(room, stand, next); });
     return delivered > 0 || !all_done;
 }
 
@@ -109,7 +128,11 @@ int run_background(const Loaded& loaded, pool::Shared& shared)
     mail::Smtp smtp{settings.mail};
     tell_ended_sessions(db, shared);
     RevocationFeed feed{db, shared};
-    flow::MailRoom room{settings, loaded.mails, db, smtp};
+    // A mail server that is slow must not make a restart of the pool wait for the whole queue.
+    const auto is_stopping = [stop_fd] { return is_to_stop(stop_fd); };
+    smtp.stop_when(is_stopping);
+    flow::MailRoom room{
+        .settings = settings, .mails = loaded.mails, .db = db, .smtp = smtp, .is_stopping = is_stopping};
     Timetable next{.round = {}, .purge = Clock::now() + between_purges, .dormancy = {}, .look = base::now()};
 
     bool more = true;
@@ -119,7 +142,7 @@ int run_background(const Loaded& loaded, pool::Shared& shared)
             more = do_work(room, feed, shared.metrics.stand, next);
         } catch (const std::exception& error) {
             // Nothing is lost: the rows stay queued and come up again.
-            base::log(base::LogLevel::error, "background_failed", {{"cause", error.what()}});
+            base::log(base::LogLevel::error, "background_failed", {{"duty", "round"}, {"cause", error.what()}});
             more = false;
         }
     }

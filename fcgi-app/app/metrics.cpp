@@ -119,20 +119,23 @@ void write_database(MetricsText& text, const flow::App& app)
 
 void write_stand(MetricsText& text, const base::Stand& stand)
 {
+    // 0 when nobody has counted since the start: an alert on its age fires then, too, which a missing figure would keep silent.
+    text.family(
+            "asiointi_stand_timestamp_seconds", "gauge", "When the background process counted the outbox and sessions.")
+        .sample("", static_cast<std::uint64_t>(stand.at.load()));
     if (stand.at.load() == 0) return;
     text.family("asiointi_outbox_waiting", "gauge", "Mails queued, by kind.")
         .sample(label("kind", "mail"), stand.mails_waiting.load())
+        .sample(label("kind", "stranger"), stand.to_strangers_waiting.load())
         .sample(label("kind", "invitation"), stand.invitations_waiting.load());
     text.family(
             "asiointi_outbox_oldest_seconds", "gauge",
-            "Age of the oldest queued mail; what leaves in bulk not counted.")
+            "Age of the oldest queued mail; those to strangers and what leaves in bulk not counted.")
         .sample("", stand.oldest_mail_s.load());
     text.family("asiointi_outbox_dead", "gauge", "Mails given up that `asiointi-admin outbox list` shows.")
         .sample("", stand.dead_mails.load());
     text.family("asiointi_sessions", "gauge", "Sessions neither ended nor past their absolute end.")
         .sample("", stand.sessions.load());
-    text.family("asiointi_stand_timestamp_seconds", "gauge", "When the background process counted these.")
-        .sample("", static_cast<std::uint64_t>(stand.at.load()));
 }
 
 void write_processes(MetricsText& text, const pool::Shared& shared)

@@ -42,6 +42,13 @@ unsigned pages_workers(const base::PoolSettings& settings)
     return settings.pages_workers != 0 ? settings.pages_workers : std::max(4U, 2 * cores());
 }
 
+/// A hash keeps a core busy for a tenth of a second. One core stays free of them, so that however many passwords somebody tries,
+/// checks, pages, the web server and the database have a place to run.
+unsigned hashing_slots(const base::PoolSettings& settings)
+{
+    return settings.hashing_slots != 0 ? settings.hashing_slots : std::max(1U, cores() - 1);
+}
+
 std::vector<std::string> own_words(const base::Settings& settings)
 {
     std::vector<std::string> words = settings.password.forbidden_words;
@@ -72,7 +79,7 @@ int serve_pages(const Loaded& loaded, pool::Shared& shared, int listen_fd)
         .db = db,
         .shared = shared,
         .jwk_set = loaded.jwk_set,
-        .hashing_slots = settings.pool.hashing_slots != 0 ? settings.pool.hashing_slots : cores(),
+        .hashing_slots = hashing_slots(settings.pool),
         .most_hashing = std::max(1U, workers / 2),
         .announcement = [&](base::Language language, base::Instant now) { return announcements.text(language, now); }};
     const http::ServeLimits limits{settings.pool.request_timeout, settings.pool.requests_per_worker};
@@ -229,6 +236,12 @@ pool::Generation generation(
               .rights = rights_of_background(settings)}},
         .socket_group = pool.socket_group,
         .stop_timeout = pool.stop_timeout};
+}
+
+unsigned count_with_connection(const base::PoolSettings& settings)
+{
+    constexpr unsigned background = 1;
+    return pages_workers(settings) + check_workers(settings) + background;
 }
 
 } // namespace app

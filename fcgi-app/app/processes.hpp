@@ -47,4 +47,8 @@ using Readings = std::vector<std::weak_ptr<Loaded>>;
     const std::shared_ptr<Loaded>& loaded, const std::shared_ptr<pool::Shared>& shared, Readings& readings,
     base::Key& signing_key);
 
+/// How many processes serve and send mails with these settings on this machine: each keeps one connection to the database, and
+/// during a reload there are twice as many.
+[[nodiscard]] unsigned count_with_connection(const base::PoolSettings& settings);
+
 } // namespace app

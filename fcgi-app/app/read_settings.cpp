@@ -61,6 +61,17 @@ void read_session_and_links(TomlReader& toml, Settings& settings)
     toml.number("link.live_at_once", settings.link.live_at_once, 1, 10);
 }
 
+/// Within the pause an earlier mail stands for the one that was asked for, so its link must outlive the pause.
+void check_pause(TomlReader& toml, const Settings& settings)
+{
+    const auto& link = settings.link;
+    const auto shortest = std::min<std::chrono::seconds>({link.first_password, link.recovery, link.registration});
+    if (settings.mail.pause_between >= shortest)
+        toml.fault(
+            "mail.pause_between_s", "is as long as a mailed link is good",
+            "Write less than link.recovery_minutes, link.first_password_hours and link.registration_hours.");
+}
+
 void read_keys_and_retention(TomlReader& toml, Settings& settings)
 {
     toml.duration("keys.warn_after_days", settings.key.warn_after, 30, 3650);
@@ -264,6 +275,7 @@ void read_all(TomlReader& toml, Settings& settings)
     read_password(toml, settings.password);
     read_session_and_links(toml, settings);
     read_mail(toml, settings.mail);
+    check_pause(toml, settings);
     read_database(toml, settings.database);
     read_pool(toml, settings.pool);
     read_import(toml, settings.importing);

@@ -166,12 +166,18 @@ bool is_crypt_text(std::string_view text)
     return text.find_first_not_of(crypt_letters) == std::string_view::npos;
 }
 
+bool is_bcrypt(std::string_view name)
+{
+    return name == "2a" || name == "2b" || name == "2y";
+}
+
 /// "$2b$12$" and 22 characters of salt and 31 of hash.
 Found read_bcrypt(std::string_view text)
 {
     constexpr std::size_t salt_size = 22;
     const auto parts = parts_of(text, '$');
-    const bool is_whole = parts.size() == 4 && parts[2].size() == 2 && parts[3].size() == 53 && is_crypt_text(parts[3]);
+    const bool is_whole = parts.size() == 4 && parts[0].empty() && is_bcrypt(parts[1]) && parts[2].size() == 2 &&
+                          parts[3].size() == 53 && is_crypt_text(parts[3]);
     const auto cost = is_whole ? number(parts[2]) : std::nullopt;
     if (!cost || *cost < 4) return OldHashFault::unreadable;
     return found(
@@ -208,7 +214,7 @@ Found read_dollars(std::string_view text)
     if (name == "pbkdf2-sha512") return read_passlib_pbkdf2(pbkdf2_sha512, parts);
     if (name == "pbkdf2") return read_passlib_pbkdf2(pbkdf2_sha1, parts);
     if (name == "scrypt") return read_passlib_scrypt(parts);
-    if (name == "2a" || name == "2b" || name == "2y") return read_bcrypt(text);
+    if (is_bcrypt(name)) return read_bcrypt(text);
     if (name == "6") return read_sha512_crypt(parts);
     return OldHashFault::unreadable;
 }

@@ -65,7 +65,8 @@ struct DatabaseMetrics {
 /// Found by the background process in the database, once a minute; the page itself asks nobody.
 struct Stand {
     Counter mails_waiting{0};        ///< queued by what residents and staff do
-    Counter oldest_mail_s{0};        ///< age of the oldest of those; 0 for none
+    Counter to_strangers_waiting{0}; ///< the same, to addresses that no account has: they stand back
+    Counter oldest_mail_s{0};        ///< age of the oldest that does not stand back; 0 for none
     Counter invitations_waiting{0};  ///< and notices of dormant accounts: they wait for their pace
     Counter dead_mails{0};           ///< given up, and still listed
     Counter sessions{0};             ///< neither ended nor past their absolute end

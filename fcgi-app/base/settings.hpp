@@ -65,7 +65,7 @@ struct MailSettings {
     /// mail.bounce_address: where delivery reports go; each mail's envelope sender is this with "+" and the mail's own
     /// mark (docs/inviting.md). Empty: the envelope sender is from_address.
     std::string bounce_address;
-    seconds timeout{20};               ///< mail.timeout_s: for one whole delivery
+    seconds timeout{20}; ///< mail.timeout_s: for one delivery, and two minutes more for the answer to the whole mail
     unsigned per_address_and_day = 10; ///< mail.per_address_and_day: asked for in one way; three times as many in all
     seconds pause_between{120};        ///< mail.pause_between_s: so long no second mail of one purpose
     hours give_up_after{24};           ///< mail.give_up_after_h: then a mail that could not be sent is dead
@@ -86,8 +86,8 @@ struct PasswordSettings {
     /// sequences of 15 random digits pass, and guessing that many against our hash would keep one core busy for
     /// decades.
     double min_guess_bits = 35;
-    unsigned memory_mib = 64;                 ///< password.memory_mib: that hashing one takes (Argon2id m)
-    unsigned passes = 2;                      ///< password.passes: over that memory (Argon2id t)
+    unsigned memory_mib = 64;                 ///< password.memory_mib: memory that hashing one takes (Argon2id m)
+    unsigned passes = 2;                      ///< password.passes: times that hashing goes over it (Argon2id t)
     std::vector<std::string> forbidden_words; ///< password.forbidden_words: words of the city, easy to guess (R-010)
     /// secrets: password.pepper: keys without which no stored hash can be tried; asiointi-admin keys rotate pepper
     /// makes them. Empty: none
@@ -156,14 +156,17 @@ struct ImportSettings {
 struct PoolSettings {
     /// pool.pages_socket: where nginx finds the pages; a change needs a restart
     std::string pages_socket = "/run/asiointipalvelu/pages.sock";
-    /// pool.check_socket: of the check workers; default: beside pages_socket; a change needs a restart
+    /// pool.check_socket: where nginx finds the check workers; default: beside pages_socket; a change needs a restart
     std::string check_socket;
-    unsigned check_workers = 0;  ///< pool.check_workers: for auth_request; 0: one for each core, at least 2
-    std::string socket_group;    ///< pool.socket_group: the group that may connect: nginx's; a change needs a restart
-    unsigned pages_workers = 0;  ///< pool.pages_workers: processes for pages; 0: two for each core, at least 4
-    unsigned hashing_slots = 0;  ///< pool.hashing_slots: so many passwords are hashed at once; 0: one for each core
-    seconds request_timeout{30}; ///< pool.request_timeout_s: for one request; then the worker is replaced
-    seconds stop_timeout{20};    ///< pool.stop_timeout_s: to finish requests in when stopping
+    unsigned check_workers = 0; ///< pool.check_workers: for auth_request; 0: one for each core, at least 2
+    /// pool.socket_group: the group that may connect: nginx's, unless systemd makes the sockets (SocketGroup=); a change
+    /// needs a restart
+    std::string socket_group;
+    unsigned pages_workers = 0; ///< pool.pages_workers: processes for pages; 0: two for each core, at least 4
+    /// pool.hashing_slots: so many passwords are hashed at once; 0: one for each core but one, at least 1
+    unsigned hashing_slots = 0;
+    seconds request_timeout{30};           ///< pool.request_timeout_s: for one request; then the worker is replaced
+    seconds stop_timeout{20};              ///< pool.stop_timeout_s: to finish requests in when stopping
     unsigned requests_per_worker = 100000; ///< pool.requests_per_worker: so many requests, and the worker is renewed
 };
 

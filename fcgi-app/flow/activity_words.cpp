@@ -2,6 +2,7 @@
 
 #include "flow/closing.hpp"
 #include "flow/staff_acts.hpp"
+#include "flow/wrong_password.hpp"
 #include "store/dormancy.hpp"
 
 namespace flow {
@@ -29,7 +30,7 @@ std::string_view activity_words(const store::Activity& activity)
     case sign_in:
         return words_for_sign_in(activity);
     case sign_in_failed:
-        return "activity.sign_in_failed";
+        return activity.detail == asked_again ? "activity.password_wrong" : "activity.sign_in_failed";
     case sign_out:
         return "activity.sign_out";
     case sign_out_everywhere:

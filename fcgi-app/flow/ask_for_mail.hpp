@@ -24,7 +24,7 @@ constexpr std::size_t max_typed_bytes = 254;
 [[nodiscard]] std::optional<Identifier> identify(const Visit& visit, const std::string& field);
 
 /// Queues what may become a mail, for known and unknown alike (DESIGN, "What the login page tells"). False when today's
-/// limit for what was typed is reached: then nothing is queued, and an earlier message still holds.
+/// limit for what was typed is reached and an earlier message still holds: then nothing is queued.
 [[nodiscard]] bool
 ask_for_mail(const Visit& visit, store::MailReason reason, const Identifier& identifier, const std::string& return_url);
 

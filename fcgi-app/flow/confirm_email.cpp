@@ -1,5 +1,6 @@
 #include "auth/secret.hpp"
 #include "flow/change_email.hpp"
+#include "flow/device_cookie.hpp"
 #include "flow/mailed_link.hpp"
 #include "flow/session_cookie.hpp"
 #include "flow/settings.hpp"
@@ -45,9 +46,10 @@ void notify_both(store::Transaction& tx, const Visit& visit, const OpenLink& ope
     store::queue_mail(tx, mail, visit.now());
 }
 
-/// The address is changed, the old one reserved, this session goes on under a new id, all others end, open links die,
-/// both addresses are told; or nothing of it happens. False when the link or the address is taken by now.
-bool change_email(const Visit& visit, const OpenLink& open, const auth::Digest& new_session)
+/// The address is changed, the old one reserved, this session goes on under a new id in a browser that stays known, all others
+/// end, open links die, both addresses are told; or nothing of it happens. False when the link or the address is taken by now.
+bool change_email(
+    const Visit& visit, const OpenLink& open, const auth::Digest& new_session, const base::DeviceId& device)
 {
     const auto& account = visit.session->account;
     const auto undo_until = visit.now() + visit.app.settings.link.undo_email_change;
@@ -61,6 +63,7 @@ bool change_email(const Visit& visit, const OpenLink& open, const auth::Digest& 
         store::end_links(tx, account.id, open.link.email_key, visit.now());
         store::end_sessions(tx, account.id, visit.session->id, visit.now());
         store::rotate_session(tx, visit.session->id, new_session, visit.now());
+        (void)remember_device(tx, visit, device, account.id, account.password_generation + 1);
         notify_both(tx, visit, open, *change);
         tx.record(
             {.kind = store::AuditKind::email_changed,
@@ -94,12 +97,14 @@ http::Response post_confirm_email(const Visit& visit)
     if (auto refusal = refuse_strangers(visit, open)) return *std::move(refusal);
 
     const auto id = auth::new_session_id();
-    if (!change_email(visit, open, auth::digest(id))) return dead_link(visit, store::LinkPurpose::change_email);
+    const auto device = this_device(visit);
+    if (!change_email(visit, open, auth::digest(id), device)) return dead_link(visit, store::LinkPurpose::change_email);
 
     pool::announce_mail(visit.app.shared);
     const auto& session = *visit.session;
     auto response = to_settings(visit, Saved::email, id.reveal());
     response.add_cookie(session_cookie(visit, id, session.times, session.remembered));
+    response.add_cookie(device_cookie(device));
     response.add_cookie(no_link_cookie());
     return response;
 }

@@ -43,7 +43,8 @@ bool CsvReader::take_line(std::string& line)
 {
     if (!std::getline(input_, line)) return false;
     ++line_;
-    if (line.ends_with('\r')) line.pop_back();
+    // More than one is left where a file went through two conversions; none of them is part of a cell.
+    while (line.ends_with('\r')) line.pop_back();
     return true;
 }
 

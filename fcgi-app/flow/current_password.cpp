@@ -3,11 +3,30 @@
 #include "flow/attempt_keys.hpp"
 #include "flow/hashing.hpp"
 #include "flow/old_hashes.hpp"
+#include "flow/wrong_password.hpp"
 
 namespace flow {
 namespace {
 
 constexpr PasswordField current_field{"current_password", "password.current_missing", "password.current_wrong"};
+
+/// Nullopt when there is no room to hash. The slot is free again when the database is told what came of it.
+std::optional<bool> judge_password(const Visit& visit, const AskedPassword& asked, const base::Password& password)
+{
+    const auto old = old_hashes(visit.app.db, visit.app.settings.importing, visit.now());
+    const auto slot = take_hashing_slot(visit.app);
+    if (!slot) return std::nullopt;
+    const auto& pepper = visit.app.settings.password.pepper;
+    return auth::verify_password(password, asked.hash, visit.app.hash_cost(), old, pepper) == auth::Verdict::matches;
+}
+
+/// Whoever guesses here is inside already, with a session that is not theirs perhaps: the owner reads it in the trail, and gets
+/// a mail as at signing in. A password of before, by which a change of address is undone, is no account's any more.
+void note_wrong(const Visit& visit, const AskedPassword& asked, const store::Reservation& attempt)
+{
+    record_wrong_password(visit, asked.owner ? std::optional{asked.owner->id} : std::nullopt);
+    if (asked.owner) tell_of_failures(visit, asked.user_name, attempt, while_signed_in);
+}
 
 } // namespace
 
@@ -22,19 +41,19 @@ check_password(const Visit& visit, const PasswordField& field, const AskedPasswo
     const auto keys = attempt_keys(visit, asked.user_name, asked.owner);
     const auto attempt = store::reserve_attempt(visit.app.db, keys, visit.now());
     if (!attempt.may_go_on()) {
+        log_refused_attempt(visit, attempt);
         page.error(
             field.name, attempt.is_closed ? view::Text{"password.closed"}
                                           : view::Text{"error.429", {}, static_cast<int>(attempt.wait.count())});
         return CurrentPassword::refused;
     }
-    const auto old = old_hashes(visit.app.db, visit.app.settings.importing, visit.now());
-    const auto slot = take_hashing_slot(visit.app);
-    if (!slot) {
+    const auto is_right = judge_password(visit, asked, password);
+    if (!is_right) {
         store::return_attempt(visit.app.db, keys);
         return CurrentPassword::busy;
     }
-    const auto& pepper = visit.app.settings.password.pepper;
-    if (auth::verify_password(password, asked.hash, visit.app.hash_cost(), old, pepper) != auth::Verdict::matches) {
+    if (!*is_right) {
+        note_wrong(visit, asked, attempt);
         page.error(field.name, view::Text{field.wrong});
         return CurrentPassword::refused;
     }

@@ -23,7 +23,7 @@ struct PasswordField {
 
 /// A password that is asked for: what it is compared with, and what a wrong one is counted under.
 struct AskedPassword {
-    std::string user_name;
+    std::string user_name; ///< or, where it would let strangers shut the owner out, something that they cannot know
     std::optional<std::string> hash;
     std::optional<store::Account>
         owner{}; ///< whose known browsers have a budget of their own; absent: all are strangers

@@ -9,12 +9,16 @@
 #include "flow/end_mail.hpp"
 #include "flow/known_name.hpp"
 #include "flow/letter.hpp"
+#include "flow/wrong_password.hpp"
 #include "store/dormancy.hpp"
 #include "store/link_tokens.hpp"
 
 #include <algorithm>
 #include <charconv>
+#include <iterator>
 #include <limits>
+#include <utility>
+#include <vector>
 
 namespace flow {
 namespace {
@@ -22,6 +26,7 @@ namespace {
 using view::MailKind;
 
 constexpr unsigned mails_at_once = 20;
+constexpr int most_rounds = 15; // of sorting, some ten milliseconds each
 constexpr std::chrono::seconds spare_time{10};
 
 /// The link a letter carries, if any: what it allows, for how long, and the page behind it.
@@ -65,19 +70,20 @@ base::Instant expiry_of(const Letter& letter, const LinkKind& kind, base::Instan
     return now + kind.lifetime;
 }
 
-/// Makes the token, commits its digest, and puts the links into the facts.
-void add_link(
+/// Makes the token, commits its digest, and puts the links into the facts. The digest.
+auth::Digest add_link(
     MailRoom& room, const Letter& letter, const store::QueuedMail& mail, const LinkKind& kind, base::Instant now,
     view::MailFacts& facts)
 {
     const auto token = auth::new_link_token();
+    const auto digest = auth::digest(token);
     facts.expires_at = expiry_of(letter, kind, now);
     // Whoever takes an account over must not push the oldest undo out by changing the address again and again.
     const auto live_at_once = letter.email_change || letter.staff_change ? std::numeric_limits<unsigned>::max()
                                                                          : room.settings.link.live_at_once;
     store::in_transaction(room.db, [&](store::Transaction& tx) {
         store::add_link_token(
-            tx, auth::digest(token),
+            tx, digest,
             {.purpose = kind.purpose,
              .account = letter.account ? std::optional{letter.account->id} : std::nullopt,
              .email = letter.recipient.typed,
@@ -102,6 +108,7 @@ void add_link(
     facts.link = base_url + std::string{kind.path} + "?token=" + token.reveal();
     if (letter.kind == MailKind::first_password)
         facts.not_me_link = base_url + "/Account/NotForMe?token=" + token.reveal();
+    return digest;
 }
 
 /// The address as a mail server takes it: the local part as typed, the domain as A-labels.
@@ -158,6 +165,7 @@ view::MailFacts facts_of(const Letter& letter, const store::QueuedMail& mail, ba
         .system = std::move(browser.system),
         .failures = number_in(mail.detail),
         .has_closed = tells_of_closing(mail),
+        .while_signed_in = mail.reason == store::MailReason::sign_in_slowed && mail.detail.ends_with(while_signed_in),
         .act = mail.reason == store::MailReason::staff_acted ? mail.detail : std::string{},
         .unit = mail.unit,
         .reason = mail.why,
@@ -173,10 +181,9 @@ std::string languages_of(const Letter& letter, const view::MailFacts& facts)
     return facts.also_in ? codes.append(", ").append(base::code(*facts.also_in)) : codes;
 }
 
-mail::Message to_message(MailRoom& room, const Letter& letter, const store::QueuedMail& mail, base::Instant now)
+mail::Message to_message(
+    MailRoom& room, const Letter& letter, const store::QueuedMail& mail, view::MailFacts facts, base::Instant now)
 {
-    auto facts = facts_of(letter, mail, now);
-    if (const auto kind = link_of(letter, room.settings.link)) add_link(room, letter, mail, *kind, now, facts);
     if (letter.kind == MailKind::invitation || letter.kind == MailKind::dormant)
         facts.sign_in_link = room.settings.base_url + sign_in_path(room.settings.keys, letter.recipient.typed);
     facts.with_old_password = letter.with_old_password;
@@ -199,6 +206,25 @@ mail::Message to_message(MailRoom& room, const Letter& letter, const store::Queu
         .date = now};
 }
 
+struct WrittenMail {
+    mail::Message message;
+    std::optional<auth::Digest> link; ///< in it
+};
+
+/// A mail that cannot be written leaves no link behind.
+WrittenMail write_mail(MailRoom& room, const Letter& letter, const store::QueuedMail& mail, base::Instant now)
+{
+    auto facts = facts_of(letter, mail, now);
+    std::optional<auth::Digest> link;
+    if (const auto kind = link_of(letter, room.settings.link)) link = add_link(room, letter, mail, *kind, now, facts);
+    try {
+        return {.message = to_message(room, letter, mail, std::move(facts), now), .link = link};
+    } catch (const std::exception&) {
+        if (link) store::end_link(room.db, *link, now);
+        throw;
+    }
+}
+
 /// 10, 20, 40 … seconds, at most ten minutes: a server that comes back finds its mails soon.
 std::chrono::seconds pause_after(unsigned attempts)
 {
@@ -206,63 +232,185 @@ std::chrono::seconds pause_after(unsigned attempts)
     return std::min(longest, std::chrono::seconds{5} * (1U << std::min(attempts, 8U)));
 }
 
-void see_to(MailRoom& room, const store::QueuedMail& mail, const Letter& letter)
+/// Of a mail that may have left: longer each time, so that few copies leave. Somebody may wait for it, so the first try comes soon.
+std::chrono::seconds pause_after_doubt(std::chrono::seconds waited)
 {
-    const std::string kind{view::name(letter.kind)};
-    const auto delivery = room.smtp.send(to_message(room, letter, mail, base::now()));
-    const auto now = base::now();
-    const bool too_late = now - mail.not_before.value_or(mail.created_at) >= room.settings.mail.give_up_after;
-    const auto end = [&](store::MailState state) {
-        end_mail(room.db, mail, {state, kind, letter.recipient.key, delivery.reply}, now);
-    };
-    if (delivery.outcome == mail::Outcome::handed_over) {
-        end(store::MailState::sent);
-        base::log(base::LogLevel::info, "mail_sent", {{"mail", mail.id}, {"kind", kind}});
-    } else if (delivery.outcome == mail::Outcome::refused || too_late) {
-        end(store::MailState::dead);
-        base::log(base::LogLevel::error, "mail_dead", {{"mail", mail.id}, {"kind", kind}, {"reply", delivery.reply}});
-    } else {
-        store::retry_mail(room.db, mail.id, now + pause_after(mail.attempts), delivery.reply);
-        base::log(
-            base::LogLevel::warning, "mail_postponed",
-            {{"mail", mail.id}, {"kind", kind}, {"attempts", mail.attempts}, {"reply", delivery.reply}});
+    constexpr std::chrono::minutes shortest{5};
+    return std::max<std::chrono::seconds>(shortest, 3 * waited);
+}
+
+/// Writes all that follows from it, or else at least that the mail has left.
+void end_left_mail(MailRoom& room, const LeftMail& left)
+try {
+    end_mail(room.db, left.mail, left.end, base::now());
+} catch (const store::DatabaseUnavailable&) {
+    throw;
+} catch (const std::exception& error) {
+    base::log(base::LogLevel::error, "mail_failed", {{"mail", left.mail.id}, {"cause", error.what()}});
+    const auto& end = left.end;
+    store::finish_mail(room.db, left.mail.id, end.state, end.kind, end.recipient_key, end.reply, base::now());
+}
+
+/// False when nothing can be written of it for now.
+bool is_ended(MailRoom& room, const LeftMail& left)
+try {
+    end_left_mail(room, left);
+    base::log(base::LogLevel::info, "mail_sent", {{"mail", left.mail.id}, {"kind", left.end.kind}});
+    return true;
+} catch (const store::DatabaseUnavailable&) {
+    throw;
+} catch (const std::exception& error) {
+    base::log(base::LogLevel::error, "mail_failed", {{"mail", left.mail.id}, {"cause", error.what()}});
+    return false;
+}
+
+/// While the database is away, they wait here.
+void end_left_mails(MailRoom& room)
+{
+    for (auto left = room.left.begin(); left != room.left.end();)
+        left = is_ended(room, *left) ? room.left.erase(left) : std::next(left);
+}
+
+bool has_left(const MailRoom& room, const store::QueuedMail& mail)
+{
+    return std::ranges::any_of(room.left, [&](const LeftMail& left) { return left.mail.id == mail.id; });
+}
+
+void postpone(
+    MailRoom& room, const store::QueuedMail& mail, std::string_view kind, const mail::Delivery& delivery,
+    base::Instant next_try_at)
+{
+    store::retry_mail(room.db, mail.id, next_try_at, delivery.reply);
+    base::log(
+        base::LogLevel::warning, "mail_postponed",
+        {{"mail", mail.id}, {"kind", kind}, {"attempts", mail.attempts}, {"reply", delivery.reply}});
+}
+
+/// When a mail that was not handed over is tried again; nullopt for never.
+std::optional<base::Instant>
+next_try(const store::QueuedMail& mail, mail::Outcome outcome, std::chrono::seconds give_up_after, base::Instant now)
+{
+    const auto waited = now - mail.not_before.value_or(mail.created_at);
+    switch (outcome) {
+    case mail::Outcome::interrupted:
+        return now;
+    case mail::Outcome::in_doubt:
+        return waited + pause_after_doubt(waited) < give_up_after ? std::optional{now + pause_after_doubt(waited)}
+                                                                  : std::nullopt;
+    case mail::Outcome::try_later:
+        return waited < give_up_after ? std::optional{now + pause_after(mail.attempts)} : std::nullopt;
+    default:
+        return std::nullopt;
     }
 }
 
-/// True when nothing is to be sent: then the row has ended.
-bool ended_without_letter(
-    MailRoom& room, const store::QueuedMail& mail, const std::variant<Letter, NoLetter>& decision, base::Instant now)
+void see_to(MailRoom& room, const store::QueuedMail& mail, const Letter& letter)
 {
-    const auto* none = std::get_if<NoLetter>(&decision);
-    if (none != nullptr) end_mail(room.db, mail, {store::MailState::not_sent, "", "", none->why}, now);
-    return none != nullptr;
+    const std::string kind{view::name(letter.kind)};
+    const auto written = write_mail(room, letter, mail, base::now());
+    const auto delivery = room.smtp.send(written.message);
+    const auto now = base::now();
+    if (delivery.outcome == mail::Outcome::handed_over) {
+        room.left.push_back({mail, {store::MailState::sent, kind, letter.recipient.key, delivery.reply}});
+        return end_left_mails(room);
+    }
+    // The next try has a link of its own, and tries that fail must not end the link of a mail that has arrived.
+    if (written.link && delivery.outcome != mail::Outcome::in_doubt) store::end_link(room.db, *written.link, now);
+    if (const auto later = next_try(mail, delivery.outcome, room.settings.mail.give_up_after, now))
+        return postpone(room, mail, kind, delivery, *later);
+    const bool is_refusal = delivery.outcome == mail::Outcome::refused;
+    end_mail(room.db, mail, {store::MailState::dead, kind, letter.recipient.key, delivery.reply, is_refusal}, now);
+    base::log(base::LogLevel::error, "mail_dead", {{"mail", mail.id}, {"kind", kind}, {"reply", delivery.reply}});
+}
+
+MailEnd without_letter(const NoLetter& none)
+{
+    return {.state = store::MailState::not_sent, .kind = "", .recipient_key = "", .reply = none.why};
+}
+
+/// True for a mail that anybody can make us send to any address. An address that several old accounts share is none of those:
+/// there are only so many, and somebody waits who has no other way in.
+bool is_to_stranger(const Letter& letter)
+{
+    return !letter.account && letter.kind != MailKind::shared;
 }
 
 /// Most rows lead to no mail, for whoever signs in with a password asked for none: these end without being claimed, since
-/// another mailer could only say the same of them.
-int end_those_without_letter(MailRoom& room)
+/// another mailer could only say the same of them. Of the others, mails to strangers stand back: whoever asks for thousands
+/// in the name of invented addresses holds up no resident. One round of a few rows, with one COMMIT for all; how many were
+/// ended or stand back.
+int sort_due_mails(MailRoom& room)
 {
     const auto now = base::now();
     const auto due = store::list_due_mails(room.db, mails_at_once, now);
-    return static_cast<int>(std::ranges::count_if(due, [&](const store::QueuedMail& mail) {
-        return ended_without_letter(room, mail, decide_letter(room.db, room.settings, mail, now), now);
-    }));
+    std::vector<std::pair<const store::QueuedMail*, NoLetter>> ending;
+    std::vector<std::uint64_t> standing_back;
+    for (const auto& mail : due) {
+        const auto decision = decide_letter(room.db, room.settings, mail, now);
+        if (const auto* none = std::get_if<NoLetter>(&decision))
+            ending.emplace_back(&mail, *none);
+        else if (is_to_stranger(std::get<Letter>(decision)))
+            standing_back.push_back(mail.id);
+    }
+    if (ending.empty() && standing_back.empty()) return 0;
+    store::in_transaction(room.db, [&](store::Transaction& tx) {
+        for (const auto& [mail, none] : ending) end_mail(tx, *mail, without_letter(none), now);
+        for (const auto id : standing_back) store::let_others_go_first(tx, id);
+    });
+    return static_cast<int>(ending.size() + standing_back.size());
+}
+
+/// Goes on while all that it sees makes room for more, so that what is in front then is a mail to leave at once; but not for
+/// long, since the background process has other work. A row that nobody can make sense of leaves its round unsorted: the
+/// mails are seen to one by one then, where it postpones itself alone.
+int sort_what_came(MailRoom& room)
+try {
+    int sorted = 0;
+    for (int round = 0; round < most_rounds && !room.is_stopping(); ++round) {
+        const int changed = sort_due_mails(room);
+        sorted += changed;
+        if (changed < static_cast<int>(mails_at_once)) break;
+    }
+    return sorted;
+} catch (const store::DatabaseUnavailable&) {
+    throw;
+} catch (const std::exception& error) {
+    base::log(base::LogLevel::error, "mails_not_sorted", {{"cause", error.what()}});
+    return 0;
 }
 
 void deliver(MailRoom& room, const store::QueuedMail& mail)
 {
     const auto now = base::now();
+    if (has_left(room, mail)) return store::retry_mail(room.db, mail.id, now + pause_after(mail.attempts), "");
     const auto decision = decide_letter(room.db, room.settings, mail, now);
-    if (ended_without_letter(room, mail, decision, now)) return;
+    if (const auto* none = std::get_if<NoLetter>(&decision)) {
+        end_mail(room.db, mail, without_letter(*none), now);
+        return;
+    }
+    const auto& letter = std::get<Letter>(decision);
+    // It came while others were sorted, and would be sent before mails to accounts that came after it.
+    if (is_to_stranger(letter) && !mail.stands_back) return store::give_back_behind_others(room.db, mail, now);
     if (mail.in_bulk) room.pace.sent(std::chrono::steady_clock::now(), rate_of(mail));
-    see_to(room, mail, std::get<Letter>(decision));
+    see_to(room, mail, letter);
+}
+
+/// A mail that cannot be made is tried again like one that no server takes, and holds up no other one.
+void deliver_or_postpone(MailRoom& room, const store::QueuedMail& mail)
+try {
+    deliver(room, mail);
+} catch (const store::DatabaseUnavailable&) {
+    throw;
+} catch (const std::exception& error) {
+    base::log(base::LogLevel::error, "mail_failed", {{"mail", mail.id}, {"cause", error.what()}});
+    store::retry_mail(room.db, mail.id, base::now() + pause_after(mail.attempts), "");
 }
 
 /// Nullopt when nothing is due, or nothing but what must keep its pace.
 std::optional<store::QueuedMail> claim_one(MailRoom& room)
 {
     // One by one: a mailer that is killed holds up a single mail, and for no longer than that one could have taken.
-    const auto hold = room.settings.mail.timeout + spare_time;
+    const auto hold = room.settings.mail.timeout + mail::patience_for_answer + spare_time;
     const bool any = room.pace.may_send(std::chrono::steady_clock::now());
     const auto turn = any ? store::Turn::any : store::Turn::waited_for;
     if (!store::is_mail_due(room.db, base::now(), turn)) return std::nullopt;
@@ -274,14 +422,16 @@ std::optional<store::QueuedMail> claim_one(MailRoom& room)
 
 int deliver_mails(MailRoom& room)
 {
-    int taken = end_those_without_letter(room);
-    while (taken < static_cast<int>(mails_at_once)) {
+    end_left_mails(room);
+    const int sorted = sort_what_came(room);
+    int taken = 0;
+    while (taken < static_cast<int>(mails_at_once) && !room.is_stopping()) {
         const auto mail = claim_one(room);
         if (!mail) break;
-        deliver(room, *mail);
+        deliver_or_postpone(room, *mail);
         ++taken;
     }
-    return taken;
+    return sorted + taken;
 }
 
 } // namespace flow

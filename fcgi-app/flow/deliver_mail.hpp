@@ -2,11 +2,21 @@
 
 #include "base/settings.hpp"
 #include "flow/bulk_pace.hpp"
+#include "flow/end_mail.hpp"
 #include "mail/smtp.hpp"
 #include "store/database.hpp"
 #include "view/mails.hpp"
 
+#include <functional>
+#include <vector>
+
 namespace flow {
+
+/// A mail that has left, and whose row may not say so yet.
+struct LeftMail {
+    store::QueuedMail mail;
+    MailEnd end;
+};
 
 /// What the background process needs to send mail.
 struct MailRoom {
@@ -14,14 +24,18 @@ struct MailRoom {
     const view::Mails& mails;
     store::Database& db;
     mail::Smtp& smtp;
+    std::function<bool()> is_stopping = [] { return false; }; ///< then no further mail is begun
     BulkPace pace{};
+    std::vector<LeftMail> left{};
 };
 
-/// Takes queued mails whose time has come and sees each to its end or to its next try. Returns how many it took, so
-/// that the caller goes on at once while there is work.
+/// Takes queued mails whose time has come and sees each to its end or to its next try: those to accounts before those to
+/// strangers, what leaves in bulk last. Returns how many it took or put into their place, so that the caller goes on at once
+/// while there is work.
 ///
 /// A token is made here, when its mail is about to leave, and its digest is committed before SMTP is spoken: a process
-/// killed at any point leaves a row that another one takes over after its hold, and makes a new token for it.
+/// killed at any point leaves a row that another one takes over after its hold, and makes a new token for it. A mail that was
+/// handed over is not sent again because its end could not be written: only the end is repeated.
 /// Throws DatabaseError when the database fails.
 [[nodiscard]] int deliver_mails(MailRoom& room);
 

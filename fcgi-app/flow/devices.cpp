@@ -2,6 +2,7 @@
 
 #include "auth/secret.hpp"
 #include "auth/user_agent.hpp"
+#include "flow/draft.hpp"
 #include "flow/step.hpp"
 #include "view/time_words.hpp"
 
@@ -145,6 +146,7 @@ http::Response show_devices(const Visit& visit)
 {
     auto page = devices_page(visit);
     if (auto text = result(find_step(visit))) page.notice(*std::move(text));
+    if (Draft{visit}.was_kept()) page.remark(view::Text{"devices.none_ended"});
     return show(visit, http::Status::ok, page);
 }
 

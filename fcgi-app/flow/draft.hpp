@@ -5,15 +5,16 @@
 #include <string>
 #include <string_view>
 
-/// What a person had entered when the session ended: it comes back after signing in, to the same account alone.
+/// What a person had entered when the session ended, or when the password was asked for again: it comes back afterwards, to the
+/// same account alone.
 namespace flow {
 
 /// For the hidden field form_owner of a signed-in person's forms: whose they are, sealed.
 [[nodiscard]] std::string form_owner(const Visit& visit);
 
-/// Where to go after signing in so that the form which this request posted is filled in again: `path` with what was
+/// Where to go after the password so that the form which this request posted is filled in again: `path` with what was
 /// entered, sealed for the account that the form was made for. `path` alone when the form was not ours, or when the
-/// entries are too long for an address. Passwords, tokens and sealed values are left out.
+/// entries are too long for an address. Passwords, tokens and what is sealed for a browser are left out.
 [[nodiscard]] std::string keep_draft(const Visit& visit, std::string_view path);
 
 /// The values of a form's fields: as just posted, or as kept by keep_draft(), or as on record.

@@ -37,9 +37,9 @@ void note_dormancy(store::Transaction& tx, const store::QueuedMail& mail, const 
         store::note_dormancy_untold(tx, *mail.account, now);
 }
 
-void finish(store::Database& db, const store::QueuedMail& mail, const MailEnd& end, base::Instant now)
+bool refuses_address(const MailEnd& end)
 {
-    store::finish_mail(db, mail.id, end.state, end.kind, end.recipient_key, end.reply, now);
+    return end.state == MailState::dead && end.is_refusal && mail::refuses_address(end.reply);
 }
 
 void mark_refused_address(store::Transaction& tx, const MailEnd& end, base::Instant now)
@@ -68,20 +68,33 @@ void record_slowing(store::Transaction& tx, const MailEnd& end, base::Instant no
         now);
 }
 
+bool has_consequences(const store::QueuedMail& mail, const MailEnd& end)
+{
+    return is_invitation(mail) || is_of_dormancy(mail) || refuses_address(end) || tells_of_slowing(mail, end);
+}
+
+void finish(store::Database& db, const store::QueuedMail& mail, const MailEnd& end, base::Instant now)
+{
+    store::finish_mail(db, mail.id, end.state, end.kind, end.recipient_key, end.reply, now);
+}
+
 } // namespace
 
+void end_mail(store::Transaction& tx, const store::QueuedMail& mail, const MailEnd& end, base::Instant now)
+{
+    finish(tx.db(), mail, end, now);
+    if (refuses_address(end)) mark_refused_address(tx, end, now);
+    if (tells_of_slowing(mail, end)) record_slowing(tx, end, now);
+    if (is_invitation(mail)) note_invitation(tx, mail, end, now);
+    if (is_of_dormancy(mail)) note_dormancy(tx, mail, end, now);
+}
+
+/// An end that nothing follows from is one statement, which may be repeated: so a host that fails in this moment does not
+/// make a mail leave twice.
 void end_mail(store::Database& db, const store::QueuedMail& mail, const MailEnd& end, base::Instant now)
 {
-    const bool is_bounce = end.state == MailState::dead && mail::refuses_address(end.reply);
-    const bool is_slowing = tells_of_slowing(mail, end);
-    if (!is_invitation(mail) && !is_of_dormancy(mail) && !is_bounce && !is_slowing) return finish(db, mail, end, now);
-    store::in_transaction(db, [&](store::Transaction& tx) {
-        finish(tx.db(), mail, end, now);
-        if (is_bounce) mark_refused_address(tx, end, now);
-        if (is_slowing) record_slowing(tx, end, now);
-        if (is_invitation(mail)) note_invitation(tx, mail, end, now);
-        if (is_of_dormancy(mail)) note_dormancy(tx, mail, end, now);
-    });
+    if (!has_consequences(mail, end)) return finish(db, mail, end, now);
+    store::in_transaction(db, [&](store::Transaction& tx) { end_mail(tx, mail, end, now); });
 }
 
 } // namespace flow

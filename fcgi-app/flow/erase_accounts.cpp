@@ -1,6 +1,7 @@
 #include "flow/erase_accounts.hpp"
 
 #include "base/time.hpp"
+#include "flow/fails_alone.hpp"
 #include "store/erasure.hpp"
 
 namespace flow {
@@ -11,10 +12,10 @@ int erase_accounts(store::Database& db)
     const auto now = base::now();
     int erased = 0;
     for (const auto& account : store::list_accounts_to_erase(db, at_once, now)) {
-        const bool is_erased =
-            store::in_transaction(db, [&](store::Transaction& tx) { return store::erase_account(tx, account, now); });
-        if (!is_erased) continue;
-        ++erased;
+        fails_alone("erasure", [&] {
+            const auto erase = [&](store::Transaction& tx) { return store::erase_account(tx, account, now); };
+            if (store::in_transaction(db, erase)) ++erased;
+        });
     }
     return erased;
 }

@@ -91,6 +91,13 @@ Visit visit_without_database(const http::Request& request, App& app)
     return {request, app, language, std::nullopt, binding_of_form(request, app), false, request.path};
 }
 
+/// What failed can be sent once more.
+http::Response show_with_form(const Visit& visit, http::Status status, view::Page page)
+{
+    if (visit.request.method == "POST" && form_is_ours(visit)) page.add(form_to_send_again(visit));
+    return show_error(visit, status, page);
+}
+
 } // namespace
 
 view::Page page_for(const Visit& visit, http::Status status)
@@ -111,9 +118,15 @@ http::Response show_error(const Visit& visit, http::Status status, const view::P
 http::Response failure_page(const http::Request& request, App& app, http::Status status)
 {
     const auto visit = visit_without_database(request, app);
-    auto page = page_for(visit, status);
-    if (request.method == "POST" && form_is_ours(visit)) page.add(form_to_send_again(visit));
-    return show_error(visit, status, page);
+    return show_with_form(visit, status, page_for(visit, status));
+}
+
+http::Response outcome_unknown_page(const http::Request& request, App& app)
+{
+    const auto visit = visit_without_database(request, app);
+    view::Page page{"error"};
+    page.set("REFERENCE", request.reference).show("OUTCOME_UNKNOWN").title("error.outcome_unknown.title");
+    return show_with_form(visit, http::Status::service_unavailable, std::move(page));
 }
 
 } // namespace flow

@@ -15,4 +15,8 @@ namespace flow {
 /// but for passwords.
 [[nodiscard]] http::Response failure_page(const http::Request& request, App& app, http::Status status);
 
+/// The same for a form of which nobody knows whether it has taken effect (store::OutcomeUnknown): it says so, and to look
+/// before the form is sent once more. Status 503.
+[[nodiscard]] http::Response outcome_unknown_page(const http::Request& request, App& app);
+
 } // namespace flow

@@ -2,6 +2,7 @@
 
 #include "auth/throttle.hpp"
 #include "flow/dormant_accounts.hpp"
+#include "flow/mail_limit.hpp"
 #include "flow/old_hashes.hpp"
 #include "store/bounces.hpp"
 #include "store/dormancy.hpp"
@@ -252,22 +253,47 @@ bool is_rare(const Letter& letter, const store::QueuedMail& mail)
            (letter.kind == MailKind::recovery && mail.reason == MailReason::login_first_step);
 }
 
+/// True for what somebody who has no other way in waits for.
+bool leads_in(MailKind kind)
+{
+    return kind == MailKind::first_password || kind == MailKind::recovery || kind == MailKind::already ||
+           kind == MailKind::sign_in_slowed || kind == MailKind::registration;
+}
+
+/// True while no more mails leave to an address that has had as many as it may get in a day. What leads in still does when the
+/// link of the last one is over: nobody shuts an owner out by asking often.
+bool has_had_enough(const base::Settings& settings, MailKind kind, const store::MailHistory& history, base::Instant now)
+{
+    if (history.sent < 3 * settings.mail.per_address_and_day) return false;
+    if (!leads_in(kind)) return true;
+    const auto& last = history.last_of_generation;
+    return last && std::chrono::abs(now - *last) < earlier_mail_holds(settings);
+}
+
+/// True for what a resident asked for from inside: with the link of another one's request, or of a request for another old user
+/// name, nobody can do this one.
+bool is_for_one_request(MailReason reason)
+{
+    return reason == MailReason::email_change || reason == MailReason::add_old_user;
+}
+
 /// The limits that protect an address from a flood of our mails. A notice always leaves; so does what leaves in bulk,
 /// since there is one.
 std::optional<NoLetter> limit_reached(
-    store::Database& db, const base::MailSettings& settings, const Letter& letter, const store::QueuedMail& mail,
+    store::Database& db, const base::Settings& settings, const Letter& letter, const store::QueuedMail& mail,
     base::Instant now)
 {
     if (mail.in_bulk) return std::nullopt;
     const bool is_notice = notice_of(mail.reason) || mail.reason == MailReason::staff_change;
     if (is_notice && !is_rare(letter, mail)) return std::nullopt;
-    const auto history = store::mail_history(
-        db, letter.recipient.key, std::string{view::name(letter.kind)}, mail.password_generation, now - a_day);
-    if (history.sent >= 3 * settings.per_address_and_day) return NoLetter{"daily limit of this address"};
+    const auto history =
+        store::mail_history(db, letter.recipient.key, std::string{view::name(letter.kind)}, mail, now - a_day);
+    if (has_had_enough(settings, letter.kind, history, now)) return NoLetter{"daily limit of this address"};
     if (is_rare(letter, mail) && history.last_of_kind) return NoLetter{"the same mail left within a day"};
     // What left before the password was taken away has a link that opens nothing. A clock that was ahead and has been set
     // right holds nothing back for longer than the pause.
-    if (history.last_of_generation && std::chrono::abs(now - *history.last_of_generation) < settings.pause_between)
+    const auto& last = is_for_one_request(mail.reason) ? history.last_of_request : history.last_of_generation;
+    if (last && std::chrono::abs(now - *last) < settings.mail.pause_between)
         return NoLetter{"the same mail left just before"};
     return std::nullopt;
 }
@@ -299,7 +325,7 @@ decide_letter(store::Database& db, const base::Settings& settings, const store::
 {
     auto decision = decide(db, settings, mail, now);
     if (const auto* letter = std::get_if<Letter>(&decision))
-        if (auto limit = limit_reached(db, settings.mail, *letter, mail, now)) return *std::move(limit);
+        if (auto limit = limit_reached(db, settings, *letter, mail, now)) return *std::move(limit);
     return decision;
 }
 

@@ -1,8 +1,6 @@
 #include "flow/login_password.hpp"
 
 #include "auth/return_url.hpp"
-#include "auth/throttle.hpp"
-#include "base/log.hpp"
 #include "flow/attempt_keys.hpp"
 #include "flow/hashing.hpp"
 #include "flow/login_pages.hpp"
@@ -10,7 +8,7 @@
 #include "flow/problem.hpp"
 #include "flow/session_cookie.hpp"
 #include "flow/settings.hpp"
-#include "store/outbox.hpp"
+#include "flow/wrong_password.hpp"
 
 namespace flow {
 namespace {
@@ -35,7 +33,6 @@ http::Response password_missing(const Visit& visit, const Step& step)
 http::Response wait_first(const Visit& visit, const Step& step, std::chrono::seconds wait)
 {
     visit.app.shared.metrics.count(base::SignInOutcome::throttled);
-    base::log(base::LogLevel::warning, "sign_in_throttled", {{"network", network(visit)}, {"wait_s", wait.count()}});
     // Rounded up to the next minute, since the page shows no seconds.
     const auto until = std::chrono::ceil<std::chrono::minutes>(visit.now() + wait);
     auto page = login_password_page(visit, step);
@@ -48,7 +45,6 @@ http::Response wait_first(const Visit& visit, const Step& step, std::chrono::sec
 /// The same for every name, known or not, and nothing of it depends on the password.
 http::Response password_closed(const Visit& visit, const Step& step)
 {
-    base::log(base::LogLevel::warning, "sign_in_closed", {{"network", network(visit)}});
     auto page = login_password_page(visit, step);
     page.error_with_link(
         view::Text{"login.closed"},
@@ -59,40 +55,12 @@ http::Response password_closed(const Visit& visit, const Step& step)
 http::Response wrong_credentials(const Visit& visit, const Step& step)
 {
     visit.app.shared.metrics.count(base::SignInOutcome::wrong);
-    store::in_transaction(visit.app.db, [&](store::Transaction& tx) {
-        tx.record(
-            {.kind = store::AuditKind::sign_in_failed,
-             .account = std::nullopt,
-             .client_network = network(visit),
-             .detail = "",
-             .reference = visit.request.reference},
-            visit.now());
-    });
+    record_wrong_password(visit, std::nullopt);
     auto page = login_password_page(visit, step);
     page.error_with_link(
         view::Text{"login.failed"},
         step_url(visit, "/Account/Forgot", {Step::Kind::change_user_name, step.user_name, step.return_url}));
     return show(visit, http::Status::unprocessable_content, page);
-}
-
-/// When wrong passwords begin to cost waiting, the owner is told, once a day, and once more when they have closed
-/// the password. Alike for every name: the mailer decides whether anybody is to be told.
-void tell_of_failures(const Visit& visit, const std::string& user_name, const store::Reservation& attempt)
-{
-    constexpr auto reason = store::MailReason::sign_in_slowed;
-    if (attempt.next_wait == std::chrono::seconds{0}) return;
-    const auto a_day_ago = visit.now() - std::chrono::hours{24};
-    const bool has_closed = attempt.failures >= auth::closing_failures;
-    if (!has_closed && store::count_mails_asked(visit.app.db, reason, user_name, a_day_ago) > 0) return;
-    store::queue_mail(
-        visit.app.db,
-        {.reason = reason,
-         .typed = user_name,
-         .account = std::nullopt,
-         .language = visit.language,
-         .detail = std::to_string(attempt.failures)},
-        visit.now());
-    pool::announce_mail(visit.app.shared);
 }
 
 /// A hash made with less work than is asked for now, with another pepper, or that came from the old portal, is replaced while
@@ -156,8 +124,10 @@ http::Response post_password(const Visit& visit, const Step& step)
     const auto owner = find_owner(visit, step.user_name);
     const auto keys = attempt_keys(visit, step.user_name, owner);
     const auto attempt = store::reserve_attempt(visit.app.db, keys, visit.now());
-    if (attempt.is_closed) return password_closed(visit, step);
-    if (!attempt.may_go_on()) return wait_first(visit, step, attempt.wait);
+    if (!attempt.may_go_on()) {
+        log_refused_attempt(visit, attempt);
+        return attempt.is_closed ? password_closed(visit, step) : wait_first(visit, step, attempt.wait);
+    }
 
     const auto tried = try_password(visit, owner, password);
     if (tried == Tried::no_slot) {
@@ -166,7 +136,7 @@ http::Response post_password(const Visit& visit, const Step& step)
         return show_busy(visit, login_password_page(visit, step));
     }
     if (tried == Tried::wrong) {
-        tell_of_failures(visit, step.user_name, attempt);
+        tell_of_failures(visit, step.user_name, attempt, "");
         return wrong_credentials(visit, step);
     }
 

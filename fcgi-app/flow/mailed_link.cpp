@@ -2,6 +2,7 @@
 
 #include "auth/secret.hpp"
 #include "base/log.hpp"
+#include "flow/refused.hpp"
 
 #include <algorithm>
 
@@ -79,19 +80,10 @@ void note_refusal(const Visit& visit, const std::string& text)
     const auto owner = text.size() == token_length
                            ? store::find_link_owner(visit.app.db, auth::digest(base::LinkToken{text}))
                            : std::nullopt;
-    if (!owner) {
+    if (owner)
+        note_refused(visit, store::AuditKind::link_refused, *owner, "");
+    else
         base::log(base::LogLevel::warning, "link_unknown", {{"network", network(visit)}});
-        return;
-    }
-    store::in_transaction(visit.app.db, [&](store::Transaction& tx) {
-        tx.record(
-            {.kind = store::AuditKind::link_refused,
-             .account = *owner,
-             .client_network = network(visit),
-             .detail = "",
-             .reference = visit.request.reference},
-            visit.now());
-    });
 }
 
 http::Response refused_link(const Visit& visit, const std::string& text, store::LinkPurpose purpose)

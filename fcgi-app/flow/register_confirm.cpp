@@ -29,34 +29,47 @@ view::Page confirm_page(const Visit& visit, const OpenLink& open)
 
 constexpr std::uint32_t first_generation = 1;
 
-/// The token is used up and the account made, or neither. Nullopt when the link or the address is taken by now.
+/// Nullopt when the link or the address is taken by now.
+std::optional<base::AccountId> create_account_in(
+    store::Transaction& tx, const Visit& visit, const OpenLink& open, const Names& names, const std::string& hash,
+    const base::DeviceId& device)
+{
+    const auto used =
+        store::consume_link_token(tx, auth::digest(open.token), store::LinkPurpose::registration, visit.now());
+    if (!used) return std::nullopt;
+    const auto id = store::create_account(
+        tx,
+        {.email = {used->email, used->email_key},
+         .given_name = names.given,
+         .family_name = names.family,
+         .language = visit.language,
+         .password_hash = hash},
+        visit.now());
+    if (!id) return std::nullopt;
+    if (visit.app.settings.portal.create_users) store::queue_portal_id(tx, *id, visit.now());
+    store::end_links(tx, *id, used->email_key, visit.now());
+    (void)remember_device(tx, visit, device, *id, first_generation);
+    tx.record(
+        {.kind = store::AuditKind::account_registered,
+         .account = *id,
+         .client_network = network(visit),
+         .detail = "",
+         .reference = visit.request.reference},
+        visit.now());
+    return id;
+}
+
+/// The token is used up and the account made, or neither.
 std::optional<base::AccountId> create_account(
     const Visit& visit, const OpenLink& open, const Names& names, const std::string& hash, const base::DeviceId& device)
 {
-    return store::in_transaction(visit.app.db, [&](store::Transaction& tx) -> std::optional<base::AccountId> {
-        const auto used =
-            store::consume_link_token(tx, auth::digest(open.token), store::LinkPurpose::registration, visit.now());
-        if (!used) return std::nullopt;
-        const auto id = store::create_account(
-            tx,
-            {.email = {used->email, used->email_key},
-             .given_name = names.given,
-             .family_name = names.family,
-             .language = visit.language,
-             .password_hash = hash},
-            visit.now());
-        if (!id) return std::nullopt;
-        if (visit.app.settings.portal.create_users) store::queue_portal_id(tx, *id, visit.now());
-        store::end_links(tx, *id, used->email_key, visit.now());
-        (void)remember_device(tx, visit, device, *id, first_generation);
-        tx.record(
-            {.kind = store::AuditKind::account_registered,
-             .account = *id,
-             .client_network = network(visit),
-             .detail = "",
-             .reference = visit.request.reference},
-            visit.now());
-        return id;
+    return store::in_transaction(visit.app.db, [&](store::Transaction& tx) {
+        std::optional<base::AccountId> id;
+        const bool made = store::all_or_nothing(tx, [&] {
+            id = create_account_in(tx, visit, open, names, hash, device);
+            return id.has_value();
+        });
+        return made ? id : std::nullopt;
     });
 }
 

@@ -1,5 +1,6 @@
 #include "flow/session_cookie.hpp"
 
+#include "auth/imported_hash.hpp"
 #include "auth/secret.hpp"
 #include "flow/device_cookie.hpp"
 #include "store/outbox.hpp"
@@ -30,7 +31,8 @@ auth::SessionTimes times_of_staff(const base::Settings& settings, base::Instant 
 /// Whoever signs in to an account that waits to be erased wants to keep it.
 void reopen(store::Transaction& tx, const Visit& visit, const store::Account& account)
 {
-    store::reopen_account(tx, account.id, visit.now());
+    // Two sign-ins at once, as with a double click, tell of it once.
+    if (!store::reopen_account(tx, account.id, visit.now())) return;
     store::queue_mail(
         tx,
         {.reason = store::MailReason::account_reopened,
@@ -48,12 +50,20 @@ void reopen(store::Transaction& tx, const Visit& visit, const store::Account& ac
         visit.now());
 }
 
-/// Tells the owner of a sign-in from a browser that was never seen. Whoever signs in for the first time knows of it.
+/// The browser in which a password was set here is known: so whoever is the first one to sign in is the owner, but for a
+/// password that came along from the portal, which somebody else may have had for years.
+bool owner_knows(store::Acquaintance acquaintance, const store::Account& account)
+{
+    if (acquaintance != store::Acquaintance::first) return acquaintance == store::Acquaintance::known;
+    return !(account.password_hash && auth::is_imported_hash(*account.password_hash));
+}
+
+/// Tells the owner of a sign-in from a browser that was never seen.
 void note_device(
     store::Transaction& tx, const Visit& visit, const store::Account& account, const base::DeviceId& device)
 {
     const auto acquaintance = remember_device(tx, visit, device, account.id, account.password_generation);
-    if (acquaintance != store::Acquaintance::unknown) return;
+    if (owner_knows(acquaintance, account)) return;
     store::queue_mail(
         tx,
         {.reason = store::MailReason::new_device,
@@ -109,8 +119,7 @@ std::optional<SignedIn> start_session(
     const auto& settings = visit.app.settings;
     const auto times =
         is_staff ? times_of_staff(settings, visit.now()) : times_of(settings.session, remembered, visit.now());
-    const bool started = store::in_transaction(visit.app.db, [&](store::Transaction& tx) {
-        if (account.state == store::AccountState::closed) reopen(tx, visit, account);
+    const auto start = [&](store::Transaction& tx) {
         const bool may_sign_in = store::start_session(
             tx, {.id = auth::digest(id),
                  .account = account.id,
@@ -130,6 +139,16 @@ std::optional<SignedIn> start_session(
         // Last, since others from the same network wait for their counter.
         store::clear_attempts(tx, attempt);
         return true;
+    };
+    const auto reopen_and_start = [&](store::Transaction& tx) {
+        // Whoever may not sign in after all has not reopened it.
+        return store::all_or_nothing(tx, [&] {
+            reopen(tx, visit, account);
+            return start(tx);
+        });
+    };
+    const bool started = store::in_transaction(visit.app.db, [&](store::Transaction& tx) {
+        return account.state == store::AccountState::closed ? reopen_and_start(tx) : start(tx);
     });
     if (!started) return std::nullopt;
     return SignedIn{session_cookie(visit, id, times, remembered), device_cookie(device)};

@@ -66,6 +66,11 @@ void add_diagnoses(const Visit& visit, const store::AccountFacts& facts, view::P
     page.repeat("DIAGNOSIS", std::move(rows));
 }
 
+std::string hint_of(const std::string& act, const store::Account& account)
+{
+    return act == "set_email" && store::is_disputed(account) ? "set_email.disputed_hint" : act + ".hint";
+}
+
 void add_acts(const Visit& visit, const store::AccountFacts& facts, view::Page& page)
 {
     Rows rows;
@@ -73,7 +78,7 @@ void add_acts(const Visit& visit, const store::AccountFacts& facts, view::Page& 
         rows.push_back(
             {{"ACT_URL", staff_act_url(visit, facts.account.public_id, act)},
              {"ACT_TITLE", words_for(visit, "staff.act." + act + ".title")},
-             {"ACT_TEXT", words_for(visit, "staff.act." + act + ".hint")}});
+             {"ACT_TEXT", words_for(visit, "staff.act." + hint_of(act, facts.account))}});
     add_list(page, "ACTS", "ACT", "NO_ACTS", std::move(rows));
 }
 
@@ -180,7 +185,8 @@ view::Page account_page(const Visit& visit, const store::AccountFacts& facts)
 
 http::Response show_staff_account(const Visit& visit)
 {
-    const auto step = find_step(visit);
+    auto step = find_staff_step(visit);
+    if (!step) step = find_step(visit); // what was done is told in this session alone
     const bool is_account = step && (step->kind == Step::Kind::staff_account || step->kind == Step::Kind::staff_acted);
     const auto account = is_account ? store::find_account_by_public_id(visit.app.db, step->user_name) : std::nullopt;
     if (!account) return http::Response::see_other("/Account/Staff");

@@ -3,14 +3,16 @@
 #include "auth/retired_hash.hpp"
 #include "base/text.hpp"
 #include "flow/ask_for_mail.hpp"
+#include "flow/draft.hpp"
 #include "flow/staff_visit.hpp"
-#include "flow/step.hpp"
 #include "store/staff_changes.hpp"
 #include "store/staff_search.hpp"
 #include "view/time_words.hpp"
 
 #include <algorithm>
 #include <array>
+#include <charconv>
+#include <utility>
 
 namespace flow {
 namespace {
@@ -19,6 +21,12 @@ constexpr std::string_view path = "/Account/Staff/Act";
 
 /// What came of a change that waits for nobody.
 constexpr std::string_view at_once = "at_once";
+
+/// What another address does for an account whose address is in dispute.
+constexpr std::string_view disputed_text = "staff.act.set_email.disputed";
+
+/// What came of it.
+constexpr std::string_view settled = "settled";
 
 /// What the form of an act asks for beyond the reason.
 enum class Extra { none, new_address, other_account };
@@ -29,6 +37,7 @@ struct Filled {
     std::optional<auth::EmailAddress> address{};
     std::optional<store::Account> other{};
     store::IdentityCheck identity{};
+    std::uint64_t seen_change{};
 };
 
 using Perform = ActOutcome (*)(const Desk&, const store::Account&, const Filled&);
@@ -54,7 +63,7 @@ constexpr std::array acts{
     Act{"start_mails", Extra::none, [](auto& desk, auto& account, auto& filled) { return start_mails(desk, account, filled.reason); }, STAFF_ACT_TEXTS("start_mails")},
     Act{"set_email", Extra::new_address, [](auto& desk, auto& account, auto& filled) { return set_email(desk, account, *filled.address, filled.identity, filled.reason); }, STAFF_ACT_TEXTS("set_email")},
     Act{"merge", Extra::other_account, [](auto& desk, auto& account, auto& filled) { return merge(desk, account, *filled.other, filled.identity, filled.reason); }, STAFF_ACT_TEXTS("merge")},
-    Act{"confirm_change", Extra::none, [](auto& desk, auto& account, auto& filled) { return confirm_change(desk, account, filled.reason); }, STAFF_ACT_TEXTS("confirm_change")},
+    Act{"confirm_change", Extra::none, [](auto& desk, auto& account, auto& filled) { return confirm_change(desk, account, filled.seen_change, filled.reason); }, STAFF_ACT_TEXTS("confirm_change")},
     Act{"stop_change", Extra::none, [](auto& desk, auto& account, auto& filled) { return stop_change(desk, account, filled.reason); }, STAFF_ACT_TEXTS("stop_change")},
     Act{"finish_requests", Extra::none, [](auto& desk, auto& account, auto& filled) { return finish_requests(desk, account, filled.reason); }, STAFF_ACT_TEXTS("finish_requests")},
     Act{"erase", Extra::none, [](auto& desk, auto& account, auto& filled) { return erase_account(desk, account, filled.reason); }, STAFF_ACT_TEXTS("erase")},
@@ -93,6 +102,8 @@ std::string_view key_of(ActOutcome outcome)
         return "staff.outcome.no_change_waits";
     case ActOutcome::same_actor:
         return "staff.outcome.same_actor";
+    case ActOutcome::another_change:
+        return "staff.outcome.another_change";
     }
     return "staff.outcome.nothing_to_do";
 }
@@ -101,24 +112,47 @@ struct OpenAct {
     Step step;
     const Act* act;
     store::Account account;
+    std::uint64_t seen_change; ///< the one that the form was about, whatever waits by now; 0: none
 };
 
-/// The act that the sealed step names, on an account that is still there.
-std::optional<OpenAct> open_act(const Visit& visit, std::optional<Step> step)
+/// An act, and the change that the page showed, as the form brings both back: "confirm_change 17".
+std::string with_change(std::string_view act, std::uint64_t change)
 {
-    if (!step || step->kind != Step::Kind::staff_act) return std::nullopt;
-    const auto* act = find_act(step->return_url);
-    auto account = store::find_account_by_public_id(visit.app.db, step->user_name);
-    if (act == nullptr || !account) return std::nullopt;
-    return OpenAct{*std::move(step), act, *std::move(account)};
+    return std::string{act} + ' ' + std::to_string(change);
 }
 
-/// What a second member is about to confirm, or anybody to stop.
+std::pair<std::string_view, std::uint64_t> without_change(std::string_view text)
+{
+    const auto end = std::min(text.find(' '), text.size());
+    std::uint64_t change = 0;
+    const auto number = text.substr(end == text.size() ? end : end + 1);
+    std::from_chars(number.data(), number.data() + number.size(), change);
+    return {text.substr(0, end), change};
+}
+
+/// The act that this page is for, by its address, its form or what was kept of that; on an account that is still there.
+std::optional<OpenAct> open_act(const Visit& visit)
+{
+    const Draft draft{visit};
+    auto step = open_staff_step(visit, draft.value("act", ""));
+    if (!step) step = find_staff_step(visit);
+    if (!step || step->kind != Step::Kind::staff_act) return std::nullopt;
+    const auto [name, seen_change] = without_change(step->return_url);
+    const auto* act = find_act(name);
+    auto account = store::find_account_by_public_id(visit.app.db, step->user_name);
+    if (act == nullptr || !account) return std::nullopt;
+    return OpenAct{*std::move(step), act, *std::move(account), seen_change};
+}
+
+/// What a second member is about to confirm, or anybody to stop. The form names it, too.
 void add_waiting(const Visit& visit, const OpenAct& open, view::Page& page)
 {
     if (open.act->name != "confirm_change" && open.act->name != "stop_change") return;
     const auto change = store::find_open_staff_change_of(visit.app.db, open.account.id);
     if (!change) return;
+    auto shown = open.step;
+    shown.return_url = with_change(open.act->name, change->id);
+    page.set("ACT", sealed_staff_step(visit, shown));
     const auto& what = change->what;
     const auto& texts = visit.app.pages.texts();
     const bool is_merge = what.kind == store::StaffChangeKind::merge;
@@ -129,6 +163,10 @@ void add_waiting(const Visit& visit, const OpenAct& open, view::Page& page)
         {{{"CHANGE",
            texts.get(visit.language, view::Text{is_merge ? "staff.act.merge.title" : "staff.act.set_email.title"})},
           {"CHANGE_TO", what.user_name.typed},
+          {"CHANGE_DUE_WHAT",
+           texts.get(
+               visit.language,
+               view::Text{store::is_disputed(open.account) ? "staff.waiting.confirm_by" : "staff.waiting.due"})},
           {"CHANGE_DUE", view::time_in_words(texts, visit.language, what.due_at, visit.now())},
           {"CHANGE_UNIT", what.unit},
           {"CHANGE_IDENTITY", texts.get(visit.language, view::Text{identity})},
@@ -137,24 +175,25 @@ void add_waiting(const Visit& visit, const OpenAct& open, view::Page& page)
 
 view::Page act_page(const Visit& visit, const OpenAct& open)
 {
-    const auto& form = visit.request.form;
+    const Draft draft{visit};
     const auto& texts = visit.app.pages.texts();
     view::Page page{"staff_act"};
     page.title(open.act->title);
-    page.set("EXPLANATION", texts.get(visit.language, view::Text{open.act->text}))
+    const bool settles = open.act->extra == Extra::new_address && store::is_disputed(open.account);
+    page.set("EXPLANATION", texts.get(visit.language, view::Text{settles ? disputed_text : open.act->text}))
         .set("BUTTON", texts.get(visit.language, view::Text{open.act->title}))
-        .set("STEP", sealed_step(visit, open.step))
+        .set("ACT", sealed_staff_step(visit, open.step))
         .set("ACCOUNT_URL", staff_account_url(visit, open.account.public_id))
         .set("NAME", display_name(open.account))
         .set("EMAIL", open.account.email)
-        .set("REASON", form.value_or_empty("reason"));
+        .set("REASON", draft.value("reason", ""));
+    if (draft.was_kept()) page.remark(view::Text{"session.draft_kept"});
     add_waiting(visit, open, page);
     if (open.act->extra == Extra::new_address)
-        page.repeat("NEW_ADDRESS", {{{"NEW_EMAIL", form.value_or_empty("new_email")}}});
-    if (open.act->extra == Extra::other_account)
-        page.repeat("OTHER_ACCOUNT", {{{"INTO", form.value_or_empty("into")}}});
+        page.repeat("NEW_ADDRESS", {{{"NEW_EMAIL", draft.value("new_email", "")}}});
+    if (open.act->extra == Extra::other_account) page.repeat("OTHER_ACCOUNT", {{{"INTO", draft.value("into", "")}}});
     if (open.act->extra != Extra::none) {
-        const auto chosen = form.value_or_empty("identity");
+        const auto chosen = draft.value("identity", "");
         page.show("IDENTITY");
         for (const auto& [value, section] :
              {std::pair{"1", "CHOSE_DOCUMENT"}, std::pair{"2", "CHOSE_STRONG"}, std::pair{"3", "CHOSE_KNOWN"}})
@@ -184,6 +223,7 @@ void read_identity(const Visit& visit, Filled& filled, view::Page& page)
 Filled read_form(const Visit& visit, const OpenAct& open, view::Page& page)
 {
     Filled filled;
+    filled.seen_change = open.seen_change;
     const auto& form = visit.request.form;
     if (open.act->extra == Extra::new_address) {
         filled.address = auth::parse_email_address(base::trimmed(form.value_or_empty("new_email")));
@@ -223,35 +263,36 @@ std::vector<std::string> acts_for(const Visit& visit, const store::AccountFacts&
     if (facts.waiting && may_confirm(visit, *facts.waiting)) names.emplace_back("confirm_change");
     if (facts.waiting) names.emplace_back("stop_change");
     if (account.mail_stopped || facts.bounce) names.emplace_back("start_mails");
-    if (is_active) names.insert(names.end(), {"set_email", "merge"});
+    if (is_active || store::is_disputed(account)) names.emplace_back("set_email");
+    if (is_active) names.emplace_back("merge");
     if (store::count_open_staff_requests(visit.app.db, account.id) > 0) names.emplace_back("finish_requests");
     if (account.password_hash && !auth::retired_hash(account.password_hash)) names.emplace_back("retire_password");
-    if (!is_locked) names.insert(names.end(), {"lock", "lock_deceased"});
-    if (is_active) names.emplace_back("erase");
+    if (is_active) names.insert(names.end(), {"lock", "lock_deceased", "erase"});
     return names;
 }
 
 std::string staff_act_url(const Visit& visit, const std::string& public_id, const std::string& act)
 {
-    return step_url(visit, path, {Step::Kind::staff_act, public_id, act});
+    return staff_step_url(visit, path, {Step::Kind::staff_act, public_id, act});
 }
 
 std::string_view result_key(const std::string& act)
 {
     if (act == at_once) return "staff.act.at_once";
+    if (act == settled) return "staff.act.set_email.settled";
     const auto* found = find_act(act);
     return found == nullptr ? std::string_view{"settings.saved"} : found->result;
 }
 
 http::Response show_staff_act(const Visit& visit)
 {
-    const auto open = open_act(visit, find_step(visit));
+    const auto open = open_act(visit);
     return open ? show(visit, http::Status::ok, act_page(visit, *open)) : to_desk();
 }
 
 http::Response post_staff_act(const Visit& visit)
 {
-    const auto open = open_act(visit, find_posted_step(visit));
+    const auto open = open_act(visit);
     if (!open) return to_desk();
     auto page = act_page(visit, *open);
     const auto filled = read_form(visit, *open, page);
@@ -263,14 +304,15 @@ http::Response post_staff_act(const Visit& visit)
     }
     pool::announce_mail(visit.app.shared);
     const bool is_at_once = outcome == ActOutcome::done && open->act->extra != Extra::none;
-    const std::string result{is_at_once ? at_once : open->act->name};
+    const bool settles = open->act->extra == Extra::new_address && store::is_disputed(open->account);
+    const std::string result{is_at_once ? at_once : settles ? settled : open->act->name};
     const Step acted{Step::Kind::staff_acted, open->account.public_id, result};
     return http::Response::see_other(step_url(visit, "/Account/Staff/Account", acted));
 }
 
 http::Response staff_act_again(const Visit& visit, Problem problem)
 {
-    const auto open = open_act(visit, find_posted_step(visit));
+    const auto open = open_act(visit);
     return open ? show_again(visit, problem, act_page(visit, *open)) : to_desk();
 }
 

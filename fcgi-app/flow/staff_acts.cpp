@@ -22,15 +22,22 @@ using store::AuditKind;
 
 constexpr std::chrono::minutes one_look{15};
 
-constexpr std::array<std::string_view, 12> outcome_names{
+constexpr std::array<std::string_view, 13> outcome_names{
     "done",          "waits",        "nothing_to_do", "own_account",  "staff_account",   "not_active",
-    "mails_stopped", "same_address", "address_taken", "same_account", "no_change_waits", "same_actor"};
+    "mails_stopped", "same_address", "address_taken", "same_account", "no_change_waits", "same_actor",
+    "another_change"};
 
 /// Tells the resident what was done, by a mail of its own.
 void tell(
     const Desk& desk, store::Transaction& tx, const store::Account& account, const char* act, const std::string& why)
 {
     store::queue_mail(tx, staff_notice(desk, account, act, why), desk.now);
+}
+
+void stop_waiting(const Desk& desk, store::Transaction& tx, const store::Account& account, const std::string& reason)
+{
+    if (store::stop_staff_changes_of(tx, account.id, desk.now) > 0)
+        tx.record(staff_event(desk, AuditKind::staff_change_stopped, account.id, "", reason), desk.now);
 }
 
 /// password_generation  the one that holds when the mailer looks.
@@ -84,6 +91,8 @@ ActOutcome send_link(const Desk& desk, const store::Account& account, const std:
 ActOutcome lock_account(const Desk& desk, const store::Account& account, LockKind kind, const std::string& reason)
 {
     if (const auto refusal = refuse_act(desk, account)) return *refusal;
+    // Its owner's deletion stands, and nobody signs in without taking it back.
+    if (account.state == store::AccountState::closed) return ActOutcome::not_active;
     const bool is_deceased = kind == LockKind::deceased;
     const auto wanted = is_deceased ? store::StateReason::deceased : store::StateReason::staff;
     if (account.state == store::AccountState::locked && account.state_reason == wanted)
@@ -121,6 +130,8 @@ ActOutcome unlock_account(const Desk& desk, const store::Account& account, const
     return store::in_transaction(desk.db, [&](store::Transaction& tx) {
         const bool was_locked = store::unlock_account(tx, account.id, desk.now);
         const bool was_slowed = store::forget_failures(tx, failures_of);
+        // Asked for while it was locked, it would take effect without the warning that the open account gets.
+        if (was_locked) stop_waiting(desk, tx, account, reason);
         if (!was_locked && !was_slowed) return ActOutcome::nothing_to_do;
         if (was_locked) tell(desk, tx, account, "unlock", reason);
         tx.record(

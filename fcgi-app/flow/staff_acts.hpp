@@ -43,6 +43,7 @@ enum class ActOutcome {
     same_account,    ///< an account is not merged into itself
     no_change_waits, ///< there is nothing to confirm or to stop
     same_actor,      ///< whoever asked cannot be the second member, too
+    another_change,  ///< not the one that the second member has looked at: look at this one first
 };
 
 /// The stable name of an outcome, for catalogue keys and scripts: "address_taken".
@@ -94,7 +95,9 @@ inline constexpr std::string_view confirmed_by_second_member{"confirmed by a sec
 [[nodiscard]] bool has_asked_for(const StaffActor& actor, const store::StaffChange& change);
 
 /// A second member of staff makes the change that waits due at once.
-[[nodiscard]] ActOutcome confirm_change(const Desk& desk, const store::Account& account, const std::string& reason);
+/// seen  its id: the one that they have looked at. When it was asked for anew meanwhile, nothing is confirmed.
+[[nodiscard]] ActOutcome
+confirm_change(const Desk& desk, const store::Account& account, std::uint64_t seen, const std::string& reason);
 
 [[nodiscard]] ActOutcome stop_change(const Desk& desk, const store::Account& account, const std::string& reason);
 

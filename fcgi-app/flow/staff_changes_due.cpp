@@ -2,6 +2,7 @@
 
 #include "base/log.hpp"
 #include "base/time.hpp"
+#include "flow/fails_alone.hpp"
 #include "store/email_changes.hpp"
 #include "store/link_tokens.hpp"
 #include "store/outbox.hpp"
@@ -50,6 +51,19 @@ void tell_both_addresses(
     store::queue_mail(tx, mail, now);
 }
 
+/// Whom the account is given back to: a link for a new password. The disputed address learns nothing and can undo nothing.
+void give_back(
+    store::Transaction& tx, const store::Account& account, const store::StaffChange& change, base::Instant now)
+{
+    for (const auto reason : {store::MailReason::email_changed_new, store::MailReason::forgot}) {
+        auto mail = mail_to(account, change, reason);
+        mail.typed = change.what.user_name.typed;
+        mail.password_generation = account.password_generation + 1;
+        store::queue_mail(tx, mail, now);
+    }
+    tx.record(event(change, store::AuditKind::account_unlocked, account.id, "the dispute is settled"), now);
+}
+
 /// False, and nothing changed, when it is impossible by now.
 bool change_address(
     store::Transaction& tx, const store::Account& account, const store::StaffChange& change, base::Instant undo_until,
@@ -61,7 +75,10 @@ bool change_address(
     store::end_links(tx, account.id, account.email_key, now);
     store::end_links(tx, account.id, change.what.user_name.key, now);
     store::end_sessions(tx, account.id, std::nullopt, now);
-    tell_both_addresses(tx, account, change, *email_change, now);
+    if (store::is_disputed(account))
+        give_back(tx, account, change, now);
+    else
+        tell_both_addresses(tx, account, change, *email_change, now);
     tx.record(event(change, store::AuditKind::email_changed, account.id, "by staff"), now);
     return true;
 }
@@ -94,9 +111,14 @@ bool merge(store::Transaction& tx, const store::Account& account, const store::S
 bool carry_out(store::Transaction& tx, const store::StaffChange& change, base::Instant undo_until, base::Instant now)
 {
     const auto account = store::find_account(tx.db(), change.what.account);
-    if (!account || account->state != store::AccountState::active) return false;
+    if (!account) return false;
     // Whoever has become staff since is known by this address.
     if (store::find_staff_member(tx.db(), account->id)) return false;
+    // Nobody else was told of it, so no member does this alone.
+    const bool may_settle = store::is_disputed(*account) && !change.confirmed_by.empty();
+    if (may_settle && change.what.kind == store::StaffChangeKind::new_address)
+        return change_address(tx, *account, change, undo_until, now);
+    if (account->state != store::AccountState::active) return false;
     if (change.what.kind == store::StaffChangeKind::merge) return merge(tx, *account, change, now);
     return change_address(tx, *account, change, undo_until, now);
 }
@@ -117,12 +139,15 @@ int carry_out_staff_changes(store::Database& db, const base::Settings& settings)
     const auto now = base::now();
     int over = 0;
     for (const auto& change : store::list_due_staff_changes(db, at_once, now)) {
-        const bool took_effect = store::in_transaction(
-            db, [&](store::Transaction& tx) { return see_to(tx, change, now + settings.link.undo_email_change, now); });
-        base::log(
-            took_effect ? base::LogLevel::info : base::LogLevel::warning, "staff_change",
-            {{"change", change.id}, {"outcome", took_effect ? "done" : "impossible by now"}});
-        ++over;
+        fails_alone("staff_changes", [&] {
+            const bool took_effect = store::in_transaction(db, [&](store::Transaction& tx) {
+                return see_to(tx, change, now + settings.link.undo_email_change, now);
+            });
+            base::log(
+                took_effect ? base::LogLevel::info : base::LogLevel::warning, "staff_change",
+                {{"change", change.id}, {"outcome", took_effect ? "done" : "impossible by now"}});
+            ++over;
+        });
     }
     return over;
 }

@@ -2,8 +2,8 @@
 
 #include "base/text.hpp"
 #include "flow/ask_for_mail.hpp"
+#include "flow/draft.hpp"
 #include "flow/staff_visit.hpp"
-#include "flow/step.hpp"
 #include "store/staff_requests.hpp"
 #include "store/staff_search.hpp"
 #include "view/time_words.hpp"
@@ -64,10 +64,12 @@ void add_requests(const Visit& visit, view::Page& page)
     page.add(std::move(requests));
 }
 
-view::Page desk_page(const Visit& visit, const std::string& typed)
+view::Page desk_page(const Visit& visit, const std::string& searched = {})
 {
     view::Page page{"staff_desk"};
-    page.set("WHO", typed).set("VERSION", ASIOINTI_VERSION);
+    const Draft draft{visit};
+    page.set("WHO", base::trimmed(draft.value("who", searched))).set("VERSION", ASIOINTI_VERSION);
+    if (draft.was_kept()) page.remark(view::Text{"staff.search_again"});
     add_requests(visit, page);
     return page;
 }
@@ -87,7 +89,7 @@ http::Response post_staff_desk(const Visit& visit)
 {
     const auto typed = base::trimmed(visit.request.form.value_or_empty("who"));
     if (typed.empty() || typed.size() > max_typed_bytes) {
-        auto page = desk_page(visit, "");
+        auto page = desk_page(visit);
         page.error("who", view::Text{"staff.search_missing"});
         return show(visit, http::Status::unprocessable_content, page);
     }
@@ -97,7 +99,7 @@ http::Response post_staff_desk(const Visit& visit)
 
 http::Response staff_desk_again(const Visit& visit, Problem problem)
 {
-    return show_again(visit, problem, desk_page(visit, base::trimmed(visit.request.form.value_or_empty("who"))));
+    return show_again(visit, problem, desk_page(visit));
 }
 
 } // namespace flow

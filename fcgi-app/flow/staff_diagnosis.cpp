@@ -9,10 +9,10 @@
 namespace flow {
 namespace {
 
-constexpr std::array<std::string_view, 17> names{
-    "deceased",     "disputed", "locked",        "closed",       "password_shut", "throttled",
-    "change_waits", "dormant",  "mails_stopped", "bounced",      "mail_refused",  "mail_waits",
-    "no_password",  "retired",  "link_open",     "link_expired", "nothing_wrong"};
+constexpr std::array<std::string_view, 18> names{
+    "deceased",     "disputed",           "locked",  "closed",        "password_shut", "throttled",
+    "change_waits", "change_unconfirmed", "dormant", "mails_stopped", "bounced",       "mail_refused",
+    "mail_waits",   "no_password",        "retired", "link_open",     "link_expired",  "nothing_wrong"};
 
 void look_at_state(const store::Account& account, std::vector<Diagnosis>& found)
 {
@@ -21,7 +21,7 @@ void look_at_state(const store::Account& account, std::vector<Diagnosis>& found)
     if (account.state_reason == store::StateReason::deceased)
         found.push_back({Why::deceased});
     else
-        found.push_back({account.state_reason == store::StateReason::disputed_address ? Why::disputed : Why::locked});
+        found.push_back({store::is_disputed(account) ? Why::disputed : Why::locked});
 }
 
 /// A notice that is too old to close the account by says nothing any more.
@@ -60,7 +60,11 @@ std::vector<Diagnosis> diagnose(const store::AccountFacts& facts, base::Instant 
     look_at_state(facts.account, found);
     if (facts.failures.password_is_closed) found.push_back({Why::password_shut});
     if (facts.failures.not_before) found.push_back({Why::throttled, facts.failures.not_before});
-    if (facts.waiting) found.push_back({Why::change_waits, facts.waiting->what.due_at});
+    if (facts.waiting)
+        found.push_back(
+            {store::is_disputed(facts.account) && facts.waiting->confirmed_by.empty() ? Why::change_unconfirmed
+                                                                                      : Why::change_waits,
+             facts.waiting->what.due_at});
     look_at_dormancy(facts, now, found);
     if (facts.account.mail_stopped) found.push_back({Why::mails_stopped, facts.mail_stopped_at});
     if (facts.bounce)

@@ -2,7 +2,7 @@
 
 #include "auth/network.hpp"
 #include "flow/problem.hpp"
-#include "flow/step.hpp"
+#include "flow/refused.hpp"
 #include "store/staff_members.hpp"
 
 #include <algorithm>
@@ -20,15 +20,7 @@ bool is_on_a_staff_network(const Visit& visit)
 /// Whoever is signed in and tries the help desk's pages in vain is in the trail.
 void record_refusal(const Visit& visit, const char* why)
 {
-    store::in_transaction(visit.app.db, [&](store::Transaction& tx) {
-        tx.record(
-            {.kind = store::AuditKind::access_refused,
-             .account = visit.session->account.id,
-             .client_network = network(visit),
-             .detail = why,
-             .reference = visit.request.reference},
-            visit.now());
-    });
+    note_refused(visit, store::AuditKind::access_refused, visit.session.value().account.id, why);
 }
 
 http::Response refused(const Visit& visit, std::string_view section, const char* why)
@@ -71,9 +63,29 @@ Desk desk_of(const Visit& visit)
         .now = visit.now()};
 }
 
+std::string staff_step_url(const Visit& visit, std::string_view path, const Step& step)
+{
+    return step_url(visit, path, step, visit.session.value().account.public_id);
+}
+
+std::string sealed_staff_step(const Visit& visit, const Step& step)
+{
+    return sealed_step(visit, step, visit.session.value().account.public_id);
+}
+
+std::optional<Step> open_staff_step(const Visit& visit, const std::optional<std::string>& sealed)
+{
+    return open_step(visit, sealed, visit.session.value().account.public_id);
+}
+
+std::optional<Step> find_staff_step(const Visit& visit)
+{
+    return open_staff_step(visit, visit.request.query.find("s"));
+}
+
 std::string staff_account_url(const Visit& visit, const std::string& public_id)
 {
-    return step_url(visit, "/Account/Staff/Account", {Step::Kind::staff_account, public_id, ""});
+    return staff_step_url(visit, "/Account/Staff/Account", {Step::Kind::staff_account, public_id, ""});
 }
 
 } // namespace flow

@@ -25,13 +25,6 @@ std::optional<Step> from_text(const std::string& text)
     return Step{static_cast<Step::Kind>(text.front()), text.substr(1, line_break - 1), text.substr(line_break + 1)};
 }
 
-std::optional<Step> unsealed(const Visit& visit, const std::optional<std::string>& sealed)
-{
-    if (!sealed) return std::nullopt;
-    const auto text = auth::unseal(visit.app.settings.keys, purpose(visit.request.path), visit.binding, *sealed);
-    return text ? from_text(*text) : std::nullopt;
-}
-
 } // namespace
 
 std::string step_url(const Visit& visit, std::string_view path, const Step& step, const std::string& binding)
@@ -53,17 +46,29 @@ Visit at_step(const Visit& visit, std::string_view path, const Step& step)
 
 std::string sealed_step(const Visit& visit, const Step& step)
 {
-    return auth::seal(visit.app.settings.keys, purpose(visit.request.path), visit.binding, to_text(step));
+    return sealed_step(visit, step, visit.binding);
+}
+
+std::string sealed_step(const Visit& visit, const Step& step, const std::string& binding)
+{
+    return auth::seal(visit.app.settings.keys, purpose(visit.request.path), binding, to_text(step));
 }
 
 std::optional<Step> find_step(const Visit& visit)
 {
-    return unsealed(visit, visit.request.query.find("s"));
+    return open_step(visit, visit.request.query.find("s"), visit.binding);
 }
 
 std::optional<Step> find_posted_step(const Visit& visit)
 {
-    return unsealed(visit, visit.request.form.find("step"));
+    return open_step(visit, visit.request.form.find("step"), visit.binding);
+}
+
+std::optional<Step> open_step(const Visit& visit, const std::optional<std::string>& sealed, const std::string& binding)
+{
+    if (!sealed) return std::nullopt;
+    const auto text = auth::unseal(visit.app.settings.keys, purpose(visit.request.path), binding, *sealed);
+    return text ? from_text(*text) : std::nullopt;
 }
 
 } // namespace flow

@@ -10,7 +10,7 @@ namespace flow {
 
 /// What one page of a flow hands to the next one in its URL ("?s=…"), sealed and bound to this browser: so each tab
 /// keeps its own place, reloading and the Back button work, no server keeps half-finished visits, and nobody can enter
-/// a flow in the middle.
+/// a flow in the middle. Two kinds of the help desk are bound to the member of staff instead (flow/staff_visit.hpp).
 struct Step {
     enum class Kind : char {
         change_user_name = 'c', ///< first page again, filled in
@@ -46,10 +46,17 @@ step_url(const Visit& visit, std::string_view path, const Step& step, const std:
 /// The sealed step alone, for a hidden field of a form that is sent to this page's own address.
 [[nodiscard]] std::string sealed_step(const Visit& visit, const Step& step);
 
+/// The same, bound to something other than this browser.
+[[nodiscard]] std::string sealed_step(const Visit& visit, const Step& step, const std::string& binding);
+
 /// The step in the query, or nullopt when there is none that we made for this browser.
 [[nodiscard]] std::optional<Step> find_step(const Visit& visit);
 
 /// The step in the form's field "step".
 [[nodiscard]] std::optional<Step> find_posted_step(const Visit& visit);
+
+/// The step that `sealed` holds, when it was made for this address and `binding`.
+[[nodiscard]] std::optional<Step>
+open_step(const Visit& visit, const std::optional<std::string>& sealed, const std::string& binding);
 
 } // namespace flow

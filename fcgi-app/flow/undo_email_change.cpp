@@ -7,6 +7,7 @@
 #include "flow/step.hpp"
 #include "store/email_changes.hpp"
 #include "store/outbox.hpp"
+#include "store/staff_changes.hpp"
 
 #include <functional>
 
@@ -75,6 +76,14 @@ void record(store::Transaction& tx, const Visit& visit, const OpenUndo& undo, st
         visit.now());
 }
 
+/// What a wrong password is counted under: not the old address, where anybody can fail at signing in until it is shut, but the
+/// link, which only its reader has.
+std::string name_of(const base::LinkToken& token)
+{
+    const auto digest = auth::digest(token);
+    return auth::base32(auth::bytes_of(digest));
+}
+
 /// Where the change cannot be undone for now, because staff have locked the account, its link stays good for later.
 bool all_of_it(const Visit& visit, const std::function<bool(store::Transaction&)>& unit)
 {
@@ -108,6 +117,9 @@ bool freeze(const Visit& visit, const OpenUndo& undo)
         if (!store::consume_link_token(tx, auth::digest(undo.open.token), purpose, visit.now())) return false;
         if (!store::end_email_changes(tx, undo.change, visit.now())) return false;
         store::dispute_account(tx, undo.account.id, visit.now());
+        // Whoever held the account until now may have asked for it.
+        if (store::stop_staff_changes_of(tx, undo.account.id, visit.now()) > 0)
+            record(tx, visit, undo, store::AuditKind::staff_change_stopped);
         store::end_sessions(tx, undo.account.id, std::nullopt, visit.now());
         store::end_links(tx, undo.account.id, undo.account.email_key, visit.now());
         for (const auto& recipient : {undo.change.old_email, undo.account.email})
@@ -147,7 +159,7 @@ http::Response post_undo_email_change(const Visit& visit)
     }
     auto page = undo_page(undo);
     const auto password =
-        check_password(visit, old_password, {undo.change.old_email, undo.change.old_password_hash}, page);
+        check_password(visit, old_password, {name_of(undo.open.token), undo.change.old_password_hash}, page);
     if (password == CurrentPassword::busy) return show_busy(visit, std::move(page));
     if (password == CurrentPassword::refused) return show(visit, http::Status::unprocessable_content, page);
     if (!restore(visit, undo)) return dead_link(visit, purpose);

@@ -39,7 +39,7 @@ constexpr std::size_t longest_report = 1U << 20U;
 /// Whose fault an enhanced status code tells of.
 enum class Fault {
     none,    ///< no code of a failure
-    passing, ///< 4.x.x
+    passing, ///< 4.x.x, a full mailbox, and what went wrong on the way: systems, routing, protocol
     mail,    ///< what the mail or its sender is: policy, content, size, a sender's address that is refused
     address  ///< all other 5.x.x
 };
@@ -49,7 +49,8 @@ enum class Fault {
 /// "" for anything else.
 [[nodiscard]] std::string status_in_reply(std::string_view reply);
 
-/// True when the reply of our own mail server says of the recipient's address that it takes no mail: 5.1.x or 5.2.x. Any
+/// True when the reply of our own mail server says of the recipient's address that it takes no mail: 5.1.x or 5.2.x, but for
+/// a full mailbox. Any
 /// other refusal there, and one without such a code, may be about us ("relay access denied"), and would be for everybody.
 [[nodiscard]] bool refuses_address(std::string_view reply);
 

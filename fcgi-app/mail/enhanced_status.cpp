@@ -9,11 +9,16 @@ Fault fault_of(std::string_view status)
 {
     if (status.starts_with("4.")) return Fault::passing;
     if (!status.starts_with("5.")) return Fault::none;
-    // RFC 3463 and the IANA registry: 5.1.7 and 5.1.8 refuse the sender's address, 5.3.4 the size, 5.6 the content, 5.7 is
-    // policy: what a blocked mail server of the city's gets for every resident must mark none.
-    const bool is_of_mail = status == "5.1.7" || status == "5.1.8" || status == "5.3.4" || status.starts_with("5.6.") ||
-                            status.starts_with("5.7.");
-    return is_of_mail ? Fault::mail : Fault::address;
+    // RFC 3463 and the IANA registry: 5.1.7 and 5.1.8 refuse the sender's address, 5.2.3 and 5.3.4 the size, 5.6 the content, 5.7
+    // is policy: what a blocked mail server of the city's gets for every resident must mark none.
+    const bool is_of_mail = status == "5.1.7" || status == "5.1.8" || status == "5.2.3" || status == "5.3.4" ||
+                            status.starts_with("5.6.") || status.starts_with("5.7.");
+    if (is_of_mail) return Fault::mail;
+    // A mailbox that is full, a mailing list, and whatever is wrong with a system or the way to it: nothing is said of the
+    // address, and whoever fills a mailbox must not have it marked. Exchange says 5.4.1 of recipients that it does not know.
+    const bool may_pass = status == "5.2.2" || status == "5.2.4" || status.starts_with("5.3.") ||
+                          (status.starts_with("5.4.") && status != "5.4.1") || status.starts_with("5.5.");
+    return may_pass ? Fault::passing : Fault::address;
 }
 
 std::string status_in_reply(std::string_view reply)

@@ -85,6 +85,16 @@ std::string display_name(const std::string& name)
     return quoted + '"';
 }
 
+/// A name and its address, on two lines when one would be longer than RFC 5322, 2.1.1 wants it.
+std::string mailbox_line(const std::string& field, const std::string& name, const std::string& address)
+{
+    constexpr std::size_t wanted = 78;
+    const auto line_end = name.rfind('\n');
+    const auto last_line = line_end == std::string::npos ? field.size() + name.size() : name.size() - line_end - 1;
+    const bool fits = last_line + address.size() + std::string_view{" <>"}.size() <= wanted;
+    return field + name + (fits ? " <" : "\r\n <") + address + ">";
+}
+
 } // namespace
 
 std::string encoded_words(const std::string& utf8)
@@ -137,7 +147,7 @@ std::vector<std::string> header_lines(const Message& message)
     (void)single_address(message.bounces_to); // no header, but part of the talk with the mail server
     const std::string domain = from.substr(from.find('@') + 1);
     return {
-        "From: " + display_name(message.from_name) + " <" + from + ">",
+        mailbox_line("From: ", display_name(message.from_name), from),
         "To: <" + single_address(message.to) + ">",
         "Subject: " + encoded_words(message.subject),
         "Date: " + rfc5322_date(message.date),

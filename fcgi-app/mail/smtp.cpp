@@ -4,8 +4,11 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <new>
 #include <stdexcept>
+#include <string_view>
+#include <utility>
 
 namespace mail {
 namespace {
@@ -31,27 +34,112 @@ Lines to_list(const std::vector<std::string>& texts)
     return lines;
 }
 
-/// What the server said: the last line that refused something, or else its last line. The talk ends with QUIT and its
-/// "221", which tells nothing.
-struct Replies {
+using Clock = std::chrono::steady_clock;
+
+/// An answer that is about to come tells whether the mail has left; a process that is to stop is waited for.
+constexpr std::chrono::seconds patience_when_stopping{5};
+
+/// How far a talk has come.
+enum class Stage {
+    connecting, ///< the greeting, EHLO, STARTTLS and AUTH
+    sender,     ///< MAIL
+    recipient,  ///< RCPT
+    data,       ///< DATA
+    body,       ///< the mail itself, until the server says whether it takes it
+    answered
+};
+
+/// What the server said, and when: the last line that refused something, or else its last line. The talk ends with QUIT and
+/// its "221", which tells nothing.
+struct Talk {
+    std::chrono::seconds patience{}; ///< for all but the answer to the mail itself
+    std::function<bool()> is_stopping;
+    Stage stage = Stage::connecting;
     std::string refusal;
     std::string last;
+    Clock::time_point deadline;
+    bool was_stopped = false;
+
+    /// Another mail, perhaps on the same connection.
+    void forget()
+    {
+        stage = Stage::connecting;
+        refusal.clear();
+        last.clear();
+        was_stopped = false;
+    }
+
+    void begin() { deadline = Clock::now() + patience; }
+
+    /// What was refused before, as EHLO to an old server, did not end the talk.
+    void ask(std::string_view command)
+    {
+        if (command.starts_with("MAIL ")) reach(Stage::sender);
+        if (command.starts_with("RCPT ")) reach(Stage::recipient);
+        if (command.starts_with("DATA")) reach(Stage::data);
+    }
 
     void take(std::string line)
     {
+        const bool is_last = line.size() < 4 || line[3] != '-'; // of a reply of several lines
+        if (is_last && stage == Stage::body) {
+            reach(Stage::answered);
+            begin(); // whatever follows is no mail
+        } else if (is_last && stage == Stage::data && line.front() == '3') {
+            reach(Stage::body);
+            deadline = Clock::now() + patience_for_answer;
+        }
         const bool refuses = line.front() == '4' || line.front() == '5';
         (refuses ? refusal : last) = std::move(line);
     }
+
+    [[nodiscard]] bool was_taken() const
+    {
+        return stage == Stage::answered && refusal.empty() && last.starts_with('2');
+    }
+
     [[nodiscard]] const std::string& telling() const { return refusal.empty() ? last : refusal; }
+
+    /// True when there is no point in waiting any longer.
+    bool is_over()
+    {
+        const auto now = Clock::now();
+        // libcurl asks once more after the last answer, when nothing is left to be stopped.
+        if (stage != Stage::answered && is_stopping && is_stopping()) {
+            was_stopped = true;
+            deadline = std::min(deadline, stage == Stage::body ? now + patience_when_stopping : now);
+        }
+        return now >= deadline;
+    }
+
+private:
+    void reach(Stage next)
+    {
+        stage = next;
+        refusal.clear();
+    }
 };
 
 /// libcurl hands over each line of the server's replies as a "header".
-std::size_t take_reply(char* data, std::size_t size, std::size_t count, void* replies)
+std::size_t take_reply(char* data, std::size_t size, std::size_t count, void* talk)
 {
     std::string line{data, size * count};
     std::erase_if(line, [](char c) { return c == '\r' || c == '\n'; });
-    if (!line.empty()) static_cast<Replies*>(replies)->take(std::move(line));
+    if (!line.empty()) static_cast<Talk*>(talk)->take(std::move(line));
     return size * count;
+}
+
+/// libcurl tells each command that it sends, a password as well: only the first word is looked at.
+int take_command(CURL* /*handle*/, curl_infotype what, char* data, std::size_t size, void* talk)
+{
+    if (what == CURLINFO_HEADER_OUT) static_cast<Talk*>(talk)->ask({data, size});
+    return 0;
+}
+
+/// libcurl asks about once a second whether to go on.
+int is_over(void* talk, curl_off_t, curl_off_t, curl_off_t, curl_off_t)
+{
+    return static_cast<Talk*>(talk)->is_over() ? 1 : 0;
 }
 
 /// No TLS at all, a certificate of an unknown authority, or one of another name.
@@ -84,41 +172,55 @@ Mime to_mime(CURL* handle, const Message& message)
     return parts;
 }
 
-/// A 5xx reply speaks of this mail only when the talk had got as far as the mail: a refused sign-in or a failed TLS
-/// handshake concerns every mail, and ends when the sysadmin has mended it.
-Outcome outcome_of(CURLcode code, const Replies& replies)
+/// A 5xx reply speaks of this mail only when the talk had got as far as its recipient: a server that refuses whoever connects,
+/// our sign-in there or our sender refuses every mail, until the sysadmin has mended it.
+Outcome outcome_of(CURLcode code, const Talk& talk)
 {
-    if (code == CURLE_OK) return Outcome::handed_over;
-    const bool about_the_mail =
-        code == CURLE_SEND_ERROR || code == CURLE_RECV_ERROR || code == CURLE_WEIRD_SERVER_REPLY;
-    return about_the_mail && replies.refusal.starts_with('5') ? Outcome::refused : Outcome::try_later;
+    if (code == CURLE_OK || talk.was_taken()) return Outcome::handed_over;
+    if (talk.stage == Stage::body) return Outcome::in_doubt;
+    if (talk.stage >= Stage::recipient && talk.refusal.starts_with('5')) return Outcome::refused;
+    return talk.was_stopped ? Outcome::interrupted : Outcome::try_later;
 }
 
 } // namespace
 
 struct Smtp::Impl {
     Handle handle{curl_easy_init()};
-    Replies replies;
+    Talk talk;
     std::array<char, CURL_ERROR_SIZE> detail{}; ///< what libcurl says of the last failure, beyond its code
 
+    CURLcode perform();
     [[nodiscard]] Delivery delivery(CURLcode code) const;
     [[nodiscard]] std::string reason(CURLcode code) const;
     CURLcode say(const std::string& command);
 };
 
+CURLcode Smtp::Impl::perform()
+{
+    talk.begin();
+    const auto code = curl_easy_perform(handle.get());
+    // After a talk that broke off, an answer may still come on its connection: the next mail would take it for its own.
+    curl_easy_setopt(handle.get(), CURLOPT_FRESH_CONNECT, code == CURLE_OK ? 0L : 1L);
+    return code;
+}
+
 /// What has come of a talk.
 Delivery Smtp::Impl::delivery(CURLcode code) const
 {
-    return {outcome_of(code, replies), code == CURLE_OK ? replies.telling() : reason(code), is_about_tls(code)};
+    const bool is_good = code == CURLE_OK || talk.was_taken();
+    return {outcome_of(code, talk), is_good ? talk.telling() : reason(code), is_about_tls(code)};
 }
 
 /// What the server refused with, or else what libcurl knows: a "220" before a failed handshake helps nobody to mend it.
 std::string Smtp::Impl::reason(CURLcode code) const
 {
-    if (!replies.refusal.empty()) return replies.refusal;
+    if (!talk.refusal.empty()) return talk.refusal;
+    const std::string before = talk.stage == Stage::body ? "No answer to the whole mail: " : "";
+    if (code == CURLE_ABORTED_BY_CALLBACK)
+        return before + (talk.was_stopped ? "this program was stopped" : curl_easy_strerror(CURLE_OPERATION_TIMEDOUT));
     const std::string what{curl_easy_strerror(code)};
     const std::string more{detail.data()};
-    return more.empty() || more == what ? what : what + ": " + more;
+    return before + (more.empty() || more == what ? what : what + ": " + more);
 }
 
 /// One command of SMTP by itself, on the connection that is there or a new one. libcurl decodes %XX in it.
@@ -127,9 +229,9 @@ CURLcode Smtp::Impl::say(const std::string& command)
     std::string encoded;
     for (const char c : command) encoded += c == '%' ? "%25" : std::string(1, c);
     curl_easy_setopt(handle.get(), CURLOPT_CUSTOMREQUEST, encoded.c_str());
-    const auto code = curl_easy_perform(handle.get());
+    const auto code = perform();
     // libcurl takes 553 for an answer, since VRFY may get it.
-    return code == CURLE_OK && !replies.refusal.empty() ? CURLE_WEIRD_SERVER_REPLY : code;
+    return code == CURLE_OK && !talk.refusal.empty() ? CURLE_WEIRD_SERVER_REPLY : code;
 }
 
 Smtp::Smtp(const base::MailSettings& settings) : impl_{std::make_unique<Impl>()}, sender_{settings.from_address}
@@ -142,7 +244,15 @@ Smtp::Smtp(const base::MailSettings& settings) : impl_{std::make_unique<Impl>()}
     curl_easy_setopt(handle, CURLOPT_PROTOCOLS_STR, "smtp");
     curl_easy_setopt(handle, CURLOPT_PROXY, ""); // the environment does not choose where mail goes
     curl_easy_setopt(handle, CURLOPT_NOSIGNAL, 1L);
-    curl_easy_setopt(handle, CURLOPT_TIMEOUT, static_cast<long>(settings.timeout.count()));
+    impl_->talk.patience = settings.timeout; // how long is waited for what, libcurl asks Talk::is_over()
+    curl_easy_setopt(
+        handle, CURLOPT_TIMEOUT,
+        static_cast<long>((settings.timeout + patience_for_answer + settings.timeout).count()));
+    curl_easy_setopt(handle, CURLOPT_SERVER_RESPONSE_TIMEOUT, static_cast<long>(patience_for_answer.count()));
+    curl_easy_setopt(handle, CURLOPT_MAXCONNECTS, 1L);
+    curl_easy_setopt(handle, CURLOPT_NOPROGRESS, 0L);
+    curl_easy_setopt(handle, CURLOPT_XFERINFOFUNCTION, is_over);
+    curl_easy_setopt(handle, CURLOPT_XFERINFODATA, &impl_->talk);
     curl_easy_setopt(handle, CURLOPT_CONNECTTIMEOUT, std::min(10L, static_cast<long>(settings.timeout.count())));
     curl_easy_setopt(
         handle, CURLOPT_USE_SSL,
@@ -156,10 +266,18 @@ Smtp::Smtp(const base::MailSettings& settings) : impl_{std::make_unique<Impl>()}
     }
     curl_easy_setopt(handle, CURLOPT_ERRORBUFFER, impl_->detail.data());
     curl_easy_setopt(handle, CURLOPT_HEADERFUNCTION, take_reply);
-    curl_easy_setopt(handle, CURLOPT_HEADERDATA, &impl_->replies);
+    curl_easy_setopt(handle, CURLOPT_HEADERDATA, &impl_->talk);
+    curl_easy_setopt(handle, CURLOPT_DEBUGFUNCTION, take_command);
+    curl_easy_setopt(handle, CURLOPT_DEBUGDATA, &impl_->talk);
+    curl_easy_setopt(handle, CURLOPT_VERBOSE, 1L); // without it take_command() is not called; nothing is printed
 }
 
 Smtp::~Smtp() = default;
+
+void Smtp::stop_when(std::function<bool()> is_stopping)
+{
+    impl_->talk.is_stopping = std::move(is_stopping);
+}
 
 Delivery Smtp::send(const Message& message)
 {
@@ -171,13 +289,13 @@ Delivery Smtp::send(const Message& message)
     const Lines recipients = to_list({'<' + message.to + '>'});
     const std::string sender = '<' + message.bounces_to + '>';
     const Mime mime = to_mime(handle, message);
-    impl_->replies = {};
+    impl_->talk.forget();
     curl_easy_setopt(handle, CURLOPT_HTTPHEADER, headers.get());
     curl_easy_setopt(handle, CURLOPT_MAIL_FROM, sender.c_str());
     curl_easy_setopt(handle, CURLOPT_MAIL_RCPT, recipients.get());
     curl_easy_setopt(handle, CURLOPT_MIMEPOST, mime.get());
 
-    const CURLcode code = curl_easy_perform(handle);
+    const CURLcode code = impl_->perform();
 
     curl_easy_setopt(handle, CURLOPT_MIMEPOST, nullptr);
     return impl_->delivery(code);
@@ -186,12 +304,14 @@ Delivery Smtp::send(const Message& message)
 Delivery Smtp::rehearse(const std::string& recipient)
 {
     CURL* handle = impl_->handle.get();
-    impl_->replies = {};
+    impl_->talk.forget();
     curl_easy_setopt(handle, CURLOPT_NOBODY, 1L);
     curl_easy_setopt(handle, CURLOPT_MAIL_RCPT, nullptr);
     auto code = impl_->say("MAIL FROM:<" + sender_ + '>');
     if (code == CURLE_OK) code = impl_->say("RCPT TO:<" + recipient + '>');
     auto delivery = impl_->delivery(code);
+    // Nothing waits here for the sysadmin, who is told what to mend.
+    if (impl_->talk.stage == Stage::sender && impl_->talk.refusal.starts_with('5')) delivery.outcome = Outcome::refused;
     if (code == CURLE_OK) (void)impl_->say("RSET");
     curl_easy_setopt(handle, CURLOPT_CUSTOMREQUEST, nullptr);
     curl_easy_setopt(handle, CURLOPT_NOBODY, 0L);

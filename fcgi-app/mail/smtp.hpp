@@ -3,6 +3,8 @@
 #include "base/settings.hpp"
 #include "mail/message.hpp"
 
+#include <chrono>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -10,8 +12,10 @@ namespace mail {
 
 enum class Outcome {
     handed_over, ///< the server has taken responsibility (250 after DATA)
-    try_later,   ///< away, timed out, 4xx, or a fault of the connection, of TLS or of our own sign-in there
-    refused      ///< 5xx to this mail: trying again would not help
+    in_doubt,    ///< the server got the mail and never said whether it takes it: it may have left, and may leave later
+    try_later, ///< away, timed out, 4xx, or a fault that concerns every mail: of the connection, TLS, our sign-in or sender
+    refused,    ///< 5xx to this mail, from its recipient on: trying again would not help
+    interrupted ///< stop_when() said so, before the server got the mail
 };
 
 struct Delivery {
@@ -20,6 +24,9 @@ struct Delivery {
     bool unverified = false; ///< no encrypted connection to a server that proves its name came about (R-158)
 };
 
+/// A scanner that looks at mails before it takes them needs its time. RFC 5321 4.5.3.2.6 grants it ten minutes; but mails leave
+/// one after the other, so that each of those would be ten minutes for all others.
+constexpr std::chrono::seconds patience_for_answer{120};
 /// Hands mails to the installation's mail server (RFC 5321) by libcurl: STARTTLS with a verified certificate unless
 /// switched off, AUTH when a user is configured. Keeps its connection from mail to mail. Made after the fork.
 class Smtp {
@@ -29,7 +36,10 @@ public:
     Smtp(const Smtp&) = delete;
     Smtp& operator=(const Smtp&) = delete;
 
-    /// Blocks for at most mail.timeout_s. Throws only for a message that cannot be written (header_lines()).
+    /// From now on a talk is ended soon after this is true.
+    void stop_when(std::function<bool()> is_stopping);
+
+    /// Blocks for mail.timeout_s, and for two minutes more while the server has the mail and does not answer. Throws only for a message that cannot be written (header_lines()).
     [[nodiscard]] Delivery send(const Message& message);
 
     /// The talk of a delivery as far as the recipient, and then RSET in place of a mail: nothing leaves. handed_over means

@@ -2,6 +2,7 @@
 
 #include "base/log.hpp"
 #include "pool/confine.hpp"
+#include "pool/turns.hpp"
 
 #include <csignal>
 #include <cstdlib>
@@ -24,13 +25,20 @@ void set_signals()
     ::sigprocmask(SIG_UNBLOCK, &child_signals, nullptr);
 }
 
+/// For the other roles, when the cores are short. What the machine does not grant is no reason not to serve.
+void step_back(int niceness)
+{
+    [[maybe_unused]] const int granted = ::nice(niceness);
+    set_turn(turn_of_pages);
+}
+
 /// A child must never return into the frames of the supervisor it was copied from: they own sockets and processes.
 /// So this is the end of every exception.
 int run_role(const Role& role, int listen_fd) noexcept
 {
     try {
         base::start_log(role.name);
-        [[maybe_unused]] const int niceness = ::nice(role.niceness);
+        if (role.niceness > 0) step_back(role.niceness);
         confine(role.rights);
         return role.run(listen_fd);
     } catch (const std::exception& error) {

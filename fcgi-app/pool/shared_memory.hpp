@@ -40,7 +40,8 @@ struct Shared {
 /// Maps and initialises the block. Throws std::system_error. Called once, by the supervisor, before the first fork.
 [[nodiscard]] std::shared_ptr<Shared> map_shared();
 
-/// The right to hash one password. Ends with its holder, also when that is killed.
+/// The right to hash one password. Ends with its holder, also when that is killed. Its holder lets everybody go first who has
+/// less to compute (pool/turns.hpp).
 class HashingSlot {
 public:
     HashingSlot(const HashingSlot&) = delete;
@@ -51,9 +52,13 @@ public:
 
 private:
     friend std::optional<HashingSlot> take_hashing_slot(Shared&, unsigned, unsigned, std::chrono::milliseconds);
-    HashingSlot(Shared& shared, unsigned slot) : shared_{&shared}, slot_{slot} {}
+    HashingSlot(Shared& shared, unsigned slot, std::chrono::nanoseconds usual_turn)
+        : shared_{&shared}, slot_{slot}, usual_turn_{usual_turn}
+    {
+    }
     Shared* shared_;
     unsigned slot_;
+    std::chrono::nanoseconds usual_turn_;
 };
 
 /// Takes one of the first `slots` slots, waiting up to `patience`. Nullopt at once when `most` processes hash or wait

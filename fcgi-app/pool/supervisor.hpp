@@ -20,7 +20,9 @@ struct Role {
     std::function<int(int listen_fd)> run;
     std::string socket; ///< path to bind; empty: none
     Rights rights{};    ///< what a child is confined to before `run`
-    int niceness = 0;   ///< by how much a child steps back for the other roles when the cores are short (nice(2))
+    /// By how much a child steps back for the other roles when the cores are short (nice(2)). Above 0 it also takes
+    /// turn_of_pages, so that they go first at once (pool/turns.hpp).
+    int niceness = 0;
 };
 
 /// One generation of children, made from one reading of the configuration.

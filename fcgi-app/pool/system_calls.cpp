@@ -39,8 +39,8 @@ constexpr const char* ordinary[] = {
     "futex", "get_robust_list", "rseq", "set_robust_list", "set_tid_address",
     // about itself, and its end
     "arch_prctl", "exit", "exit_group", "getcpu", "getegid", "geteuid", "getgid", "getgroups", "getpgrp", "getpid",
-    "getppid", "getrandom", "getrlimit", "getrusage", "gettid", "getuid", "sched_getaffinity", "sched_yield", "sysinfo",
-    "uname"};
+    "getppid", "getrandom", "getrlimit", "getrusage", "gettid", "getuid", "sched_getaffinity", "sched_getattr",
+    "sched_yield", "sysinfo", "uname"};
 
 /// No honest code in these processes makes them: whoever does is in the wrong place, and must not get a second try.
 constexpr const char* of_intruders[] = {
@@ -111,6 +111,7 @@ void add_parts(SystemCallFilter& filter)
     for (const int what : {PR_SET_NAME, PR_GET_NAME, PR_GET_DUMPABLE, PR_GET_SECCOMP, PR_GET_NO_NEW_PRIVS})
         filter.allow("prctl", {is(0, what)});
     filter.allow("prlimit64", {is(2, 0)});       // to look, not to set
+    filter.allow("sched_setattr", {is(0, 0)});   // pool/turns.hpp, of this process alone
     filter.allow("tgkill", {is(0, ::getpid())}); // abort()
 }
 

@@ -115,11 +115,27 @@ bool close_account(Transaction& tx, base::AccountId id, base::Instant erase_at, 
                AccountState::closed, erase_at, now, id, AccountState::active) == 1;
 }
 
-void reopen_account(Transaction& tx, base::AccountId id, base::Instant now)
+bool reopen_account(Transaction& tx, base::AccountId id, base::Instant now)
 {
-    (void)execute(
-        tx.db(), "UPDATE account SET state = ?, erase_at = NULL, updated_at = ? WHERE id = ? AND state = ?",
-        AccountState::active, now, id, AccountState::closed);
+    return execute(
+               tx.db(),
+               "UPDATE account SET state = ?, erase_at = NULL, updated_at = ? WHERE id = ? AND state = ? AND erase_at "
+               "> ?",
+               AccountState::active, now, id, AccountState::closed, now) == 1;
+}
+
+bool has_kept_its_state(Transaction& tx, const Account& account)
+{
+    return !list(
+                tx.db(), [](const Row& row) { return row.integer(0); },
+                "SELECT 1 FROM account WHERE id = ? AND state = ? AND state_reason = ? FOR UPDATE", account.id,
+                account.state, account.state_reason)
+                .empty();
+}
+
+bool is_disputed(const Account& account)
+{
+    return account.state == AccountState::locked && account.state_reason == StateReason::disputed_address;
 }
 
 void lock_account(Transaction& tx, base::AccountId id, StateReason reason, base::Instant now)

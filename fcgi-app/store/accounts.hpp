@@ -85,8 +85,15 @@ void set_language(Transaction& tx, base::AccountId id, base::Language language, 
 /// active.
 [[nodiscard]] bool close_account(Transaction& tx, base::AccountId id, base::Instant erase_at, base::Instant now);
 
-/// The owner of a closed account has come back. No effect on any other.
-void reopen_account(Transaction& tx, base::AccountId id, base::Instant now);
+/// The owner of a closed account has come back. False, and no effect, for any other.
+[[nodiscard]] bool reopen_account(Transaction& tx, base::AccountId id, base::Instant now);
+
+/// Whether its state is still the one that was read; the row stays locked, so that nothing of it changes until the COMMIT.
+[[nodiscard]] bool has_kept_its_state(Transaction& tx, const Account& account);
+
+/// Locked because the reader of a former address said that the change of address was not theirs: whose it is, only staff can
+/// settle.
+[[nodiscard]] bool is_disputed(const Account& account);
 
 /// Locks an account for staff to look at: no session of it is good while it lasts, and no mail leaves but what tells of this.
 /// So that none is good afterwards either, call end_sessions(), too.

@@ -23,7 +23,7 @@ struct Activities {
 };
 
 /// Up to `most` events of an account behind its newest `offset` ones. Events of the machinery alone, which tell its owner
-/// nothing, are left out, but never one that a member of staff caused.
+/// nothing, are left out, but never one that a member of staff caused. A sign-in with a new browser is one event here, not two.
 [[nodiscard]] Activities list_activities(Database& db, base::AccountId account, unsigned offset, unsigned most);
 
 /// Up to `most` events of an account that staff caused, the newest in front.
@@ -42,5 +42,8 @@ struct StaffActs {
 
 /// True when this member of staff looked at the account since `since`.
 [[nodiscard]] bool has_looked(Database& db, const std::string& actor, base::AccountId account, base::Instant since);
+
+/// True when such an event of this account is in the trail since `since`.
+[[nodiscard]] bool has_event(Database& db, base::AccountId account, AuditKind kind, base::Instant since);
 
 } // namespace store

@@ -175,7 +175,7 @@ detail_run_unit(Database& db, const std::function<void(Transaction&)>& unit, con
 /// its only effects are statements. A connection lost at COMMIT leaves the outcome unknown: the operation id that
 /// record() wrote is looked for, before the repetition and after it has waited for the same locks; when it is there,
 /// the unit had been committed and its result stands. An exception out of the unit rolls back and passes on.
-/// Throws TransactionConflict or DatabaseUnavailable when nothing was committed, DatabaseError when that is uncertain.
+/// Throws TransactionConflict or DatabaseUnavailable when nothing was committed, OutcomeUnknown when that is uncertain.
 template <class Unit>
 auto in_transaction(Database& db, Unit unit)
 {

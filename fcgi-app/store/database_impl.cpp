@@ -48,7 +48,8 @@ auto Database::Impl::run(WhenLost when_lost, Work work)
         } catch (const StatementFailed& failed) {
             after(failed, started);
             if (may_repeat(failed.failure(), when_lost, attempt, failed_at_once(started))) continue;
-            if (failed.failure() == Failure::lost && when_lost == WhenLost::give_up) throw DatabaseError{failed.what()};
+            if (failed.failure() == Failure::lost && when_lost == WhenLost::give_up)
+                throw OutcomeUnknown{std::string{"a write of unknown outcome: "} + failed.what()};
             throw_public(failed);
         }
     }

@@ -18,15 +18,17 @@ EmailChange read_change(const Row& row)
         .undo_until = row.instant(7)};
 }
 
-/// False when the address is another account's.
+/// False when the address is another account's, or the account is not what it was. A disputed one is active again.
 bool set_address(Transaction& tx, const Account& account, const auth::EmailAddress& address, base::Instant now)
 try {
+    if (account.state != AccountState::active && !is_disputed(account)) return false;
     return execute(
                tx.db(),
                "UPDATE account_address SET email = ?, email_key = ?, password_generation = password_generation + 1,"
-               " mail_stopped_at = NULL, dormancy_told_at = NULL, updated_at = ?"
-               " WHERE id = ? AND password_generation = ? AND state = ?",
-               address.typed, address.key, now, account.id, account.password_generation, AccountState::active) == 1;
+               " mail_stopped_at = NULL, dormancy_told_at = NULL, updated_at = ?, state = ?, state_reason = ?"
+               " WHERE id = ? AND password_generation = ? AND state = ? AND state_reason = ?",
+               address.typed, address.key, now, AccountState::active, StateReason::none, account.id,
+               account.password_generation, account.state, account.state_reason) == 1;
 } catch (const DuplicateKey&) {
     return false;
 }
@@ -44,9 +46,14 @@ try {
     return false;
 }
 
-/// The links of this change and of all later ones.
-void end_undo_links(Transaction& tx, const EmailChange& change, base::Instant now)
+/// With the links of this change and of all later ones.
+void end_later_changes(Transaction& tx, const EmailChange& change, base::Instant now)
 {
+    (void)execute(
+        tx.db(),
+        "UPDATE email_change SET ended_at = ? WHERE account_id = ? AND id > ? AND undone_at IS NULL"
+        " AND ended_at IS NULL",
+        now, change.account, change.id);
     (void)execute(
         tx.db(),
         "UPDATE link_token SET ended_at = ? WHERE account_id = ? AND purpose = ? AND email_change_id >= ?"
@@ -90,7 +97,14 @@ std::optional<EmailChange> find_email_change(Database& db, std::uint64_t id, bas
 bool undo_email_change(Transaction& tx, const EmailChange& change, base::Instant now)
 {
     (void)execute(tx.db(), "SAVEPOINT undone");
-    if (!end_email_changes(tx, change, now) || !restore_address(tx, change, now)) {
+    const int undone = execute(
+        tx.db(),
+        "UPDATE email_change SET undone_at = ? WHERE id = ? AND undone_at IS NULL AND ended_at IS NULL"
+        " AND undo_until > ?",
+        now, change.id, now);
+    if (undone != 1) return false;
+    end_later_changes(tx, change, now);
+    if (!restore_address(tx, change, now)) {
         (void)execute(tx.db(), "ROLLBACK TO SAVEPOINT undone");
         return false;
     }
@@ -102,16 +116,11 @@ bool end_email_changes(Transaction& tx, const EmailChange& change, base::Instant
 {
     const int ended = execute(
         tx.db(),
-        "UPDATE email_change SET undone_at = ? WHERE id = ? AND undone_at IS NULL AND ended_at IS NULL"
+        "UPDATE email_change SET ended_at = ? WHERE id = ? AND undone_at IS NULL AND ended_at IS NULL"
         " AND undo_until > ?",
         now, change.id, now);
     if (ended != 1) return false;
-    (void)execute(
-        tx.db(),
-        "UPDATE email_change SET ended_at = ? WHERE account_id = ? AND id > ? AND undone_at IS NULL"
-        " AND ended_at IS NULL",
-        now, change.account, change.id);
-    end_undo_links(tx, change, now);
+    end_later_changes(tx, change, now);
     return true;
 }
 
@@ -119,9 +128,10 @@ bool is_reserved_address(Transaction& tx, const std::string& email_key, base::Ac
 {
     return !list(
                 tx.db(), [](const Row& row) { return row.integer(0); },
-                "SELECT 1 FROM email_change WHERE old_email_key = ? AND undo_until > ? AND undone_at IS NULL"
-                " AND account_id <> ? LIMIT 1 LOCK IN SHARE MODE",
-                email_key, now, account)
+                "SELECT 1 FROM email_change c JOIN account a ON a.id = c.account_id WHERE c.old_email_key = ?"
+                " AND c.undone_at IS NULL AND (c.undo_until > ? OR (c.ended_at IS NOT NULL AND a.state = ?))"
+                " AND a.id <> ? LIMIT 1 LOCK IN SHARE MODE",
+                email_key, now, AccountState::locked, account)
                 .empty();
 }
 
@@ -130,9 +140,10 @@ bool is_reserved_address(
 {
     return !list(
                 db, [](const Row& row) { return row.integer(0); },
-                "SELECT 1 FROM email_change WHERE old_email_key = ? AND undo_until > ? AND undone_at IS NULL"
-                " AND NOT (account_id <=> ?) LIMIT 1",
-                email_key, now, account)
+                "SELECT 1 FROM email_change c JOIN account a ON a.id = c.account_id WHERE c.old_email_key = ?"
+                " AND c.undone_at IS NULL AND (c.undo_until > ? OR (c.ended_at IS NOT NULL AND a.state = ?))"
+                " AND NOT (a.id <=> ?) LIMIT 1",
+                email_key, now, AccountState::locked, account)
                 .empty();
 }
 

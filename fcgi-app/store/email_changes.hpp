@@ -37,10 +37,12 @@ struct EmailChange {
 [[nodiscard]] bool undo_email_change(Transaction& tx, const EmailChange& change, base::Instant now);
 
 /// Ends this change and all later ones with their links, without undoing them: what an undo without the password does
-/// beside freezing the account. Older ones can still be undone. False when this one cannot be undone any more.
+/// beside freezing the account. Older ones can still be undone. The old addresses stay reserved until their time is over, and
+/// after it for as long as the account is locked. False when this one cannot be undone any more.
 [[nodiscard]] bool end_email_changes(Transaction& tx, const EmailChange& change, base::Instant now);
 
-/// True while the address is reserved for an account other than `account`. Locks what it finds.
+/// True while the address is reserved for an account other than `account`: until the change to another one cannot be undone
+/// any more, or while it is locked because of that change. Locks what it finds, with the account whose address it was.
 [[nodiscard]] bool
 is_reserved_address(Transaction& tx, const std::string& email_key, base::AccountId account, base::Instant now);
 

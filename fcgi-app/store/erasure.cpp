@@ -6,13 +6,15 @@
 namespace store {
 namespace {
 
-/// The row stays locked: who signs in at this moment comes back first, or finds nothing.
+/// By this machine's clock and by the database's, whose view erasable_trail shows nothing of an account before its time. The
+/// row stays locked: who signs in at this moment comes back first, or finds nothing.
 bool lock_if_due(Transaction& tx, base::AccountId id, base::Instant now)
 {
     return !list(
                 tx.db(), [](const Row& row) { return row.integer(0); },
-                "SELECT 1 FROM account WHERE id = ? AND state = ? AND erase_at <= ? FOR UPDATE", id,
-                AccountState::closed, now)
+                "SELECT 1 FROM account WHERE id = ? AND state = ? AND erase_at <= ? AND erase_at <= UTC_TIMESTAMP() "
+                "FOR UPDATE",
+                id, AccountState::closed, now)
                 .empty();
 }
 
@@ -26,12 +28,15 @@ void leave_tombstones(Transaction& tx, base::AccountId id)
         LegacyStatus::erased, id);
 }
 
-/// The present address and those before it; changes are kept for longer than mails are (store/purge.cpp).
+/// The present address and those before it that nobody else has by now; changes are kept for longer than mails are
+/// (store/purge.cpp).
 std::vector<std::string> addresses_of(Transaction& tx, const Account& account)
 {
     auto keys = list(
         tx.db(), [](const Row& row) { return row.text(0); },
-        "SELECT old_email_key FROM email_change WHERE account_id = ?", account.id);
+        "SELECT c.old_email_key FROM email_change c WHERE c.account_id = ?"
+        " AND NOT EXISTS (SELECT 1 FROM account a WHERE a.email_key = c.old_email_key AND a.id <> c.account_id)",
+        account.id);
     keys.push_back(account.email_key);
     return keys;
 }
@@ -39,9 +44,10 @@ std::vector<std::string> addresses_of(Transaction& tx, const Account& account)
 void forget_mails(Transaction& tx, const Account& account)
 {
     for (const auto& key : addresses_of(tx, account)) {
-        (void)execute(tx.db(), "DELETE FROM mail_outbox WHERE recipient_key = ?", key);
-        (void)execute(tx.db(), "DELETE FROM mail_outbox WHERE typed_digest = ?", auth::digest(key));
-        (void)execute(tx.db(), "DELETE FROM link_token WHERE email_key = ?", key);
+        (void)execute(tx.db(), "DELETE FROM mail_outbox WHERE recipient_key = ? AND account_id IS NULL", key);
+        (void)execute(
+            tx.db(), "DELETE FROM mail_outbox WHERE typed_digest = ? AND account_id IS NULL", auth::digest(key));
+        (void)execute(tx.db(), "DELETE FROM link_token WHERE email_key = ? AND account_id IS NULL", key);
     }
     (void)execute(tx.db(), "DELETE FROM mail_outbox WHERE account_id = ?", account.id);
 }

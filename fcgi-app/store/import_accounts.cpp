@@ -47,8 +47,9 @@ std::set<std::string> reserved_addresses(Transaction& tx, const std::vector<NewA
         tx.db(), [](const Row& row) { return row.text(0); },
         "SELECT c.old_email_key FROM JSON_TABLE(?, '$[*]' COLUMNS"
         " (v VARCHAR(254) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin PATH '$')) j STRAIGHT_JOIN email_change c ON "
-        "c.old_email_key = j.v WHERE c.undo_until > ? AND c.undone_at IS NULL LOCK IN SHARE MODE",
-        keys, now);
+        "c.old_email_key = j.v JOIN account a ON a.id = c.account_id WHERE c.undone_at IS NULL AND (c.undo_until > ?"
+        " OR (c.ended_at IS NOT NULL AND a.state = ?)) LOCK IN SHARE MODE",
+        keys, now, AccountState::locked);
     return {found.begin(), found.end()};
 }
 

@@ -72,9 +72,13 @@ ServerFacts server_facts(Database& db)
         db,
         [](const Row& row) {
             return ServerFacts{
-                .version = row.text(0), .tls_cipher = "", .now = row.instant(1), .data_directory = row.text(2)};
+                .version = row.text(0),
+                .tls_cipher = "",
+                .now = row.instant(1),
+                .data_directory = row.text(2),
+                .most_connections = static_cast<unsigned>(row.integer(3))};
         },
-        "SELECT VERSION(), CAST(UTC_TIMESTAMP() AS DATETIME), @@datadir");
+        "SELECT VERSION(), CAST(UTC_TIMESTAMP() AS DATETIME), @@datadir, @@max_connections");
     if (!facts) throw DatabaseError{"the server says nothing of itself"};
     const auto cipher = find_one(
         db, [](const Row& row) { return row.text(1); }, "SHOW SESSION STATUS LIKE 'Ssl_cipher'");
@@ -148,7 +152,9 @@ OutboxState outbox_state(Database& db, base::Instant since)
         return state;
     };
     auto state = find_one(
-                     db, read, "SELECT COUNT(*), MIN(created_at) FROM mail_outbox WHERE state = ? AND in_bulk = 0",
+                     db, read,
+                     "SELECT COUNT(*), MIN(created_at) FROM mail_outbox WHERE state = ? AND in_bulk = 0"
+                     " AND to_stranger = 0",
                      MailState::queued)
                      .value_or(OutboxState{});
     state.dead = static_cast<unsigned>(find_one(

@@ -37,6 +37,7 @@ struct ServerFacts {
     std::string tls_cipher; ///< "" when this connection is not encrypted
     base::Instant now;      ///< by its clock
     std::string data_directory;
+    unsigned most_connections;
 };
 [[nodiscard]] ServerFacts server_facts(Database& db);
 

@@ -51,7 +51,7 @@ std::optional<base::Instant> last_invitation_due(Database& db)
     // By the index from its end: behind the last one are at most a few that are tried again.
     return find_one(
         db, [](const Row& row) { return row.instant(0); },
-        "SELECT next_try_at FROM mail_outbox WHERE state = ? AND in_bulk = 1 AND attempts = 0"
+        "SELECT next_try_at FROM mail_outbox WHERE state = ? AND in_bulk = 1 AND to_stranger = 0 AND attempts = 0"
         " ORDER BY next_try_at DESC LIMIT 1",
         MailState::queued);
 }

@@ -3,6 +3,7 @@
 #include "store/account_row.hpp"
 #include "store/bounces.hpp"
 #include "store/outbox.hpp"
+#include "store/repeatable.hpp"
 
 namespace store {
 
@@ -24,13 +25,15 @@ LinkToken read_link_token(const Row& row)
         .staff_change = row.is_null(10) ? std::nullopt : std::optional{static_cast<std::uint64_t>(row.integer(10))}};
 }
 
+/// Of those that do the same: with the link that somebody else asked for, or one for another old user, nobody can do this.
 void end_all_but_newest(Transaction& tx, const LinkToken& link, unsigned keep, base::Instant now)
 {
     const auto live = list(
         tx.db(), [](const Row& row) { return row.digest(0); },
         "SELECT token_digest FROM link_token WHERE email_key = ? AND purpose = ? AND used_at IS NULL"
-        " AND ended_at IS NULL AND expires_at > ? ORDER BY created_at DESC, token_digest FOR UPDATE",
-        link.email_key, link.purpose, now);
+        " AND ended_at IS NULL AND expires_at > ? AND account_id <=> ? AND portal_user_id <=> ?"
+        " ORDER BY created_at DESC, token_digest FOR UPDATE",
+        link.email_key, link.purpose, now, link.account, link.portal_user_id);
     for (std::size_t i = keep; i < live.size(); ++i) {
         (void)execute(tx.db(), "UPDATE link_token SET ended_at = ? WHERE token_digest = ?", now, live[i]);
     }
@@ -59,6 +62,13 @@ void add_link_token(
         token, link.purpose, link.account, link.email, link.email_key, link.password_generation,
         base::code(link.language), link.return_url, now, link.expires_at, link.email_change, link.portal_user_id,
         link.staff_change);
+}
+
+void end_link(Database& db, const auth::Digest& token, base::Instant now)
+{
+    execute_repeatable(
+        db, "UPDATE link_token SET ended_at = ? WHERE token_digest = ? AND used_at IS NULL AND ended_at IS NULL", now,
+        token);
 }
 
 std::optional<LinkToken>

@@ -35,10 +35,13 @@ struct LinkToken {
     std::optional<std::uint64_t> staff_change{}; ///< of stop_staff_change: which one
 };
 
-/// Stores the digest of a new token. Of the unused, unexpired ones of the same purpose and address, all but the newest
-/// `live_at_once` - 1 are ended first.
+/// Stores the digest of a new token. Of the unused, unexpired ones of the same purpose, address, account and old user,
+/// all but the newest `live_at_once` - 1 are ended first.
 void add_link_token(
     Transaction& tx, const auth::Digest& token, const LinkToken& link, unsigned live_at_once, base::Instant now);
+
+/// Ends a link whose mail has not left, so that it takes no room from one that has.
+void end_link(Database& db, const auth::Digest& token, base::Instant now);
 
 /// Looks without using: for showing the page behind the link. Nullopt when the token is unknown, used, expired, of
 /// another purpose, or its account has another password generation or is locked; the visitor must not learn which. An

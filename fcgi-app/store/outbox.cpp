@@ -6,6 +6,8 @@
 #include "store/column_text.hpp"
 #include "store/repeatable.hpp"
 
+#include <array>
+
 namespace store {
 
 namespace {
@@ -64,18 +66,37 @@ QueuedMail read_queued_mail(const Row& row)
         .unit = row.text(12),
         .why = row.text(13),
         .in_bulk = row.integer(14) != 0,
-        .not_before = row.optional_instant(15)};
+        .not_before = row.optional_instant(15),
+        .stands_back = row.integer(16) != 0};
 }
 
 #define DUE_MAILS                                                                                                      \
     "SELECT id, reason, typed, account_id, password_generation, locale, return_url, created_at, attempts,"             \
-    " email_change_id, detail, staff_change_id, unit, why, in_bulk, not_before FROM mail_outbox"                       \
-    " WHERE state = ? AND in_bulk = ? AND next_try_at <= ? ORDER BY next_try_at LIMIT ?"
+    " email_change_id, detail, staff_change_id, unit, why, in_bulk, not_before, to_stranger FROM mail_outbox"          \
+    " WHERE state = ? AND in_bulk = ? AND to_stranger = ? AND next_try_at <= ? ORDER BY next_try_at LIMIT ?"
 
-std::vector<QueuedMail> lock_due(Transaction& tx, bool in_bulk, unsigned most, base::Instant now)
+/// The parts of the queue, in the order of their turn.
+struct Part {
+    bool in_bulk;
+    bool to_stranger;
+};
+constexpr std::array parts{Part{false, false}, Part{false, true}, Part{true, false}};
+
+std::vector<QueuedMail> lock_due(Transaction& tx, Part part, unsigned most, base::Instant now)
 {
     return list(
-        tx.db(), read_queued_mail, DUE_MAILS " FOR UPDATE SKIP LOCKED", MailState::queued, in_bulk ? 1 : 0, now, most);
+        tx.db(), read_queued_mail, DUE_MAILS " FOR UPDATE SKIP LOCKED", MailState::queued, part.in_bulk ? 1 : 0,
+        part.to_stranger ? 1 : 0, now, most);
+}
+
+/// Of the first part that has any.
+std::vector<QueuedMail> lock_due(Transaction& tx, Turn turn, unsigned most, base::Instant now)
+{
+    for (const auto& part : parts) {
+        if (part.in_bulk && turn != Turn::any) continue;
+        if (auto mails = lock_due(tx, part, most, now); !mails.empty()) return mails;
+    }
+    return {};
 }
 
 } // namespace
@@ -110,14 +131,27 @@ unsigned count_mails_of_account(Database& db, MailReason reason, base::AccountId
 
 std::vector<QueuedMail> list_due_mails(Database& db, unsigned most, base::Instant now)
 {
-    return list(db, read_queued_mail, DUE_MAILS, MailState::queued, 0, now, most);
+    return list(db, read_queued_mail, DUE_MAILS, MailState::queued, 0, 0, now, most);
+}
+
+void let_others_go_first(Transaction& tx, std::uint64_t id)
+{
+    (void)execute(tx.db(), "UPDATE mail_outbox SET to_stranger = 1 WHERE id = ? AND state = ?", id, MailState::queued);
+}
+
+void give_back_behind_others(Database& db, const QueuedMail& mail, base::Instant now)
+{
+    execute_repeatable(
+        db, "UPDATE mail_outbox SET to_stranger = 1, next_try_at = ?, attempts = ? WHERE id = ? AND state = ?", now,
+        mail.attempts - 1, mail.id, MailState::queued);
 }
 
 bool is_mail_due(Database& db, base::Instant now, Turn turn)
 {
     const auto found = find_one(
         db, [](const Row&) { return true; },
-        "SELECT 1 FROM mail_outbox WHERE state = ? AND in_bulk IN (0, ?) AND next_try_at <= ? LIMIT 1",
+        "SELECT 1 FROM mail_outbox WHERE state = ? AND in_bulk IN (0, ?) AND to_stranger IN (0, 1) AND next_try_at <= ?"
+        " LIMIT 1",
         MailState::queued, turn == Turn::any ? 1 : 0, now);
     return found.has_value();
 }
@@ -127,8 +161,7 @@ std::vector<QueuedMail>
 claim_mails(Database& db, unsigned most, std::chrono::seconds hold, base::Instant now, Turn turn)
 {
     return in_transaction(db, [&](Transaction& tx) {
-        auto mails = lock_due(tx, false, most, now);
-        if (mails.empty() && turn == Turn::any) mails = lock_due(tx, true, most, now);
+        auto mails = lock_due(tx, turn, most, now);
         for (const auto& mail : mails) {
             (void)execute(
                 tx.db(), "UPDATE mail_outbox SET next_try_at = ?, attempts = ? WHERE id = ?", now + hold, mail.attempts,
@@ -158,7 +191,7 @@ void finish_mail(
 }
 
 MailHistory mail_history(
-    Database& db, const std::string& recipient_key, const std::string& kind, std::uint32_t password_generation,
+    Database& db, const std::string& recipient_key, const std::string& kind, const QueuedMail& mail,
     base::Instant since)
 {
     const auto history = find_one(
@@ -167,13 +200,17 @@ MailHistory mail_history(
             return MailHistory{
                 .sent = static_cast<unsigned>(row.integer(0)),
                 .last_of_kind = row.optional_instant(1),
-                .last_of_generation = row.optional_instant(2)};
+                .last_of_generation = row.optional_instant(2),
+                .last_of_request = row.optional_instant(3)};
         },
         "SELECT COUNT(*), MAX(IF(kind = ?, finished_at, NULL)),"
-        " MAX(IF(kind = ? AND password_generation = ?, finished_at, NULL)) FROM mail_outbox"
-        " WHERE recipient_key = ? AND finished_at >= ? AND state = ? AND in_bulk = 0",
-        kind, kind, password_generation, recipient_key, since, MailState::sent);
-    return history.value_or(MailHistory{.sent = 0, .last_of_kind = std::nullopt, .last_of_generation = std::nullopt});
+        " MAX(IF(kind = ? AND password_generation = ?, finished_at, NULL)),"
+        " MAX(IF(kind = ? AND password_generation = ? AND account_id <=> ? AND typed_digest = ?, finished_at, NULL))"
+        " FROM mail_outbox WHERE recipient_key = ? AND finished_at >= ? AND state = ? AND in_bulk = 0",
+        kind, kind, mail.password_generation, kind, mail.password_generation, mail.account, digest_of_typed(mail.typed),
+        recipient_key, since, MailState::sent);
+    return history.value_or(MailHistory{
+        .sent = 0, .last_of_kind = std::nullopt, .last_of_generation = std::nullopt, .last_of_request = std::nullopt});
 }
 
 } // namespace store

@@ -26,7 +26,7 @@ enum class MailReason : std::uint8_t {
     account_frozen = 9,    ///< notice to `typed`: a change of address is in dispute
     new_device = 10,       ///< notice: a browser signed in that was never seen before; its name is in `detail`
     account_closed = 11,
-    sign_in_slowed = 12, ///< too many wrong passwords for `typed`; how many is in `detail`
+    sign_in_slowed = 12, ///< too many wrong passwords for `typed`; how many, and whether inside, is in `detail`
     add_old_user = 13,   ///< a resident says that the old user name `typed` is theirs, too
     account_reopened = 14,
     invitation = 15,   ///< the city asks an imported resident to set a password
@@ -77,6 +77,7 @@ struct QueuedMail {
     std::string why{};
     bool in_bulk = false;
     std::optional<base::Instant> not_before{};
+    bool stands_back = false; ///< see let_others_go_first()
 };
 
 /// Queues a mail in the transaction that causes it. No token is in the row (DESIGN, Data: "Tokens never rest").
@@ -97,15 +98,22 @@ count_mails_of_account(Database& db, MailReason reason, base::AccountId account,
 /// Which mails a mailer takes: those that nobody waits for, only when no other one is due.
 enum class Turn { waited_for, any };
 
-/// Up to `most` rows whose time has come and that somebody waits for, the oldest in front, without taking them: another mailer
-/// may take or end them at any time.
+/// Up to `most` rows whose time has come, that somebody waits for and that do not stand back, the oldest in front, without taking
+/// them: another mailer may take or end them at any time.
 [[nodiscard]] std::vector<QueuedMail> list_due_mails(Database& db, unsigned most, base::Instant now);
+
+/// From now on the mail stands back: it leaves when no other is due that somebody waits for. Nothing else changes.
+void let_others_go_first(Transaction& tx, std::uint64_t id);
+
+/// The same of a mail that was claimed: it is given back, as if nobody had begun with it.
+void give_back_behind_others(Database& db, const QueuedMail& mail, base::Instant now);
 
 /// True when claim_mails() might get one: asked without a transaction, since mostly there is none.
 [[nodiscard]] bool is_mail_due(Database& db, base::Instant now, Turn turn);
 
 /// Takes up to `most` rows whose time has come, for one mailer: until `now` + `hold` no other mailer gets them, and a
-/// mailer that is killed loses nothing. FOR UPDATE SKIP LOCKED.
+/// mailer that is killed loses nothing. Those that stand back only when no other is due, those in bulk after them. FOR UPDATE
+/// SKIP LOCKED.
 [[nodiscard]] std::vector<QueuedMail>
 claim_mails(Database& db, unsigned most, std::chrono::seconds hold, base::Instant now, Turn turn = Turn::any);
 
@@ -122,9 +130,13 @@ struct MailHistory {
     unsigned sent;
     std::optional<base::Instant> last_of_kind;
     std::optional<base::Instant> last_of_generation; ///< the last of `kind` whose link no later password has ended
+    std::optional<base::Instant>
+        last_of_request; ///< the last of these that the same account asked for, with the same text
 };
+
+/// mail  the one that is to leave: its password generation, its account and what was typed
 [[nodiscard]] MailHistory mail_history(
-    Database& db, const std::string& recipient_key, const std::string& kind, std::uint32_t password_generation,
+    Database& db, const std::string& recipient_key, const std::string& kind, const QueuedMail& mail,
     base::Instant since);
 
 } // namespace store

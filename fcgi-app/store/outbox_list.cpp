@@ -20,13 +20,15 @@ OutboxRow read_row(const Row& row)
         .finished_at = row.optional_instant(9)};
 }
 
-/// These tell of something that finish_mail() erases: an old name, a browser, a count, what staff did and why.
+/// These tell of something that finish_mail() erases: an old name, a browser, a count, what staff did and why. An invitation that
+/// died was taken back, and the next wave invites again.
 bool needs_what_was_erased(MailReason reason)
 {
     switch (reason) {
     case MailReason::new_device:
     case MailReason::sign_in_slowed:
     case MailReason::add_old_user:
+    case MailReason::invitation:
     case MailReason::staff_acted:
     case MailReason::staff_change:
         return true;
@@ -57,7 +59,7 @@ Revived revive_mail(Transaction& tx, std::uint64_t id, base::Instant now)
     const int changed = execute(
         tx.db(),
         "UPDATE mail_outbox SET state = ?, typed = recipient_key, attempts = 0, next_try_at = ?, created_at = ?,"
-        " finished_at = NULL WHERE id = ? AND state = ? AND recipient_key <> ''",
+        " not_before = NULL, finished_at = NULL WHERE id = ? AND state = ? AND recipient_key <> ''",
         MailState::queued, now, now, id, MailState::dead);
     return changed == 1 ? Revived::queued : Revived::forgotten;
 }

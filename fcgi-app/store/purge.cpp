@@ -41,7 +41,11 @@ int purge_expired(Database& db, base::Instant now, const base::RetentionSettings
     round.purge("DELETE FROM link_token WHERE expires_at <= ? LIMIT ?", now - links_kept);
     round.purge("DELETE FROM mail_outbox WHERE finished_at <= ? LIMIT ?", now - mails_kept);
     // Kept for longer than the mails that name the same addresses, so that erasing an account finds them all.
-    round.purge("DELETE FROM email_change WHERE undo_until <= ? LIMIT ?", now - 2 * mails_kept);
+    // Those of an account that is locked over one keep the address for it.
+    round.purge(
+        "DELETE FROM email_change WHERE undo_until <= ? AND NOT EXISTS (SELECT 1 FROM account a WHERE"
+        " a.id = email_change.account_id AND a.state = ? AND email_change.ended_at IS NOT NULL) LIMIT ?",
+        now - 2 * mails_kept, AccountState::locked);
     // The trail tells of these for longer.
     round.purge("DELETE FROM staff_change WHERE done_at <= ? LIMIT ?", now - 2 * mails_kept);
     round.purge("DELETE FROM staff_change WHERE stopped_at <= ? LIMIT ?", now - 2 * mails_kept);

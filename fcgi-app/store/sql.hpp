@@ -33,7 +33,8 @@ public:
     using DatabaseError::DatabaseError;
 };
 
-/// The connection was lost at COMMIT, and whether it was done could not be found out. Answer 503: a second try shows what holds.
+/// The connection was lost at COMMIT, or during a write outside of a transaction, and whether it was done could not be
+/// found out. Answer 503, and say so: whoever asked has to look.
 class OutcomeUnknown : public DatabaseError {
 public:
     using DatabaseError::DatabaseError;

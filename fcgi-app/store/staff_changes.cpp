@@ -107,6 +107,15 @@ bool stop_staff_change(Transaction& tx, std::uint64_t id, base::Instant now)
                id) == 1;
 }
 
+int stop_staff_changes_of(Transaction& tx, base::AccountId account, base::Instant now)
+{
+    return execute(
+        tx.db(),
+        "UPDATE staff_change SET stopped_at = ? WHERE (account_id = ? OR into_account_id = ?)"
+        " AND done_at IS NULL AND stopped_at IS NULL",
+        now, account, account);
+}
+
 bool finish_staff_change(Transaction& tx, std::uint64_t id, base::Instant now)
 {
     return execute(

@@ -64,6 +64,9 @@ std::uint64_t add_staff_change(Transaction& tx, const NewStaffChange& change, ba
 /// A second member of staff makes it due at once. False when it is not open any more.
 [[nodiscard]] bool confirm_staff_change(Transaction& tx, std::uint64_t id, const std::string& actor, base::Instant now);
 
+/// Stops all that wait for this account, also what would merge another one into it. How many there were.
+int stop_staff_changes_of(Transaction& tx, base::AccountId account, base::Instant now);
+
 /// False when it was done or stopped already.
 [[nodiscard]] bool stop_staff_change(Transaction& tx, std::uint64_t id, base::Instant now);
 [[nodiscard]] bool finish_staff_change(Transaction& tx, std::uint64_t id, base::Instant now);

@@ -164,10 +164,13 @@ detail_run_unit(Database& db, const std::function<void(Transaction&)>& unit, con
 
 namespace {
 
-/// The log knows an account by what everybody else knows it by.
-std::string public_id(Database& db, const std::optional<base::AccountId>& account)
+/// The log knows an account by what everybody else knows it by. `before` are the events of the same transaction.
+std::string
+public_id(Database& db, const std::optional<base::AccountId>& account, const std::vector<LoggedEvent>& before)
 {
     if (!account) return "";
+    const auto same = std::ranges::find(before, account, [](const LoggedEvent& each) { return each.event.account; });
+    if (same != before.end()) return same->account;
     return find_one(
                db, [](const Row& row) { return row.text(0); }, "SELECT public_id FROM account WHERE id = ?", *account)
         .value_or("");
@@ -196,7 +199,7 @@ void Transaction::record(const AuditEvent& event, base::Instant now)
         now, event.kind, event.account, ascii_that_fits(event.client_network, 64), text_that_fits(event.detail, 500),
         ascii_that_fits(event.reference, 40), text_that_fits(event.actor, 254), text_that_fits(event.unit, 100),
         text_that_fits(event.reason, 500), operation_id_);
-    recorded_.push_back({event, public_id(db_, event.account)});
+    recorded_.push_back({event, public_id(db_, event.account, recorded_)});
 }
 
 bool all_or_nothing(Transaction& tx, const std::function<bool()>& part)

@@ -32,6 +32,7 @@ public:
         add(MailBlockStyle::paragraph, {line(key, page_in_language(base_url_, path, language_))});
     }
     [[nodiscard]] bool has_closed() const { return facts_.has_closed; }
+    [[nodiscard]] bool while_signed_in() const { return facts_.while_signed_in; }
     [[nodiscard]] bool is_reserved() const { return facts_.is_reserved; }
     [[nodiscard]] bool was_dormant() const { return facts_.was_dormant; }
     [[nodiscard]] bool with_old_password() const { return facts_.with_old_password; }

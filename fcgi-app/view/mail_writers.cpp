@@ -70,8 +70,24 @@ void write_email_taken(MailComposer& mail)
     mail.say("mail.email_confirm.not_you");
 }
 
+namespace {
+
+/// No password is needed any more to get in: a new one ends all sign-ins, and an owner who did not do this must set it.
+void write_guessed_inside(MailComposer& mail)
+{
+    mail.say_count("mail.slowed.inside");
+    mail.user_name();
+    mail.list({"mail.slowed.inside_was_you", "mail.slowed.inside_not_you"});
+    mail.link();
+    mail.about_link_of_notice();
+    mail.say("mail.contact_too");
+}
+
+} // namespace
+
 void write_sign_in_slowed(MailComposer& mail)
 {
+    if (mail.while_signed_in()) return write_guessed_inside(mail);
     mail.say_count(mail.has_closed() ? "mail.slowed.closed" : "mail.slowed.body");
     mail.user_name();
     mail.say(mail.has_closed() ? "mail.slowed.open_again" : "mail.slowed.was_you");

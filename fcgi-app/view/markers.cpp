@@ -52,6 +52,21 @@ resolve(const std::string& html, std::string_view word, const std::function<std:
     return resolved + html.substr(position);
 }
 
+const std::string& part_of(const Look& look, const std::string& name)
+{
+    const auto part = look.find(name);
+    if (part == look.end()) throw std::runtime_error("there is no look " + name);
+    return part->second;
+}
+
+/// HTML that says the same and that no template engine reads anything into.
+std::string without_markers(std::string html)
+{
+    for (auto braces = html.find("{{"); braces != std::string::npos; braces = html.find("{{", braces))
+        html.replace(braces, 2, "&#123;&#123;");
+    return html;
+}
+
 /// FNV-1a, 32 bits: names a version of a file; no protection against anybody.
 std::string content_hash(std::string_view content)
 {
@@ -92,7 +107,7 @@ std::string Markers::asset(const std::string& file) const
     return "/Account/static/" + file.substr(0, dot) + '.' + hash + file.substr(dot);
 }
 
-FlatTemplate Markers::flatten(const std::string& name, base::Language language) const
+FlatTemplate Markers::flatten(const std::string& name, base::Language language, const Look& look) const
 try {
     FlatTemplate flat;
     flat.html = resolve(read_template(name + ".tpl"), "TITLE", [&](const std::string& key) {
@@ -103,9 +118,16 @@ try {
         flat.html = resolve(read_template("frame.tpl"), "CONTENT", [&](const auto&) { return flat.html; });
     flat.html = with_parts(std::move(flat.html));
     flat.html = resolve(flat.html, "LANG", [&](const auto&) { return std::string{base::code(language)}; });
+    flat.html = resolve(flat.html, "CURRENT", [&](const auto& code) {
+        const auto linked = base::language_from_code(code);
+        if (!linked) throw std::runtime_error("there is no language " + code);
+        return std::string{*linked == language ? " aria-current=\"true\"" : ""};
+    });
     flat.html = resolve(flat.html, "ASSET", [&](const auto& file) { return asset(file); });
     flat.html =
         resolve(flat.html, "T", [&](const auto& arguments) { return text_marker(texts_, language, arguments); });
+    // Last, so that nothing of an installation's own is taken for a marker.
+    flat.html = resolve(flat.html, "LOOK", [&](const auto& part) { return without_markers(part_of(look, part)); });
     flat.html.insert(0, pragma);
     return flat;
 } catch (const std::exception& error) {

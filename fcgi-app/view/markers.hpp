@@ -2,9 +2,13 @@
 
 #include "view/texts.hpp"
 
+#include <map>
 #include <string>
 
 namespace view {
+
+/// What the installation puts around every page, as HTML in one language, by name.
+using Look = std::map<std::string, std::string>;
 
 /// A page template for one language, ready for ctemplate.
 struct FlatTemplate {
@@ -17,6 +21,8 @@ struct FlatTemplate {
 ///   {{CONTENT}}              in frame.tpl: the page
 ///   {{PART name}}            pages/parts/name.tpl, with the same markers
 ///   {{LANG}}                 "fi", "sv" or "en"
+///   {{CURRENT language}}     of a link to that language: the attribute that says that this is the page's own
+///   {{LOOK name}}            what the installation puts there, which is made once, from pages/look/name.tpl
 ///   {{ASSET file}}           URL of static/file with a hash of its content in the name, so it can be cached for ever
 ///   {{T key}}                the text, HTML-escaped; its {variables} become {{VARIABLES}}
 ///   {{T key #constant}}      the plural form that fits the number in this constant
@@ -31,7 +37,7 @@ public:
     Markers(std::string directory, const Texts& texts) : directory_{std::move(directory)}, texts_{texts} {}
 
     /// The page pages/NAME.tpl in this language. Throws std::runtime_error naming the file and what is wrong with it.
-    [[nodiscard]] FlatTemplate flatten(const std::string& name, base::Language language) const;
+    [[nodiscard]] FlatTemplate flatten(const std::string& name, base::Language language, const Look& look = {}) const;
 
 private:
     [[nodiscard]] std::string read_template(const std::string& path) const;

@@ -11,11 +11,9 @@
 namespace view {
 namespace {
 
-/// The same page in another language, for the links at the top.
-std::string in_language(const std::string& here, base::Language language)
+std::string with_language(const std::string& name, base::Language language)
 {
-    const char joint = here.find('?') == std::string::npos ? '?' : '&';
-    return here + joint + "lang=" + std::string{base::code(language)};
+    return name + '.' + std::string{base::code(language)};
 }
 
 std::string upper(std::string text)
@@ -23,15 +21,6 @@ std::string upper(std::string text)
     for (char& c : text)
         if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
     return text;
-}
-
-void put_languages(Filler& filler, const Frame& frame)
-{
-    for (const auto language : base::all_languages) {
-        const auto code = upper(std::string{base::code(language)});
-        filler.set("URL_" + code, in_language(frame.here, language));
-        if (language == frame.language) filler.show("IN_" + code);
-    }
 }
 
 void put_person(Filler& filler, const Person& person)
@@ -62,69 +51,94 @@ void put_linked(Filler error, const std::string& text, const std::string& url)
     link.set("ERROR_WORDS", *parts.words);
 }
 
+/// What the installation puts around every page in this language.
+Look make_look(
+    const Markers& markers, base::Language language, const base::LookSettings& look, const std::string& start_url)
+{
+    Look made;
+    const auto make = [&](const std::string& name, const std::function<void(Filler&)>& fill) {
+        TemplateSet own;
+        own.add(name, markers.flatten("look/" + name, language).html);
+        ctemplate::TemplateDictionary values{name};
+        Filler filler{own, name, values};
+        fill(filler);
+        made[name] = own.expand(name, values);
+    };
+    make("icon", [&](Filler& filler) {
+        if (look.icon.empty()) return filler.show("OUR_ICON");
+        filler.add("OWN_ICON").set("ICON_URL", look.icon);
+    });
+    make("theme", [&](Filler& filler) {
+        if (!look.theme_css.empty()) filler.add("THEME").set("THEME_CSS", look.theme_css);
+    });
+    make("emblem", [&](Filler& filler) {
+        if (look.logo.empty()) return filler.show("EMBLEM");
+        filler.add("LOGO").set("LOGO_URL", look.logo);
+    });
+    make("start_link", [&](Filler& filler) {
+        if (!start_url.empty()) filler.add("RETURN").set("RETURN_LINK", start_url);
+    });
+    make("city_links", [&](Filler& filler) {
+        for (const auto& [label, url] : look.footer[static_cast<std::size_t>(language)]) {
+            auto link = filler.add("FOOTER_LINK");
+            link.set("FOOTER_URL", url);
+            link.set("FOOTER_LABEL", label);
+        }
+    });
+    return made;
+}
+
 } // namespace
 
 struct Pages::Impl {
     const Texts& texts;
-    base::LookSettings look;
-    std::string start_url;
     TemplateSet templates;
-    std::map<std::string, std::string> titles; ///< by template name; fragments are not in it
+    std::map<std::string, std::string> headings; ///< by template name with language; fragments are not in it
 
-    Impl(const std::string& directory, const Texts& the_texts, base::LookSettings the_look, std::string start);
+    Impl(
+        const std::string& directory, const Texts& the_texts, const base::LookSettings& look,
+        const std::string& start_url);
 
     [[nodiscard]] std::string render(const Frame& frame, const Page& page) const;
-    void put_frame(Filler& filler, const Frame& frame, const Page& page, const std::string& title) const;
-    void put_look(Filler& filler, base::Language language) const;
+    void
+    add_template(const Markers& markers, const std::string& name, base::Language language, const Look& look_of_all);
+    void put_frame(Filler& filler, const Frame& frame, const Page& page, const std::string& heading) const;
     void put_content(Filler& filler, const Page& page) const;
     void put_messages(Filler& filler, base::Language language, const Page& page) const;
     void
     put_error(Filler& filler, base::Language language, const Page::Error& error, std::set<std::string>& fields) const;
 };
 
-Pages::Impl::Impl(const std::string& directory, const Texts& the_texts, base::LookSettings the_look, std::string start)
-    : texts{the_texts}, look{std::move(the_look)}, start_url{std::move(start)}
+Pages::Impl::Impl(
+    const std::string& directory, const Texts& the_texts, const base::LookSettings& look, const std::string& start_url)
+    : texts{the_texts}
 {
     const Markers markers{directory, texts};
-    for (const auto& file : std::filesystem::directory_iterator{directory + "/pages"}) {
-        const auto name = file.path().stem().string();
-        if (!file.is_regular_file() || file.path().extension() != ".tpl" || name == "frame") continue;
-        for (const auto language : base::all_languages) {
-            const auto flat = markers.flatten(name, language);
-            templates.add(name + '.' + std::string{base::code(language)}, flat.html);
-            if (!flat.title.empty()) titles[name] = flat.title;
-            if (!flat.title.empty()) (void)texts.get(language, Text{flat.title});
+    for (const auto language : base::all_languages) {
+        const auto look_of_all = make_look(markers, language, look, start_url);
+        for (const auto& file : std::filesystem::directory_iterator{directory + "/pages"}) {
+            const auto name = file.path().stem().string();
+            if (!file.is_regular_file() || file.path().extension() != ".tpl" || name == "frame") continue;
+            add_template(markers, name, language, look_of_all);
         }
     }
 }
 
-void Pages::Impl::put_frame(Filler& filler, const Frame& frame, const Page& page, const std::string& title) const
+void Pages::Impl::add_template(
+    const Markers& markers, const std::string& name, base::Language language, const Look& look_of_all)
 {
-    filler.set("HEADING", texts.get(frame.language, Text{page.title_.value_or(title)}));
-    put_languages(filler, frame);
-    put_look(filler, frame.language);
+    const auto flat = markers.flatten(name, language, look_of_all);
+    templates.add(with_language(name, language), flat.html);
+    if (!flat.title.empty()) headings[with_language(name, language)] = texts.get(language, Text{flat.title});
+}
+
+void Pages::Impl::put_frame(Filler& filler, const Frame& frame, const Page& page, const std::string& heading) const
+{
+    filler.set("HEADING", page.title_ ? texts.get(frame.language, Text{*page.title_}) : heading);
+    filler.set("LANGUAGE_LINK", frame.here + (frame.here.find('?') == std::string::npos ? '?' : '&'));
     if (frame.is_kept_open) filler.show("KEPT_OPEN");
     if (!frame.announcement.empty()) filler.add("ANNOUNCEMENT").set("ANNOUNCEMENT_TEXT", frame.announcement);
     put_messages(filler, frame.language, page);
-}
-
-void Pages::Impl::put_look(Filler& filler, base::Language language) const
-{
-    if (!look.theme_css.empty()) filler.add("THEME").set("THEME_CSS", look.theme_css);
-    if (look.icon.empty())
-        filler.show("OUR_ICON");
-    else
-        filler.add("OWN_ICON").set("ICON_URL", look.icon);
-    if (look.logo.empty())
-        filler.show("EMBLEM");
-    else
-        filler.add("LOGO").set("LOGO_URL", look.logo);
-    if (!start_url.empty()) filler.add("RETURN").set("RETURN_LINK", start_url);
-    for (const auto& [label, url] : look.footer[static_cast<std::size_t>(language)]) {
-        auto link = filler.add("FOOTER_LINK");
-        link.set("FOOTER_URL", url);
-        link.set("FOOTER_LABEL", label);
-    }
 }
 
 void Pages::Impl::put_content(Filler& filler, const Page& page) const
@@ -169,12 +183,12 @@ void Pages::Impl::put_error(
 
 std::string Pages::Impl::render(const Frame& frame, const Page& page) const
 {
-    const auto name = page.name_ + '.' + std::string{base::code(frame.language)};
+    const auto name = with_language(page.name_, frame.language);
     if (!templates.contains(name)) throw std::logic_error("no template " + page.name_);
     ctemplate::TemplateDictionary values{name};
     Filler filler{templates, name, values};
-    if (const auto title = titles.find(page.name_); title != titles.end())
-        put_frame(filler, frame, page, title->second);
+    if (const auto heading = headings.find(name); heading != headings.end())
+        put_frame(filler, frame, page, heading->second);
     if (templates.has_variable(name, "FORM_TOKEN")) filler.set("FORM_TOKEN", frame.form_token);
     if (frame.form_owner && templates.has_section(name, "OWNED"))
         filler.add("OWNED").set("FORM_OWNER", frame.form_owner());
@@ -183,8 +197,9 @@ std::string Pages::Impl::render(const Frame& frame, const Page& page) const
     return templates.expand(name, values);
 }
 
-Pages::Pages(const std::string& directory, const Texts& texts, base::LookSettings look, std::string start_url)
-    : impl_{std::make_unique<Impl>(directory, texts, std::move(look), std::move(start_url))}
+Pages::Pages(
+    const std::string& directory, const Texts& texts, const base::LookSettings& look, const std::string& start_url)
+    : impl_{std::make_unique<Impl>(directory, texts, look, start_url)}
 {
 }
 
@@ -192,7 +207,8 @@ Pages::~Pages() = default;
 
 http::Response Pages::html(http::Status status, const Frame& frame, const Page& page) const
 {
-    if (!impl_->titles.contains(page.name_)) throw std::logic_error("no page " + page.name_);
+    if (!impl_->headings.contains(with_language(page.name_, frame.language)))
+        throw std::logic_error("no page " + page.name_);
     return http::Response::html(status, impl_->render(frame, page));
 }
 

@@ -99,7 +99,8 @@ public:
     /// look       what the installation puts around every page.
     /// start_url  where the return link in the footer leads; "": there is none.
     /// Throws std::runtime_error naming the file, and the key where one is missing, for whatever is wrong with a template.
-    Pages(const std::string& directory, const Texts& texts, base::LookSettings look, std::string start_url);
+    Pages(
+        const std::string& directory, const Texts& texts, const base::LookSettings& look, const std::string& start_url);
     ~Pages();
     Pages(const Pages&) = delete;
     Pages& operator=(const Pages&) = delete;

@@ -10,6 +10,7 @@
 {{#TOO_LARGE}}<p>{{T error.413}}</p>{{/TOO_LARGE}}
 {{#FAILED}}<p>{{T error.500}}</p>{{/FAILED}}
 {{#UNAVAILABLE}}<p>{{T error.503}}</p>{{/UNAVAILABLE}}
+{{#OUTCOME_UNKNOWN}}<p>{{T error.outcome_unknown}}</p>{{/OUTCOME_UNKNOWN}}
 {{#FORM}}
 <p>{{T error.form_kept}}</p>
 <form method="post" action="{{ACTION}}">

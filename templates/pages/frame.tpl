@@ -9,10 +9,9 @@
 <meta name="color-scheme" content="light dark">
 <meta name="robots" content="noindex">
 <title>{{#ERRORS}}{{T error.title_prefix}} {{/ERRORS}}{{HEADING}} – {{T header.site}}</title>
-{{#OUR_ICON}}<link rel="icon" type="image/svg+xml" href="{{ASSET icon.svg}}">{{/OUR_ICON}}
-{{#OWN_ICON}}<link rel="icon" href="{{ICON_URL}}">{{/OWN_ICON}}
+{{LOOK icon}}
 <link rel="stylesheet" href="{{ASSET asiointi.css}}">
-{{#THEME}}<link rel="stylesheet" href="{{THEME_CSS}}">{{/THEME}}
+{{LOOK theme}}
 </head>
 <body>
 <a class="skip" href="#main"{{#KEPT_OPEN}} target="_self"{{/KEPT_OPEN}}>{{T skip_link}}</a>
@@ -28,11 +27,11 @@
 </div></div>
 {{/PERSON}}
 <div class="band"><div class="wide">
-<p class="site">{{#EMBLEM}}<svg class="emblem" viewBox="0 0 40 40" aria-hidden="true" focusable="false"><path d="M5 21 12 13l7 8v5H5zm16-3 7-10 7 10v8H21z"/><path class="wave" d="M3 31c3.5-2.5 6-2.5 8.5 0s5 2.5 8.5 0 6-2.5 8.5 0 5 2.5 8.5 0"/></svg>{{/EMBLEM}}{{#LOGO}}<img class="logo" src="{{LOGO_URL}}" alt="">{{/LOGO}}<span>{{T header.site}}</span></p>
+<p class="site">{{LOOK emblem}}<span>{{T header.site}}</span></p>
 <nav aria-label="{{T languages.label}}"><ul class="languages">
-<li><a href="{{URL_FI}}" lang="fi" hreflang="fi"{{#IN_FI}} aria-current="true"{{/IN_FI}}>Suomeksi</a></li>
-<li><a href="{{URL_SV}}" lang="sv" hreflang="sv"{{#IN_SV}} aria-current="true"{{/IN_SV}}>På svenska</a></li>
-<li><a href="{{URL_EN}}" lang="en" hreflang="en"{{#IN_EN}} aria-current="true"{{/IN_EN}}>In English</a></li>
+<li><a href="{{LANGUAGE_LINK}}lang=fi" lang="fi" hreflang="fi"{{CURRENT fi}}>Suomeksi</a></li>
+<li><a href="{{LANGUAGE_LINK}}lang=sv" lang="sv" hreflang="sv"{{CURRENT sv}}>På svenska</a></li>
+<li><a href="{{LANGUAGE_LINK}}lang=en" lang="en" hreflang="en"{{CURRENT en}}>In English</a></li>
 </ul></nav>
 </div></div>
 </header>
@@ -49,12 +48,12 @@
 <footer><div class="wide">
 <p>{{T support.line @}}</p>
 <nav aria-label="{{T footer.label}}"><ul>
-{{#RETURN}}<li><a href="{{RETURN_LINK}}">{{T footer.start}}</a></li>{{/RETURN}}
+{{LOOK start_link}}
 <li><a href="/Account/Help">{{T footer.help}}</a></li>
 <li><a href="/Account/Accessibility">{{T footer.accessibility}}</a></li>
 <li><a href="/Account/Privacy">{{T footer.privacy}}</a></li>
 <li><a href="/Account/Cookies">{{T footer.cookies}}</a></li>
-{{#FOOTER_LINK}}<li><a href="{{FOOTER_URL}}">{{FOOTER_LABEL}}</a></li>{{/FOOTER_LINK}}
+{{LOOK city_links}}
 </ul></nav>
 </div></footer>
 </body>

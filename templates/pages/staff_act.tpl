@@ -1,7 +1,7 @@
 {{%AUTOESCAPE context="HTML"}}
 {{TITLE staff.act.send_link.title}}
-{{! One act; the heading by Page::title. EXPLANATION, BUTTON, STEP, ACCOUNT_URL, NAME, EMAIL, REASON. NEW_ADDRESS with NEW_EMAIL, or OTHER_ACCOUNT
-    with INTO; with either, IDENTITY and one of CHOSE_DOCUMENT, CHOSE_STRONG, CHOSE_KNOWN. WAITING: CHANGE, CHANGE_TO, CHANGE_DUE,
+{{! One act; the heading by Page::title. EXPLANATION, BUTTON, ACT, ACCOUNT_URL, NAME, EMAIL, REASON. NEW_ADDRESS with NEW_EMAIL, or OTHER_ACCOUNT
+    with INTO; with either, IDENTITY and one of CHOSE_DOCUMENT, CHOSE_STRONG, CHOSE_KNOWN. WAITING: CHANGE, CHANGE_TO, CHANGE_DUE_WHAT, CHANGE_DUE,
     CHANGE_UNIT, CHANGE_IDENTITY, CHANGE_REASON. Error fields: reason, new_email, into, identity. }}
 {{PART staff_breadcrumb}}
 {{PART heading}}
@@ -10,14 +10,14 @@
 {{#WAITING}}<dl class="facts">
 <div><dt>{{T staff.waiting.what}}</dt><dd>{{CHANGE}}</dd></div>
 <div><dt>{{T staff.waiting.to}}</dt><dd translate="no">{{CHANGE_TO}}</dd></div>
-<div><dt>{{T staff.waiting.due}}</dt><dd>{{CHANGE_DUE}}</dd></div>
+<div><dt>{{CHANGE_DUE_WHAT}}</dt><dd>{{CHANGE_DUE}}</dd></div>
 <div><dt>{{T staff.waiting.unit}}</dt><dd translate="no">{{CHANGE_UNIT}}</dd></div>
 <div><dt>{{T staff.waiting.identity}}</dt><dd>{{CHANGE_IDENTITY}}</dd></div>
 <div><dt>{{T staff.waiting.reason}}</dt><dd translate="no">{{CHANGE_REASON}}</dd></div>
 </dl>{{/WAITING}}
 <form method="post" action="/Account/Staff/Act">
 {{PART form_token}}
-<input type="hidden" name="step" value="{{STEP}}">
+<input type="hidden" name="act" value="{{ACT}}">
 {{#NEW_ADDRESS}}
 <div class="field">
 <label for="new_email">{{T email.new}}</label>

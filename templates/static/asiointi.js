@@ -1,6 +1,7 @@
 // A button beside each password field that shows what was typed. Pages are complete without it.
 (() => {
   const words = document.currentScript.dataset;
+  let sentAt = -1500;
   for (const field of document.querySelectorAll('input[type=password]')) {
     const button = document.createElement('button');
     const spoken = document.createElement('span');
@@ -24,7 +25,11 @@
     field.autocapitalize = 'none';
     field.parentNode.classList.add('reveal');
     field.after(button, spoken);
-    // Password managers look at the fields when the form is sent.
-    field.form.addEventListener('submit', () => show(false));
+    field.form.addEventListener('submit', (event) => {
+      show(false); // password managers look at the fields now
+      const at = event.timeStamp;
+      if (at > sentAt && at < sentAt + 1500) event.preventDefault(); // a double click sends once
+      else sentAt = at;
+    });
   }
 })();

@@ -76,6 +76,25 @@ for (const [javaScriptEnabled, how] of [[true, 'with JavaScript'], [false, 'with
   }));
 }
 
+test('whoever double-clicks the button behind a mailed link sets the password once, and is not told that the link is used', () =>
+  visit({}, async (page) => {
+    const person = await newResident();
+    await page.goto(url('/Account/Forgot'));
+    await giveUserName(page, person.address);
+    await page.goto(await mailedLink(person.address, 'RecoverPassword'));
+    const posts = [];
+    page.on('request', (request) => request.method() === 'POST' && posts.push(request.url()));
+    await page.locator('#new_password').fill(resident.otherPassword);
+    await page.locator('#confirm_password').fill(resident.otherPassword);
+    await page.locator('main form button:not([type=button])').first().evaluate((button) => {
+      button.click();
+      setTimeout(() => button.click(), 30); // in the middle of the hash, so that the first request has left
+    });
+    await page.waitForURL((now) => now.searchParams.has('s'));
+    assert.equal(posts.length, 1);
+    await signIn(page, { ...person, password: resident.otherPassword });
+  }));
+
 test('an old user name is enough to recover: the mail goes to the address on file and names the new user name', () =>
   visit({}, async (page) => {
     await page.goto(url('/Account/Forgot'));

@@ -16,8 +16,10 @@ const section = (title) => page.split(`\n## ${title}\n`)[1].split('\n## ')[0];
 const rows = (title) => [...section(title).matchAll(/^\| `(\w+)` \| ([^|]*) \|/gm)].map(([, name, next]) => [name, next]);
 const sorted = (names) => [...new Set(names)].sort();
 
-/// Each call of base::log, up to its end: [event, text].
-const calls = sources.flatMap((file) => [...read(file).matchAll(/\bbase::log\(\s*(?:[\w:. ]+\?[\w: ]+,|[\w:]+,)\s*"(\w+)"([^;]*);/g)].map(([, event, text]) => [event, text]));
+/// Each call of base::log, up to its end: [event, text]; and the lines that are ready-made where nothing may be called.
+const logged = sources.flatMap((file) => [...read(file).matchAll(/\bbase::log\(\s*(?:[\w:. ]+\?[\w: ]+,|[\w:]+,)\s*"(\w+)"([^;]*);/g)].map(([, event, text]) => [event, text]));
+const readyMade = sources.flatMap((file) => [...read(file).matchAll(/\\"event\\":\\"(\w+)\\"(.*)\}/g)].map(([, event, text]) => [event, text.replaceAll(/\\"(\w+)\\":/g, '{"$1", ')]));
+const calls = [...logged, ...readyMade];
 const fieldsIn = (text) => [...text.matchAll(/\{"(\w+)", /g)].map(([, name]) => name);
 const ofEveryLine = ['time', 'level', 'process', 'pid', 'event', 'reference'];
 

@@ -75,6 +75,22 @@ test('every link between documents leads to a file and a heading', () => {
   assert.ok(count > 10, String(count));
 });
 
+test('every section that a text names behind a document is in that document', () => {
+  const texts = tracked.filter((file) => documents.includes(file) || /\.(?:[ch]pp|toml|conf|service|socket|mjs|py)$/.test(file));
+  const faults = [];
+  let count = 0;
+  for (const file of texts) {
+    const text = read(file).replaceAll(/\n *(?:\/\/\/?|#)? */g, ' ');
+    for (const [whole, name, title] of text.matchAll(/(\b[\w/-]+\.md\b|\bREADME)[`)]*(?:\]\([^)]*\))?,? \(?"([A-Z][^"]+)"/g)) {
+      const document = [`${name}${name.endsWith('.md') ? '' : '.md'}`, path.join('docs', name)].find(exists);
+      ++count;
+      if (!document || !new RegExp(`^(?:#+ |\\*\\*)${title.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}`, 'm').test(read(document))) faults.push(`${file}: ${whole}`);
+    }
+  }
+  assert.ok(count > 8, String(count));
+  assert.deepEqual(faults, []);
+});
+
 test('docs/README.md lists every document for some reader', () => {
   const listed = [...read('docs/README.md').matchAll(/\]\(([^)\s]+)\)/g)].map(([, target]) => path.join('docs', target));
   assert.deepEqual(documents.filter((file) => !listed.includes(file) && !['README.md', 'docs/README.md'].includes(file)), []);
@@ -243,7 +259,8 @@ test('docs/settings.md is what the programs read', () => {
   assert.equal(read('docs/settings.md'), readFileSync(path.join(build, 'share/doc/settings.md'), 'utf8'), 'run: cp build/share/doc/settings.md docs/settings.md');
   for (const { key, limits } of known.settings.filter(({ kind }) => kind === 'whole number')) {
     assert.match(limits, /^\d+ to \d+$/, key);
-    assert.match(read('docs/settings.md'), new RegExp(`^\\| \`${key.split('.').at(-1)}\` \\|.*\\| ${limits}[ a-zA-Z]* \\|`, 'm'), key);
+    const unit = key.endsWith('_port') ? '' : ' [a-zA-Z]+';
+    assert.match(read('docs/settings.md'), new RegExp(`^\\| \`${key.split('.').at(-1)}\` \\|.*\\| ${limits}${unit} \\|`, 'm'), key);
   }
 });
 
@@ -284,4 +301,12 @@ test('every page that a document names is one of ours', () => {
     }
   }
   assert.ok(count > 50, String(count));
+});
+
+test('the packages of a database node are all that its configuration needs', () => {
+  const node = read('conf/two-hosts/galera-node.cnf');
+  const [, packages] = /^1\. On each: `apt install ([^`]*)`/m.exec(read('docs/scaling.md'));
+  // Debian's rsync method takes a whole copy through stunnel where the server has a certificate, and ends without it.
+  const needed = ['mariadb-server', 'galera-4', ...(/^ssl_cert = /m.test(node) && /^wsrep_sst_method = rsync$/m.test(node) ? ['stunnel4'] : [])];
+  assert.deepEqual(packages.split(' '), needed);
 });

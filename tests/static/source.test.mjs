@@ -241,6 +241,12 @@ test('a location that leads to the portal past the check is named, with what to 
     [`server { ${check} ${host} }`, /^server portaali\.example\.fi .*snippets\/server\.conf/],
     [`server { ${snippet('portal-host')} ${host} }`, null],
     [`server { ${snippet('server')} ${check} ${host} }`, null],
+    // An older name that leads to the same portal, whatever it calls the address.
+    ...[['http://portal', /^location \/ of server vanha\.example\.fi leads to http:\/\/portal, where a portal is/], ['http://127.0.0.1:8000/', /where a portal is/], ['http://localhost:8000', /where a portal is/], ['http://127.0.0.1:8001', null]].map(([to, fault]) =>
+      [`upstream portal { server 127.0.0.1:8000; } server { ${snippet('portal-host')} ${host} } server { server_name vanha.example.fi; location / { proxy_pass ${to}; } }`, fault]),
+    [`upstream portal { server 127.0.0.1:8000; } server { ${snippet('portal-host')} ${host} } server { server_name vanha.example.fi; location / { ${snippet('public-proxy')} proxy_pass http://portal; } }`, null],
+    ...[['/srv/portaali', /^location \/ of server .* leads to unix:\/run\/php\.sock, where a portal is/], ['/srv/muu', null]].map(([folder, fault]) =>
+      [`server { root /srv/portaali; ${snippet('portal-host')} location /a { ${snippet('protect-fastcgi')} fastcgi_pass unix:/run/php.sock; } } server { root ${folder}; location / { fastcgi_pass unix:/run/php.sock; } }`, fault]),
   ]) {
     around(more);
     const found = lint(check);

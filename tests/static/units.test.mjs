@@ -38,6 +38,12 @@ for (const service of services)
     assert.equal(status, 0, stdout);
   });
 
+test('the service may step back for others on a busy machine: nice(2), and turns of another length', () => {
+  const filters = [...readFileSync(path.join(units, 'asiointipalvelu.service'), 'utf8').matchAll(/^SystemCallFilter=(.*)$/gm)].map(([, calls]) => calls);
+  assert.match(filters.at(-2), /^~.*@resources/, 'the group that they are of is forbidden before');
+  assert.deepEqual(filters.at(-1).split(' '), ['setpriority', 'sched_setattr']);
+});
+
 test('the sockets are handed over under the names that the program knows', () => {
   for (const name of ['pages', 'check'])
     assert.equal(setting(`asiointipalvelu-${name}.socket`, 'FileDescriptorName'), name);
@@ -56,10 +62,11 @@ test('every service gets its secrets from the service manager and cannot read th
 });
 
 test('the limit of memory has room for all hashes at once and all processes, twice, on eight cores (R-025)', () => {
-  const [, gibibytes] = /^(\d+)G$/.exec(setting('asiointipalvelu.service', 'MemoryMax'));
+  const [, mebibytes] = /^(\d+)M$/.exec(setting('asiointipalvelu.service', 'MemoryMax'));
   const cores = 8;
-  const processes = 2 * cores + cores + 2; // pages, check, background, supervisor: the defaults of [pool]
-  assert.ok(cores * 64 + 2 * processes * 8 + 64 <= gibibytes * 1024);
+  const [, waiting] = /places_to_wait = (\d+);/.exec(readFileSync(path.join(root, 'tools/asiointi-admin/setup/questions.cpp'), 'utf8'));
+  const processes = 2 * (cores + Number(waiting)) + cores + 2; // pages as the setup writes them; check, background, supervisor
+  assert.ok(cores * 64 + 2 * processes * 8 + 64 <= mebibytes);
 });
 
 test('the user that the services run as is made by sysusers, and the folder of the sockets by tmpfiles', () => {

@@ -150,9 +150,9 @@ export class Apache {
     return readdirSync(path.join(this.place, 'log')).map((name) => this.log(name)).join('\n');
   }
 
-  /// The lines of the access log.
+  /// The lines of the access log. What stands behind the last line end is still being written.
   requests() {
-    return this.log('asiointipalvelu.log').split('\n').filter(Boolean).map((line) => JSON.parse(line));
+    return this.log('asiointipalvelu.log').split('\n').slice(0, -1).map((line) => JSON.parse(line));
   }
 
   stopNow() {

@@ -22,6 +22,9 @@ const running = new Set();
 process.on('exit', () => running.forEach((demo) => demo.stopNow()));
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => process.exit(130));
 
+/// The lines of a file that grows. What stands behind the last line end is still being written.
+export const linesIn = (file) => readFileSync(file, 'utf8').split('\n').slice(0, -1);
+
 /// Cheap hashes and no pause between mails: a test is no attacker.
 const forTests = { 'password.memory_mib': 19, 'mail.pause_between_s': 0, 'mail.per_address_and_day': 100 };
 
@@ -39,6 +42,8 @@ export class Demo {
       ...(theme ? ['--theme', theme] : []), ...all]);
     this.mailbox = new Mailbox(this.facts.maildir);
     this.url = new URL(this.facts.start_url).origin;
+    // On a busy machine the slowest worker takes its name after the first one has answered.
+    await until(() => this.children('asiointi-fcgi').length === 0, 'every process of the pool to have its name');
     return this;
   }
 
@@ -118,7 +123,7 @@ export class Demo {
 
   /// The JSON lines of the pool.
   events(name) {
-    const lines = readFileSync(this.facts.logs[0], 'utf8').split('\n').filter((line) => line.startsWith('{"time"'));
+    const lines = linesIn(this.facts.logs[0]).filter((line) => line.startsWith('{"time"'));
     return lines.map((line) => JSON.parse(line)).filter((event) => name === undefined || event.event === name);
   }
 

@@ -5,11 +5,11 @@ import { readFileSync } from 'node:fs';
 
 import { until } from './waiting.mjs';
 
-/// Stages: "mail", "rcpt", "data" and "body" (after the last line of the mail).
+/// Stages: "greeting", "mail", "rcpt", "data" and "body" (after the last line of the mail).
 export class SmtpStub {
   constructor() {
-    /// Replies to come, by stage, used up one by one; then everything is taken. null: silence.
-    this.replies = { mail: [], rcpt: [], data: [], body: [] };
+    /// Replies to come, by stage, used up one by one; then everything is taken. null: silence; '': the line goes dead.
+    this.replies = { greeting: [], mail: [], rcpt: [], data: [], body: [] };
     this.bodies = []; // of the mails that were taken
     this.reached = []; // the stages that clients came to
     this.sockets = new Set();
@@ -38,9 +38,25 @@ export class SmtpStub {
   }
 
   async close() {
-    this.sockets.forEach((socket) => socket.destroy());
+    this.hangUp();
     await new Promise((resolve) => { this.server.close(resolve); });
     this.server = undefined;
+  }
+
+  /// Ends every connection: the next mail needs a new one.
+  hangUp() {
+    this.sockets.forEach((socket) => socket.destroy());
+  }
+
+  /// Waits for a client that comes to this stage from now on.
+  reaches(stage) {
+    this.reached.length = 0;
+    return until(() => this.reached.includes(stage), `a mail to come to "${stage}"`);
+  }
+
+  /// What was left in silence is answered.
+  answer(reply) {
+    this.sockets.forEach((socket) => socket.write(`${reply}\r\n`));
   }
 
   talk(socket) {
@@ -49,8 +65,8 @@ export class SmtpStub {
     socket.on('error', () => {});
     let text = '';
     let inBody = false;
-    const say = (line) => socket.write(`${line}\r\n`);
-    say('220 stub');
+    const say = (line) => (line ? socket.write(`${line}\r\n`) : socket.destroy());
+    say(this.replies.greeting.shift() ?? '220 stub');
     socket.on('data', (part) => {
       text += part.toString('latin1');
       for (let end = text.indexOf(inBody ? '\r\n.\r\n' : '\r\n'); end >= 0; end = text.indexOf(inBody ? '\r\n.\r\n' : '\r\n')) {
@@ -64,7 +80,7 @@ export class SmtpStub {
   takeBody(body, say) {
     const reply = this.replyTo('body', '250 taken');
     if (reply?.startsWith('2')) this.bodies.push(body);
-    if (reply) say(reply);
+    if (reply !== null) say(reply);
     return false;
   }
 
@@ -77,7 +93,7 @@ export class SmtpStub {
     }
     const stage = { MAIL: 'mail', RCPT: 'rcpt', DATA: 'data' }[word];
     const reply = stage ? this.replyTo(stage, stage === 'data' ? '354 go on' : '250 fine') : '250 stub';
-    if (reply) say(reply);
+    if (reply !== null) say(reply);
     return stage === 'data' && Boolean(reply?.startsWith('3'));
   }
 

@@ -20,7 +20,7 @@ Examples:
   asiointi-admin account start-mails esimerkki.erkki@example.com --reason "Asiakkaan pyyntö"
   asiointi-admin account set-email esimerkki.erkki@example.com --to uusi@example.com --identity document --reason "Kävi palvelupisteessä"
   asiointi-admin account merge vanha@example.com --into uusi@example.com --identity strong --reason "Asiakkaan pyyntö"
-  asiointi-admin account confirm-change esimerkki.erkki@example.com --reason "Näin saman asiakirjan"
+  asiointi-admin account confirm-change esimerkki.erkki@example.com --change 17 --reason "Näin saman asiakirjan"
   asiointi-admin account stop-change esimerkki.erkki@example.com --reason "Asiakas ei ollut pyytänyt muutosta"
   asiointi-admin account erase esimerkki.erkki@example.com --reason "Asiakkaan pyyntö")";
 
@@ -96,6 +96,8 @@ void add_lock(CLI::App& account, Shell& shell)
 }
 
 constexpr const char* at_once = "is changed now: mails to the present address do not arrive, so nobody could stop it";
+constexpr const char* to_be_confirmed = "is to be changed when a second person confirms it within 48 hours "
+                                        "(confirm-change); the present address is not told";
 constexpr const char* in_two_days = "is to be changed in 48 hours; the present address was told, and can stop it";
 
 void add_set_email(CLI::App& account, Shell& shell)
@@ -113,7 +115,8 @@ void add_set_email(CLI::App& account, Shell& shell)
         if (!address) throw WrongInput{"\"" + change->target + "\" is no e-mail address"};
         const auto found = line.find(options->who);
         const auto outcome = flow::set_email(line.desk, found, *address, change->identity, reason);
-        report(shell, outcome, found, outcome == ActOutcome::done ? at_once : in_two_days);
+        const auto* waits = store::is_disputed(found) ? to_be_confirmed : in_two_days;
+        report(shell, outcome, found, outcome == ActOutcome::done ? at_once : waits);
     });
 }
 
@@ -131,6 +134,23 @@ void add_merge(CLI::App& account, Shell& shell)
         const auto into = line.find(change->target);
         const auto outcome = flow::merge(line.desk, found, into, change->identity, reason);
         report(shell, outcome, found, outcome == ActOutcome::done ? at_once : in_two_days);
+    });
+}
+
+void add_confirm_change(CLI::App& account, Shell& shell)
+{
+    const auto options = std::make_shared<StaffOptions>();
+    const auto seen = std::make_shared<std::uint64_t>();
+    auto* command =
+        add(account, "confirm-change", "As a second person: the change that waits takes effect at once", options);
+    command->add_option("--change", *seen, "The number of the change, as \"account show\" tells it")
+        ->required()
+        ->type_name("N");
+    command->callback([options, seen, &shell] {
+        CommandLineDesk line{shell, options->unit};
+        const auto reason = checked_reason(options->reason);
+        const auto found = line.find(options->who);
+        report(shell, flow::confirm_change(line.desk, found, *seen, reason), found, "the change takes effect now");
     });
 }
 
@@ -155,9 +175,7 @@ void add_account(CLI::App& app, Shell& shell)
         flow::start_mails, "mails leave again");
     add_set_email(*account, shell);
     add_merge(*account, shell);
-    add_simple(
-        *account, shell, "confirm-change", "As a second person: the change that waits takes effect at once",
-        flow::confirm_change, "the change takes effect now");
+    add_confirm_change(*account, shell);
     add_simple(
         *account, shell, "stop-change", "The change that waits does not take place", flow::stop_change,
         "the change was stopped");

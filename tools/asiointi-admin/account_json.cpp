@@ -85,6 +85,7 @@ ordered_json to_json(const flow::Diagnosis& diagnosis)
 ordered_json to_json(const store::StaffChange& change)
 {
     return {
+        {"id", change.id},
         {"kind", change.what.kind == store::StaffChangeKind::merge ? "merge" : "new_address"},
         {"from", change.what.old_email},
         {"to", change.what.user_name.typed},

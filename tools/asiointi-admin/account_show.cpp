@@ -14,13 +14,16 @@ namespace {
 /// What to say on the telephone.
 const std::map<flow::Why, const char*> sentences{
     {flow::Why::deceased, "locked: its owner has died"},
-    {flow::Why::disputed, "locked: a change of address is in dispute; find out whose it is, then unlock it"},
+    {flow::Why::disputed,
+     "locked: a change of address is in dispute; find out whose it is, then unlock it or change its address"},
     {flow::Why::locked, "locked by staff; the reason stands below"},
     {flow::Why::closed, "closed; its owner may come back by signing in; erased on"},
     {flow::Why::password_shut,
      "a hundred wrong passwords closed the password to new browsers: send a link, or unlock the account"},
     {flow::Why::throttled, "too many wrong passwords: the next attempt counts from"},
     {flow::Why::change_waits, "a change by staff takes effect on"},
+    {flow::Why::change_unconfirmed,
+     "a change by staff is dropped, unless a second person confirms it (confirm-change), on"},
     {flow::Why::dormant,
      "nobody has used it for years, and its owner was told so: closed, unless somebody signs in, on"},
     {flow::Why::mails_stopped, "the reader of the address said that it is not theirs: no mail leaves; since"},
@@ -44,9 +47,9 @@ std::string when(const std::optional<base::Instant>& at)
 void print_waiting(const store::StaffChange& change)
 {
     const auto& what = change.what;
-    std::cout << "    " << (what.kind == store::StaffChangeKind::merge ? "merge into " : "new address ")
-              << what.user_name.typed << "; asked for by " << what.actor << " (" << what.unit << "): " << what.reason
-              << '\n';
+    std::cout << "    change " << change.id << ": "
+              << (what.kind == store::StaffChangeKind::merge ? "merge into " : "new address ") << what.user_name.typed
+              << "; asked for by " << what.actor << " (" << what.unit << "): " << what.reason << '\n';
 }
 
 void print_diagnoses(const store::AccountFacts& facts, base::Instant now)
@@ -58,7 +61,8 @@ void print_diagnoses(const store::AccountFacts& facts, base::Instant now)
         std::cout << when(each.at);
         if (!each.text.empty()) std::cout << " (" << each.text << ')';
         std::cout << '\n';
-        if (each.why == flow::Why::change_waits && facts.waiting) print_waiting(*facts.waiting);
+        const bool is_change = each.why == flow::Why::change_waits || each.why == flow::Why::change_unconfirmed;
+        if (is_change && facts.waiting) print_waiting(*facts.waiting);
     }
 }
 

@@ -101,7 +101,7 @@ void make_next(const KeyList& list)
     const auto name = name_of(entries, KeyState::next);
     list.write(entries, name + " is made, and next");
     std::cout << name << " is next in " << list.file()
-              << ". Bring it to every host and reload the service there; then: keys rotate --use\n";
+              << ". Bring it to every host and restart the service there; then: keys rotate --use\n";
 }
 
 void take_into_use(const KeyList& list, std::vector<KeyEntry> entries, const app::PurposeFacts& facts)
@@ -111,7 +111,7 @@ void take_into_use(const KeyList& list, std::vector<KeyEntry> entries, const app
     if (facts.purpose == app::KeyPurpose::statements) drop_oldest_statements(*used);
     const auto name = name_of(*used, KeyState::current);
     list.write(*used, name + " is in use");
-    std::cout << name << " is in front in " << list.file() << ". Reload the service, so that it is used.\n";
+    std::cout << name << " is in front in " << list.file() << ". Restart the service, so that it is used.\n";
 }
 
 void rotate(const Shell& shell, const KeysCommand& command)
@@ -127,7 +127,7 @@ void retire(const Shell& shell, const KeysCommand& command)
     const auto& facts = facts_of("pepper");
     const KeyList list{shell, facts, command.file};
     list.write(auth::all_retired(list.entries(), today()), "retired: new hashes are made without it");
-    std::cout << "New hashes are made without a pepper once the service is reloaded; each sign-in replaces one. "
+    std::cout << "New hashes are made without a pepper once the service is restarted; each sign-in replaces one. "
                  "Keep the file until keys prune has removed the old peppers.\n";
 }
 
@@ -186,7 +186,7 @@ Examples:
   asiointi-admin keys rotate forms && systemctl restart asiointipalvelu
       one host: forms that are open, links and cookies go on working
   asiointi-admin keys rotate statements --next
-      several hosts: bring the file to all of them, reload, and then on each
+      several hosts: bring the file to all of them, restart, and then on each
   asiointi-admin keys rotate statements --use)");
     command->callback([options, &shell] { rotate(shell, *options); });
 }

@@ -139,7 +139,7 @@ private:
     {
         auto answers = is_asking() ? setup::Answers{} : setup::Answers{command_.answers};
         if (is_asking()) ask(answers, has_nginx_);
-        setup::fill_in(answers, base::now());
+        setup::fill_in(answers, base::now(), setup::cores_of_this_machine());
         answers.set("secrets", "secrets.toml");
         return answers;
     }

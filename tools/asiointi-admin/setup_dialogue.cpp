@@ -34,7 +34,7 @@ std::string fault_of(const Question& question, const Answers& answers, const set
 {
     if (auto fault = setup::fault_of(question, answers); !fault.empty()) return "That " + fault + '.';
     auto whole = answers;
-    setup::fill_in(whole, base::now());
+    setup::fill_in(whole, base::now(), setup::cores_of_this_machine());
     draft.write(whole, setup::new_secrets({}, base::now()));
     const auto faults = draft.faults("");
     const auto prefix = std::string{question.key} + ": ";

@@ -45,6 +45,8 @@ constexpr std::array explanations{
     Explanation{ActOutcome::same_account, "is the same account"},
     Explanation{ActOutcome::no_change_waits, "no change waits"},
     Explanation{ActOutcome::same_actor, "whoever asked for the change cannot confirm it"},
+    Explanation{
+        ActOutcome::another_change, "another change waits than the one of --change: look at it with \"account show\""},
 };
 
 } // namespace

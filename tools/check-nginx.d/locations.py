@@ -83,7 +83,9 @@ def location_of(block):
 
 
 def faults(top):
-    servers = [each for each in top.everything() if each.name == "server"]
+    servers = [each for each in top.everything() if each.name == "server" and each.parent.name != "upstream"]
+    upstreams = {each.words[1]: [one.words[1] for one in each.named("server")] for each in top.everything() if each.name == "upstream"}
+    portals = set().union(*(targets_of(each, upstreams) for each in passes_in(top) if snippet_of(location_of(each.parent))))
     for server in servers:
         uses_check = any(file.endswith(CHECKS) for file in server.included)
         protecting = [each for each in server.everything() if each.name == "location" and snippet_of(each)]
@@ -93,8 +95,37 @@ def faults(top):
             yield server, "includes no snippets/server.conf: without its error pages, a fault of the service looks like a missing page"
         if uses_check or protecting:
             yield from faults_of_server(server)
+        else:
+            yield from faults_of_other_server(server, portals, upstreams)
     if any(file.endswith(CHECKS) for server in servers for file in server.included):
         yield from faults_of_headers(top)
+
+
+def passes_in(block):
+    return [each for each in block.everything() if each.name in PASSES and not any(name in each.words[1] for name in OURS)]
+
+
+def targets_of(passing, upstreams):
+    """Where a directive leads to. One pool of PHP may serve several sites: there the folder of the files tells them apart."""
+    address = re.sub(r"^\w+://", "", passing.words[1])
+    address = ":".join(address.split(":")[:2]) if address.startswith("unix:") else address.split("/")[0]
+    roots = [each.words[1] for level in (passing.parent, *passing.parent.outer()) for each in level.named("root")]
+    root = roots[0] if passing.name == "fastcgi_pass" and roots else ""
+    return {(with_port(each), root) for each in upstreams.get(address, [address])}
+
+
+def with_port(address):
+    address = re.sub("^localhost(?=:|$)", "127.0.0.1", address.lower())
+    return address if ":" in address else f"{address}:80"
+
+
+def faults_of_other_server(server, portals, upstreams):
+    """An older name of the portal, or one for the house: whoever asks there is believed whatever headers they send."""
+    for each in passes_in(server):
+        location = location_of(each.parent)
+        if not snippet_of(location) and targets_of(each, upstreams) & portals:
+            of = "" if location is server else f"of {name_of(server)} "
+            yield location, f"{of}leads to {each.words[1]}, where a portal is, without one of the snippets protect-… and public-…"
 
 
 def faults_of_headers(top):

@@ -10,6 +10,8 @@ from layout import SOURCE, Fault
 # Small, but as careful with data as a real one.
 MEMORY = [
     "--innodb-buffer-pool-size=48M", "--innodb-log-file-size=16M", "--innodb-log-buffer-size=2M",
+    # Taken while an index is made over rows that are there, and only as much as those fill.
+    "--innodb-sort-buffer-size=64M",
     "--key-buffer-size=1M", "--aria-pagecache-buffer-size=8M", "--performance-schema=OFF",
     "--table-open-cache=400", "--max-connections=200",
 ]

@@ -86,9 +86,13 @@ def addresses(layout, name, base_url, state):
 
 def without_password(layout, name):
     """The resident of the guide, or the first one after who can still follow it."""
-    found = database.run_sql(layout, "SELECT email FROM account WHERE password_hash IS NULL AND state = 1 AND mail_stopped_at IS NULL"
-                             f" ORDER BY email_key <> '{NO_PASSWORD}', id LIMIT 1", name).splitlines()
-    return found[-1] if found else NO_PASSWORD
+    # Each along an index: tools/bench-scale fills a demo with millions.
+    for which in (f"AND email_key = '{NO_PASSWORD}'", "ORDER BY id LIMIT 1"):
+        found = database.run_sql(layout, "SELECT email FROM account WHERE password_hash IS NULL AND state = 1"
+                                 f" AND mail_stopped_at IS NULL {which}", name).splitlines()
+        if found:
+            return found[-1]
+    return NO_PASSWORD
 
 
 def generation(layout, name):

@@ -6,8 +6,12 @@ import re
 import roff
 
 SOURCE = pathlib.Path(__file__).resolve().parents[2] / "fcgi-app"
-UNITS = {"s": "seconds", "minutes": "minutes", "hours": "hours", "h": "hours", "days": "days", "months": "months",
+UNITS = {"s": "seconds", "minutes": "minutes", "hours": "hours", "h": "hours", "days": "days", "months": "months", "years": "years",
          "mib": "MiB", "bits": "bits"}
+# Of those whose name does not end with one.
+COUNTED = {"password.min_length": "characters", "password.max_length": "characters", "password.passes": "passes",
+           "link.live_at_once": "links", "mail.per_address_and_day": "mails", "pool.pages_workers": "processes",
+           "pool.check_workers": "processes", "pool.hashing_slots": "hashes", "pool.requests_per_worker": "requests"}
 COMMENT = re.compile(r"///<?\s?(.*)")
 
 
@@ -67,10 +71,16 @@ def is_required(setting, text):
     return setting["required"] and "required" not in text
 
 
+def unit_of(setting):
+    """Of a number, in words; "" for a port."""
+    end = setting["key"].rsplit(".", 1)[-1].rpartition("_")[2]
+    return COUNTED.get(setting["key"]) or (UNITS.get(end, "") if "number" in setting["kind"] else "")
+
+
 def facts(setting, text):
     kind = {"word": "One of", "whole number": "Whole number", "number": "Number"}.get(setting["kind"])
     parts = [f"{kind} {setting['limits']}." if setting["limits"] and kind == "One of" else
-             f"{kind}, {setting['limits']}." if setting["limits"] else setting["kind"].capitalize() + "."]
+             f"{kind}, {' '.join(filter(None, (setting['limits'], unit_of(setting))))}." if setting["limits"] else setting["kind"].capitalize() + "."]
     if is_required(setting, text):
         parts.append("Required.")
     elif setting["default"] not in ("", "[]"):
@@ -136,8 +146,7 @@ def page(known):
             "A TOML file, /etc/asiointipalvelu/asiointipalvelu.toml, and beside it the file of the secrets. Relative paths "
             "begin where the file is. A key that is not listed here is refused. After a change, `asiointi-admin config check` "
             "names each fault with its line and remedy; SIGHUP to asiointi-fcgi takes the settings into use, but for those "
-            "that say otherwise.\n"
-            f"The unit of a number is the last part of its key: {', '.join(f'_{end} {unit}' for end, unit in UNITS.items())}.")),
+            "that say otherwise.")),
         roff.section("Settings", tables(known["settings"], explain)),
         roff.section("Secrets", roff.paragraph("In the file that the key secrets names, which others may not read (0640):")
                      + tables(known["secrets"], explain_secret)),

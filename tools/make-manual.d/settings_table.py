@@ -19,23 +19,18 @@ After a change:
     asiointi-admin config check          # names each fault with file, line and remedy
     systemctl reload asiointipalvelu     # takes the settings into use without refusing a request
 
-A reload (SIGHUP) suffices for every setting but those that say **restart**. A faulty file is logged, and the old settings stay
-in use. Secrets that systemd hands over (`LoadCredential=`) are read at a start alone: [keys.md](keys.md). A key that is not
-listed here is refused. `asiointi-admin` reads the file at each command.
+A reload (SIGHUP) suffices for every setting but those that say **restart**. With a faulty file `systemctl reload` fails, the log
+says why, and the old settings stay in use. Secrets that systemd hands over (`LoadCredential=`), as to the unit that we ship,
+take a restart: [keys.md](keys.md). A key that is not listed here is refused. `asiointi-admin` reads the file at each
+command.
 
 """
-
-
-def unit_of(setting):
-    """Of a number, in words; "" for a count."""
-    name = setting["key"].rsplit(".", 1)[-1]
-    return settings.UNITS.get(name.rsplit("_", 1)[-1], "") if "_" in name and "number" in setting["kind"] else ""
 
 
 def allowed(setting):
     if setting["kind"] == "word":
         return " or ".join(f"`{word}`" for word in setting["limits"].split(", "))
-    return " ".join(filter(None, (setting["limits"] or setting["kind"], unit_of(setting))))
+    return " ".join(filter(None, (setting["limits"] or setting["kind"], settings.unit_of(setting))))
 
 
 def default_of(setting, explanation):

@@ -347,21 +347,57 @@ BOOST_AUTO_TEST_CASE(an_address_of_several_people_is_told_so_unless_it_cannot_be
     BOOST_TEST(refusal(mail(MailReason::forgot, std::nullopt, "eka")) == "shared address cannot be written to");
 }
 
-BOOST_AUTO_TEST_CASE(an_address_gets_three_times_the_daily_mails_of_one_kind_and_no_more)
+BOOST_AUTO_TEST_CASE(
+    an_address_gets_three_times_the_daily_mails_of_one_kind_and_then_one_when_the_last_link_is_over)
 {
     (void)account("aino@example.com");
     installation.mail.per_address_and_day = 1;
     const auto sent = [&](const std::string& kind, base::Instant at) {
         (void)store::execute(
             root,
-            "INSERT INTO mail_outbox (reason, typed, typed_digest, locale, state, next_try_at, kind, recipient_key,"
-            " created_at, finished_at) VALUES (2, '', REPEAT('x', 32), 'fi', 2, ?, ?, 'aino@example.com', ?, ?)",
+            "INSERT INTO mail_outbox (reason, typed, typed_digest, password_generation, locale, state, next_try_at,"
+            " kind, recipient_key, created_at, finished_at)"
+            " VALUES (2, '', REPEAT('x', 32), 1, 'fi', 2, ?, ?, 'aino@example.com', ?, ?)",
             at, kind, at, at);
     };
-    for (const auto* kind : {"first_password", "already"}) sent(kind, now - 1h);
-    BOOST_TEST(refusal(mail(MailReason::forgot, std::nullopt)).empty());
+    const auto asked = mail(MailReason::forgot, std::nullopt);
+    const auto asked_of_others = mail(MailReason::email_change, account("toinen@example.com"));
+    sent("already", now - 4h);
+    sent("recovery", now - 3h);
+    BOOST_TEST(refusal(asked_of_others).empty());
+    sent("email_taken", now - 25h); // of yesterday
+    BOOST_TEST(refusal(asked_of_others).empty());
     sent("registration", now - 2h);
-    BOOST_TEST(refusal(mail(MailReason::forgot, std::nullopt)) == "daily limit of this address");
+    BOOST_TEST(refusal(asked_of_others) == "daily limit of this address");
+    BOOST_TEST(refusal(asked).empty());
+    sent("recovery", now - 57min); // its link is good for an hour
+    BOOST_TEST(refusal(asked) == "daily limit of this address");
+    (void)store::execute(
+        root, "UPDATE mail_outbox SET finished_at = ? WHERE finished_at = ?", now - 58min, now - 57min);
+    BOOST_TEST(refusal(asked).empty());
+}
+
+BOOST_AUTO_TEST_CASE(two_old_user_names_asked_for_in_a_row_each_get_their_mail)
+{
+    const auto aino = account("aino@example.com");
+    for (const auto* name : {"eka", "toka"})
+        old_user(name, std::nullopt, store::LegacyStatus::long_unseen, "posti@example.com");
+    const auto sent = [&](MailReason reason, base::AccountId by, const std::string& typed, MailKind kind) {
+        const auto asked = mail(reason, by, typed);
+        store::queue_mail(
+            pages,
+            {.reason = reason, .typed = typed, .account = by, .password_generation = 1, .language = base::Language::fi},
+            now);
+        const auto id = store::claim_mails(background, 1, 60s, now).at(0).id;
+        store::finish_mail(background, id, store::MailState::sent, name_of(kind), letter(asked).recipient.key, "", now);
+    };
+    sent(MailReason::add_old_user, aino, "eka", MailKind::add_old_user);
+    BOOST_TEST(refusal(mail(MailReason::add_old_user, aino, "eka")) == "the same mail left just before");
+    BOOST_TEST(refusal(mail(MailReason::add_old_user, aino, "toka")) == "");
+    const auto eeva = account("eeva@example.com");
+    sent(MailReason::email_change, eeva, "uusi@example.com", MailKind::email_confirm);
+    BOOST_TEST(refusal(mail(MailReason::email_change, eeva, "uusi@example.com")) == "the same mail left just before");
+    BOOST_TEST(refusal(mail(MailReason::email_change, aino, "uusi@example.com")) == "");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -3,6 +3,7 @@
 #include "flow/end_mail.hpp"
 #include "flow/take_report.hpp"
 #include "store/accounts.hpp"
+#include "store/link_tokens.hpp"
 #include "support/mariadb.hpp"
 #include "support/places.hpp"
 #include "unit/view/kokkola.hpp"
@@ -10,6 +11,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include <fstream>
+#include <limits>
 #include <ostream>
 #include <sstream>
 #include <string>
@@ -67,8 +69,20 @@ struct MailEnds : support::FreshDatabase {
     int deliver()
     {
         mail::Smtp smtp{site.mail};
-        flow::MailRoom room{.settings = site, .mails = kokkola::mails(), .db = background, .smtp = smtp};
+        flow::MailRoom room{
+            .settings = site, .mails = kokkola::mails(), .db = background, .smtp = smtp, .is_stopping = [this] {
+                return looks_before_stop-- <= 0;
+            }};
         return flow::deliver_mails(room);
+    }
+
+    /// Begins no mail to a stranger before all mails to accounts were begun, whatever comes of them where no server is.
+    void deliver_until_residents_have_theirs()
+    {
+        do {
+            BOOST_TEST(number("SELECT COUNT(*) FROM mail_outbox WHERE typed LIKE 'nobody%' AND attempts > 0") == 0);
+            BOOST_REQUIRE(deliver() > 0);
+        } while (number("SELECT COUNT(*) FROM mail_outbox WHERE typed NOT LIKE 'nobody%' AND attempts = 0") > 0);
     }
 
     /// The one mail in the outbox, as a mailer takes it.
@@ -94,6 +108,7 @@ struct MailEnds : support::FreshDatabase {
     }
 
     base::Settings site;
+    int looks_before_stop = std::numeric_limits<int>::max();
 };
 
 } // namespace
@@ -111,6 +126,112 @@ BOOST_AUTO_TEST_CASE(a_mail_that_no_server_takes_is_tried_again_until_its_time_i
     BOOST_TEST(deliver() == 1);
     BOOST_TEST((state() == MailState::dead));
     BOOST_TEST(number("SELECT COUNT(*) FROM bounced_address") == 0); // nothing was said of the address
+}
+
+BOOST_AUTO_TEST_CASE(tries_that_fail_end_no_link_that_has_arrived)
+{
+    const auto aino = account("aino@example.com");
+    store::in_transaction(background, [&](store::Transaction& tx) {
+        store::add_link_token(
+            tx, auth::digest("arrived"),
+            {.purpose = store::LinkPurpose::set_password,
+             .account = aino,
+             .email = "aino@example.com",
+             .email_key = "aino@example.com",
+             .password_generation = 1,
+             .expires_at = base::now() + 1h,
+             .return_url = "",
+             .language = base::Language::fi},
+            3, base::now() - 5min);
+    });
+    queue(MailReason::forgot, "aino@example.com", aino);
+    for (int tries = 0; tries < 5; ++tries) {
+        (void)store::execute(root, "UPDATE mail_outbox SET next_try_at = created_at");
+        BOOST_TEST(deliver() == 1);
+    }
+    BOOST_TEST(number("SELECT COUNT(*) FROM link_token") == 6);
+    BOOST_TEST(number("SELECT COUNT(*) FROM link_token WHERE ended_at IS NULL") == 1);
+    const auto link = auth::digest("arrived");
+    BOOST_TEST(store::find_link_token(pages, link, store::LinkPurpose::set_password, base::now()).has_value());
+}
+
+BOOST_AUTO_TEST_CASE(a_mailer_that_is_to_stop_begins_no_further_mail)
+{
+    for (const auto* waiting : {"aino@example.com", "eeva@example.com", "matti@example.com"})
+        queue(MailReason::password_changed, "", account(waiting));
+    looks_before_stop = 2; // one before they are sorted, one before the first
+    BOOST_TEST(deliver() == 1);
+    BOOST_TEST(number("SELECT COUNT(*) FROM mail_outbox WHERE attempts = 0") == 2);
+}
+
+BOOST_AUTO_TEST_CASE(a_mail_that_nobody_can_make_holds_up_no_other_one)
+{
+    queue(MailReason::password_changed, "", account("aino@example.com"));
+    (void)store::execute(root, "UPDATE account SET locale = 'xx'");
+    for (const auto* waiting : {"eeva@example.com", "matti@example.com"})
+        queue(MailReason::password_changed, "", account(waiting));
+    BOOST_TEST(deliver() == 3);
+    BOOST_TEST(
+        number("SELECT COUNT(*) FROM mail_outbox WHERE state = 1 AND attempts = 1 AND next_try_at > NOW()") == 3);
+    BOOST_TEST(number("SELECT COUNT(*) FROM mail_outbox WHERE reply = ''") == 1);
+    (void)store::execute(root, "UPDATE account SET locale = 'sv'");
+    (void)store::execute(root, "UPDATE mail_outbox SET next_try_at = created_at");
+    BOOST_TEST(deliver() == 3);
+    BOOST_TEST(number("SELECT COUNT(*) FROM mail_outbox WHERE reply = ''") == 0);
+}
+
+BOOST_AUTO_TEST_CASE(hundreds_of_mails_to_invented_addresses_hold_up_no_resident)
+{
+    const auto aino = account("aino@example.com");
+    for (int i = 0; i < 300; ++i)
+        queue(MailReason::forgot, "nobody" + std::to_string(i) + "@example.com", std::nullopt);
+    for (int i = 0; i < 300; ++i)
+        queue(MailReason::registration, "nobody.else" + std::to_string(i) + "@example.com", std::nullopt);
+    queue(MailReason::forgot, "aino@example.com", std::nullopt);
+    queue(MailReason::password_changed, "", aino);
+    deliver_until_residents_have_theirs();
+    BOOST_TEST(number("SELECT COUNT(*) FROM mail_outbox WHERE to_stranger = 1 AND state = 1") == 600);
+    // What stands back leaves when nothing else is due.
+    while (deliver() > 0) continue;
+    BOOST_TEST(number("SELECT COUNT(*) FROM mail_outbox WHERE to_stranger = 1 AND attempts = 1") == 600);
+}
+
+BOOST_AUTO_TEST_CASE(mails_to_strangers_stand_back_wherever_in_the_queue_residents_are)
+{
+    const auto aino = account("aino@example.com");
+    for (int i = 0; i < 100; ++i) {
+        if (i % 20 == 0) queue(MailReason::password_changed, "", aino);
+        queue(MailReason::forgot, "nobody" + std::to_string(i) + "@example.com", std::nullopt);
+    }
+    queue(MailReason::password_changed, "", aino);
+    deliver_until_residents_have_theirs();
+    while (deliver() > 0) continue;
+    BOOST_TEST(number("SELECT COUNT(*) FROM mail_outbox WHERE to_stranger = 1 AND attempts = 1") == 100);
+}
+
+BOOST_AUTO_TEST_CASE(an_address_that_old_accounts_share_does_not_stand_back)
+{
+    for (const auto* name : {"MattiM", "MattiVanha"})
+        (void)store::execute(
+            root,
+            "INSERT INTO legacy_user (portal_user_id, old_name, old_name_key, email, email_key, status, linked_at, "
+            "imported_at)"
+            " VALUES (?, ?, LOWER(?), 'matti@example.com', 'matti@example.com', 2, ?, ?)",
+            name, name, name, now, now);
+    queue(MailReason::forgot, "matti@example.com", std::nullopt);
+    BOOST_TEST(deliver() == 1);
+    BOOST_TEST(number("SELECT COUNT(*) FROM mail_outbox WHERE to_stranger = 0 AND attempts = 1") == 1);
+}
+
+BOOST_AUTO_TEST_CASE(what_leads_to_no_mail_ends_with_all_that_follows_from_it_however_much_there_is_of_it)
+{
+    const auto aino = account("aino@example.com");
+    for (int i = 0; i < 45; ++i) queue(MailReason::login_first_step, "aino@example.com", std::nullopt);
+    queue(MailReason::forgot, "aino@example.com", aino);
+    BOOST_TEST(deliver() == 46);
+    BOOST_TEST(
+        number("SELECT COUNT(*) FROM mail_outbox WHERE state = 4 AND reply = 'needs no mail' AND typed = ''") == 45);
+    BOOST_TEST(number("SELECT COUNT(*) FROM mail_outbox WHERE state = 1 AND attempts = 1") == 1);
 }
 
 BOOST_AUTO_TEST_CASE(a_mail_that_another_mailer_is_about_to_take_is_left_to_it)
@@ -155,11 +276,15 @@ BOOST_AUTO_TEST_CASE(an_invitation_whose_account_was_erased_ends_like_any_mail)
 BOOST_AUTO_TEST_CASE(an_address_that_our_own_mail_server_refuses_is_marked_and_for_no_other_refusal)
 {
     const auto aino = account("aino@example.com");
-    const auto marked_by = [&](const std::string& reply) {
+    enum class Of { this_mail, every_mail };
+    const auto marked_by = [&](const std::string& reply, Of of = Of::this_mail) {
         queue(MailReason::password_changed, "", aino);
-        flow::end_mail(background, claimed(), {MailState::dead, "password_changed", "aino@example.com", reply}, now);
+        const bool is_refusal = of == Of::this_mail;
+        flow::end_mail(
+            background, claimed(), {MailState::dead, "password_changed", "aino@example.com", reply, is_refusal}, now);
         return number("SELECT COUNT(*) FROM bounced_address") == 1;
     };
+    BOOST_TEST(!marked_by("550 5.1.0 sender denied", Of::every_mail)); // until its time was over
     BOOST_TEST(!marked_by("554 5.7.1 relay access denied"));
     BOOST_TEST(marked_by("553 5.1.1 no such user"));
 }

@@ -1,4 +1,5 @@
 #include "auth/password_hash.hpp"
+#include "flow/attempt_keys.hpp"
 #include "flow/change_email.hpp"
 #include "flow/confirm_old_user.hpp"
 #include "flow/not_for_me.hpp"
@@ -9,6 +10,7 @@
 #include "store/email_changes.hpp"
 #include "store/link_tokens.hpp"
 #include "store/staff_changes.hpp"
+#include "store/throttle.hpp"
 #include "visitor.hpp"
 
 namespace help_desk {
@@ -361,6 +363,29 @@ BOOST_AUTO_TEST_CASE(a_change_of_address_that_is_over_is_neither_undone_nor_froz
         check_dead(page.again(form, Problem::form_expired), everything());
         (void)store::execute(root, "UPDATE email_change SET ended_at = NULL");
     }
+}
+
+BOOST_AUTO_TEST_CASE(a_change_that_staff_were_asked_for_before_a_dispute_is_stopped_by_it)
+{
+    open(freeze.purpose);
+    BOOST_TEST(leads_to(freeze.post(filled_in(freeze))) == freeze.path);
+    BOOST_TEST(store::is_disputed(read(aino)));
+    BOOST_TEST(!store::find_open_staff_change_of(pages, aino));
+    BOOST_TEST(events(AuditKind::staff_change_stopped, aino) == 1);
+}
+
+BOOST_AUTO_TEST_CASE(whoever_fails_at_the_old_address_does_not_shut_its_owner_out_of_the_undo)
+{
+    const auto keys = flow::attempt_keys(visit("/Account/Login", std::nullopt), "aino@example.com", std::nullopt);
+    for (int i = 0; i < 100; ++i) {
+        (void)store::reserve_attempt(
+            pages, {.name = keys.name, .network = auth::digest("n"), .both = auth::digest("b")}, today);
+        (void)store::execute(root, "UPDATE throttle SET not_before = '2020-01-01'");
+    }
+    (void)store::execute(root, "UPDATE throttle SET not_before = '2999-01-01'");
+    open(undo.purpose);
+    BOOST_TEST(leads_to(undo.post(filled_in(undo))) == undo.path);
+    BOOST_TEST(read(aino).email == "aino@example.com");
 }
 
 // Its link was used up by the attempt, and its owner had none when staff had opened the account again.

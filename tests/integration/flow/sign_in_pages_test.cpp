@@ -109,6 +109,24 @@ BOOST_AUTO_TEST_CASE(a_right_password_lets_nobody_in_once_it_has_been_changed_du
     BOOST_TEST((give_password("aino@example.com", password).status() == Status::see_other));
 }
 
+BOOST_AUTO_TEST_CASE(whoever_is_not_let_in_after_all_does_not_reopen_a_closed_account)
+{
+    (void)account();
+    (void)store::execute(root, "UPDATE account SET state = 3, erase_at = ?", now + 720h);
+    {
+        const PasswordChangesMeanwhile meanwhile;
+        BOOST_TEST((give_password("aino@example.com", password).status() == Status::unprocessable_content));
+    }
+    BOOST_TEST(number("SELECT state FROM account") == 3);
+    BOOST_TEST(number("SELECT COUNT(*) FROM account WHERE erase_at IS NULL") == 0);
+    BOOST_TEST(number("SELECT COUNT(*) FROM mail_outbox WHERE reason = 14") == 0);
+    BOOST_TEST(number("SELECT COUNT(*) FROM audit_event WHERE kind = 23") == 0);
+    BOOST_TEST((give_password("aino@example.com", password).status() == Status::see_other));
+    BOOST_TEST(number("SELECT state FROM account") == 1);
+    BOOST_TEST(number("SELECT COUNT(*) FROM mail_outbox WHERE reason = 14") == 1);
+    BOOST_TEST(number("SELECT COUNT(*) FROM audit_event WHERE kind = 23") == 1);
+}
+
 BOOST_AUTO_TEST_CASE(the_name_at_the_top_is_whatever_of_it_there_is)
 {
     auto person = store::find_account(pages, account()).value();

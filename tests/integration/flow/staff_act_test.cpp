@@ -22,12 +22,18 @@ struct ActPages : Visitors {
 
     http::Response show(const std::string& act, base::AccountId of)
     {
-        return flow::show_staff_act(visit_at(act_path, helena, step(act, of)));
+        return flow::show_staff_act(staff_visit_at(act_path, helena, step(act, of)));
     }
     http::Response post(const std::string& act, base::AccountId of, FieldList form = {})
     {
         form.emplace_back("reason", reason);
-        return flow::post_staff_act(post_at(act_path, helena, step(act, of), std::move(form)));
+        return flow::post_staff_act(staff_post_at(act_path, helena, step(act, of), std::move(form)));
+    }
+    /// The act with what its page shows, as its form brings it back.
+    std::string shown(const std::string& act, base::AccountId of)
+    {
+        const auto sealed = hidden(show(act, of), "act");
+        return flow::open_staff_step(visit(act_path, helena), sealed).value().return_url;
     }
     /// The act is refused, the page says why, and the reason that was typed is still in the form.
     void
@@ -67,23 +73,24 @@ struct ActPages : Visitors {
 
 BOOST_FIXTURE_TEST_SUITE(staff_act, ActPages)
 
-BOOST_AUTO_TEST_CASE(without_a_step_of_this_browser_that_names_an_act_and_an_account_the_page_leads_to_the_desk)
+BOOST_AUTO_TEST_CASE(without_a_step_of_this_member_that_names_an_act_and_an_account_the_page_leads_to_the_desk)
 {
     const std::vector<Step> strange{
         step("fly", aino),
         {Step::Kind::staff_act, "nobody", "lock"},
         {Step::Kind::staff_search, read(aino).public_id, "lock"}};
     for (const auto& each : strange) {
-        BOOST_TEST(leads_to(flow::show_staff_act(visit_at(act_path, helena, each))) == "/Account/Staff");
+        BOOST_TEST(leads_to(flow::show_staff_act(staff_visit_at(act_path, helena, each))) == "/Account/Staff");
         BOOST_TEST(
-            leads_to(flow::post_staff_act(post_at(act_path, helena, each, {{"reason", reason}}))) == "/Account/Staff");
+            leads_to(flow::post_staff_act(staff_post_at(act_path, helena, each, {{"reason", reason}}))) ==
+            "/Account/Staff");
         BOOST_TEST(
-            leads_to(flow::staff_act_again(post_at(act_path, helena, each), flow::Problem::form_expired)) ==
+            leads_to(flow::staff_act_again(staff_post_at(act_path, helena, each), flow::Problem::form_expired)) ==
             "/Account/Staff");
     }
     BOOST_TEST(leads_to(flow::show_staff_act(visit(act_path, helena))) == "/Account/Staff");
-    auto stolen = post_at(act_path, helena, step("lock", aino), {{"reason", reason}});
-    stolen.binding = "another browser";
+    auto stolen = staff_post_at(act_path, helena, step("lock", aino), {{"reason", reason}});
+    stolen.session = session_of(pekka);
     BOOST_TEST(leads_to(flow::post_staff_act(stolen)) == "/Account/Staff");
     BOOST_TEST((read(aino).state == AccountState::active));
 }
@@ -91,12 +98,19 @@ BOOST_AUTO_TEST_CASE(without_a_step_of_this_browser_that_names_an_act_and_an_acc
 BOOST_AUTO_TEST_CASE(a_form_that_expired_keeps_the_act_and_what_was_typed)
 {
     const FieldList typed{{"reason", reason}, {"new_email", "uusi@"}, {"identity", "2"}};
-    const auto page =
-        flow::staff_act_again(post_at(act_path, helena, step("set_email", aino), typed), flow::Problem::form_expired);
+    const auto page = flow::staff_act_again(
+        staff_post_at(act_path, helena, step("set_email", aino), typed), flow::Problem::form_expired);
     BOOST_TEST(status(page) == 403);
     for (const auto& text : {reason, std::string{"uusi@"}, words("staff.act.set_email.title")})
         BOOST_TEST(has(page, text));
-    BOOST_TEST(!hidden(page, "step").empty());
+    BOOST_TEST(!hidden(page, "act").empty());
+}
+
+BOOST_AUTO_TEST_CASE(an_act_goes_on_where_it_was_when_the_member_has_signed_in_again_in_another_browser)
+{
+    auto later = staff_visit_at(act_path, helena, step("lock", aino));
+    later.binding = "another browser";
+    BOOST_TEST(has(flow::show_staff_act(later), words("staff.act.lock.title")));
 }
 
 BOOST_AUTO_TEST_CASE(every_reason_for_which_an_act_is_not_done_is_said_and_nothing_is_done)
@@ -117,9 +131,12 @@ BOOST_AUTO_TEST_CASE(every_reason_for_which_an_act_is_not_done_is_said_and_nothi
     check_refused("set_email", aino, "address_taken", new_email("eino@example.com"));
     check_refused("merge", aino, "same_account", merge_into_itself);
     ask_for_address(helena);
-    check_refused("confirm_change", aino, "same_actor");
+    check_refused(shown("confirm_change", aino), aino, "same_actor");
     store::in_transaction(pages, [&](store::Transaction& tx) { store::stop_mails(tx, aino, today); });
     check_refused("send_link", aino, "mails_stopped");
+    set_state(aino, AccountState::closed);
+    check_refused("lock", aino, "not_active");
+    check_refused("lock_deceased", aino, "not_active");
     set_state(aino, AccountState::locked, StateReason::deceased);
     check_refused("send_link", aino, "not_active");
     check_refused("lock_deceased", aino, "nothing_to_do");
@@ -176,6 +193,33 @@ BOOST_AUTO_TEST_CASE(whoever_confirms_or_stops_a_change_sees_which_one_also_a_me
     for (const auto each : {aino, eino}) BOOST_TEST(has(show("stop_change", each), title));
 }
 
+BOOST_AUTO_TEST_CASE(whoever_confirms_confirms_what_the_page_showed_and_sees_what_has_come_in_its_place)
+{
+    ask_for_address();
+    const auto looked_at = shown("confirm_change", aino);
+    BOOST_TEST(
+        flow::set_email(
+            desk(pekka), read(aino), {"oma@example.com", "oma@example.com"}, IdentityCheck::document, reason) ==
+        ActOutcome::waits);
+    check_refused(looked_at, aino, "another_change");
+    check_refused("confirm_change", aino, "another_change");
+    const auto page = post(looked_at, aino);
+    BOOST_TEST(has(page, "oma@example.com"));
+    BOOST_TEST(leads_to(post(shown("confirm_change", aino), aino)) == "/Account/Staff/Account");
+}
+
+BOOST_AUTO_TEST_CASE(a_change_of_address_says_what_it_does_for_an_account_in_dispute)
+{
+    BOOST_TEST(!has(show("set_email", aino), words("staff.act.set_email.disputed")));
+    set_state(aino, AccountState::locked, StateReason::disputed_address);
+    BOOST_TEST(has(show("set_email", aino), words("staff.act.set_email.disputed")));
+    BOOST_TEST(
+        leads_to(post("set_email", aino, {{"new_email", "oikea@example.com"}, {"identity", "1"}})) ==
+        "/Account/Staff/Account");
+    BOOST_TEST(flow::result_key("settled") == "staff.act.set_email.settled");
+    BOOST_TEST(has(show("confirm_change", aino), words("staff.waiting.confirm_by")));
+}
+
 BOOST_AUTO_TEST_CASE(no_act_is_offered_on_the_own_account_or_that_of_another_member)
 {
     BOOST_TEST(acts_of(helena).empty());
@@ -213,9 +257,12 @@ BOOST_AUTO_TEST_CASE(each_act_is_offered_where_it_makes_sense)
     for (const auto state : {AccountState::locked, AccountState::closed}) {
         set_state(aino, state, state == AccountState::locked ? StateReason::staff : StateReason::none);
         for (const auto& act : {"set_email", "merge", "erase"}) BOOST_TEST(!offers(aino, act));
-        for (const auto& act : {"send_link", "lock", "lock_deceased"})
-            BOOST_TEST(offers(aino, act) == (state == AccountState::closed));
+        for (const auto& act : {"lock", "lock_deceased"}) BOOST_TEST(!offers(aino, act));
+        BOOST_TEST(offers(aino, "send_link") == (state == AccountState::closed));
     }
+    set_state(aino, AccountState::locked, StateReason::disputed_address);
+    BOOST_TEST(offers(aino, "set_email"));
+    BOOST_TEST(!offers(aino, "merge"));
 }
 
 BOOST_AUTO_TEST_CASE(a_change_is_offered_to_be_confirmed_to_a_second_member_and_once)
@@ -225,7 +272,8 @@ BOOST_AUTO_TEST_CASE(a_change_is_offered_to_be_confirmed_to_a_second_member_and_
     BOOST_TEST(offers(aino, "stop_change"));
     ask_for_address(pekka);
     BOOST_TEST(offers(aino, "confirm_change"));
-    BOOST_TEST(flow::confirm_change(desk(helena), read(aino), reason) == ActOutcome::done);
+    const auto seen = static_cast<std::uint64_t>(number("SELECT MAX(id) FROM staff_change"));
+    BOOST_TEST(flow::confirm_change(desk(helena), read(aino), seen, reason) == ActOutcome::done);
     BOOST_TEST(!offers(aino, "confirm_change"));
 }
 

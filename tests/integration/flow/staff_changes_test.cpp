@@ -33,6 +33,12 @@ struct Changes : Residents {
     std::int64_t stopped() { return number("SELECT COUNT(*) FROM staff_change WHERE stopped_at IS NOT NULL"); }
     std::int64_t stopped_in_trail(base::AccountId id) { return events(AuditKind::staff_change_stopped, id); }
 
+    /// The newest one's id; 0: none was asked for.
+    std::uint64_t open_change()
+    {
+        return static_cast<std::uint64_t>(number("SELECT COALESCE(MAX(id), 0) FROM staff_change"));
+    }
+
     void make_due() { (void)store::execute(root, "UPDATE staff_change SET due_at = '2020-01-01 00:00:00'"); }
     int carry_out()
     {
@@ -83,6 +89,67 @@ BOOST_AUTO_TEST_CASE(what_is_locked_or_closed_gets_no_other_address_and_is_not_m
     BOOST_TEST(mails() == 0);
 }
 
+BOOST_AUTO_TEST_CASE(a_disputed_account_is_given_back_by_a_change_of_address_and_whoever_holds_it_can_do_nothing)
+{
+    sign_in(aino);
+    set_state(aino, AccountState::locked, StateReason::disputed_address);
+    BOOST_TEST(ask_for_merge(aino, resident("eino@example.com")) == ActOutcome::not_active);
+    BOOST_TEST(ask_for_address("oikea@example.com") == ActOutcome::waits);
+    BOOST_TEST(mails() == 0); // no link to stop it goes to the disputed address
+    BOOST_TEST(number("SELECT COUNT(*) FROM account WHERE password_hash LIKE '$retired$%'") == 1);
+    BOOST_TEST(number("SELECT COUNT(*) FROM session WHERE ended_at IS NULL") == 0);
+    BOOST_TEST((account().state == AccountState::locked));
+    BOOST_TEST((store::find_open_staff_change_of(pages, aino)->what.due_at == today + 48h));
+    BOOST_TEST(flow::confirm_change(desk(pekka), account(), open_change(), reason) == ActOutcome::done);
+    BOOST_TEST(carry_out() == 1);
+    BOOST_TEST(account().email == "oikea@example.com");
+    BOOST_TEST((account().state == AccountState::active));
+    BOOST_TEST((account().state_reason == StateReason::none));
+    BOOST_TEST(events(AuditKind::account_unlocked, aino) == 1);
+    BOOST_TEST(number("SELECT COUNT(*) FROM mail_outbox WHERE typed = 'oikea@example.com' AND reason IN (2, 7)") == 2);
+    BOOST_TEST(mails() == 2);
+    BOOST_TEST(number("SELECT password_generation FROM mail_outbox WHERE reason = 2") == account().password_generation);
+}
+
+BOOST_AUTO_TEST_CASE(no_member_gives_a_disputed_account_away_alone)
+{
+    set_state(aino, AccountState::locked, StateReason::disputed_address);
+    BOOST_TEST(ask_for_address("oma@example.com") == ActOutcome::waits);
+    BOOST_TEST(carry_out() == 1);
+    BOOST_TEST(done() == 0);
+    BOOST_TEST((account().state == AccountState::locked));
+    BOOST_TEST(ask_for_address("oma@example.com") == ActOutcome::waits);
+    BOOST_TEST(flow::unlock_account(desk(helena), account(), reason) == ActOutcome::done);
+    BOOST_TEST(carry_out() == 0); // it would have taken effect without a warning
+    BOOST_TEST(account().email == "aino@example.com");
+    BOOST_TEST(stopped_in_trail(aino) == 2);
+}
+
+BOOST_AUTO_TEST_CASE(an_account_that_is_locked_this_very_moment_gets_no_change_that_was_asked_for_an_open_one)
+{
+    const auto of = account();
+    const auto member = desk(helena);
+    BOOST_TEST(
+        overtaken_by(
+            [&] { set_state(aino, AccountState::locked, StateReason::disputed_address); },
+            [&] {
+                return flow::set_email(
+                    member, of, {"uusi@example.com", "uusi@example.com"}, store::IdentityCheck::document, reason);
+            }) == ActOutcome::not_active);
+    BOOST_TEST(asked() == 0);
+}
+
+BOOST_AUTO_TEST_CASE(a_disputed_account_that_is_locked_for_another_reason_meanwhile_stays_locked)
+{
+    set_state(aino, AccountState::locked, StateReason::disputed_address);
+    BOOST_TEST(ask_for_address("oikea@example.com") == ActOutcome::waits);
+    set_state(aino, AccountState::locked, StateReason::deceased);
+    BOOST_TEST(carry_out() == 1);
+    BOOST_TEST(done() == 0);
+    BOOST_TEST((account().state_reason == StateReason::deceased));
+    BOOST_TEST(stopped_in_trail(aino) == 1);
+}
+
 BOOST_AUTO_TEST_CASE(an_account_is_not_given_the_address_that_it_has_and_not_merged_into_itself)
 {
     BOOST_TEST(ask_for_address("AINO@example.com") == ActOutcome::same_address);
@@ -106,18 +173,28 @@ BOOST_AUTO_TEST_CASE(an_address_that_somebody_has_or_had_until_some_days_ago_is_
 
 BOOST_AUTO_TEST_CASE(a_second_member_confirms_a_change_that_waits_once_and_none_of_the_own_account)
 {
-    BOOST_TEST(flow::confirm_change(desk(pekka), account(), reason) == ActOutcome::no_change_waits);
+    BOOST_TEST(flow::confirm_change(desk(pekka), account(), open_change(), reason) == ActOutcome::no_change_waits);
     BOOST_TEST(ask_for_address("uusi@example.com") == ActOutcome::waits);
-    BOOST_TEST(flow::confirm_change(desk(helena), account(), reason) == ActOutcome::same_actor);
-    BOOST_TEST(flow::confirm_change(desk(aino), account(), reason) == ActOutcome::own_account);
+    BOOST_TEST(flow::confirm_change(desk(helena), account(), open_change(), reason) == ActOutcome::same_actor);
+    BOOST_TEST(flow::confirm_change(desk(aino), account(), open_change(), reason) == ActOutcome::own_account);
     BOOST_TEST(number("SELECT COUNT(*) FROM staff_change WHERE confirmed_by <> ''") == 0);
-    BOOST_TEST(flow::confirm_change(desk(pekka), account(), reason) == ActOutcome::done);
-    BOOST_TEST(flow::confirm_change(desk(pekka), account(), reason) == ActOutcome::no_change_waits);
-    BOOST_TEST(flow::confirm_change(command_line(), account(), reason) == ActOutcome::no_change_waits);
+    BOOST_TEST(flow::confirm_change(desk(pekka), account(), open_change(), reason) == ActOutcome::done);
+    BOOST_TEST(flow::confirm_change(desk(pekka), account(), open_change(), reason) == ActOutcome::no_change_waits);
+    BOOST_TEST(flow::confirm_change(command_line(), account(), open_change(), reason) == ActOutcome::no_change_waits);
     BOOST_TEST(number("SELECT COUNT(*) FROM staff_change WHERE confirmed_by = 'pekka@example.com'") == 1);
     BOOST_TEST(
         number("SELECT COUNT(*) FROM audit_event WHERE detail = ?", std::string{flow::confirmed_by_second_member}) ==
         1);
+}
+
+BOOST_AUTO_TEST_CASE(nobody_confirms_a_change_that_was_asked_for_anew_while_they_looked)
+{
+    BOOST_TEST(ask_for_address("uusi@example.com") == ActOutcome::waits);
+    const auto seen = open_change();
+    BOOST_TEST(ask_for_address("oma@example.com") == ActOutcome::waits);
+    BOOST_TEST(flow::confirm_change(desk(pekka), account(), seen, reason) == ActOutcome::another_change);
+    BOOST_TEST(number("SELECT COUNT(*) FROM staff_change WHERE confirmed_by <> ''") == 0);
+    BOOST_TEST(flow::confirm_change(desk(pekka), account(), open_change(), reason) == ActOutcome::done);
 }
 
 BOOST_AUTO_TEST_CASE(a_change_that_was_stopped_this_very_moment_is_not_confirmed)
@@ -125,8 +202,9 @@ BOOST_AUTO_TEST_CASE(a_change_that_was_stopped_this_very_moment_is_not_confirmed
     BOOST_TEST(ask_for_address("uusi@example.com") == ActOutcome::waits);
     const auto of = account();
     const auto second = desk(pekka);
+    const auto seen = open_change();
     BOOST_TEST(
-        overtaken_by([&] { stop_all(); }, [&] { return flow::confirm_change(second, of, reason); }) ==
+        overtaken_by([&] { stop_all(); }, [&] { return flow::confirm_change(second, of, seen, reason); }) ==
         ActOutcome::no_change_waits);
     BOOST_TEST(number("SELECT COUNT(*) FROM staff_change WHERE confirmed_by <> ''") == 0);
     BOOST_TEST(number("SELECT COUNT(*) FROM audit_event WHERE actor = 'pekka@example.com'") == 0);

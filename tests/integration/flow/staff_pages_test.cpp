@@ -22,7 +22,7 @@ struct StaffPages : Visitors {
     }
     http::Response show_account(const Step& step)
     {
-        return flow::show_staff_account(visit_at(account_path, helena, step));
+        return flow::show_staff_account(staff_visit_at(account_path, helena, step));
     }
     http::Response show_account() { return show_account({Step::Kind::staff_account, read(aino).public_id, ""}); }
     void old_user(
@@ -134,9 +134,19 @@ BOOST_AUTO_TEST_CASE(no_account_is_shown_without_a_step_that_names_one)
 
 BOOST_AUTO_TEST_CASE(after_an_act_the_account_says_what_was_done)
 {
-    const auto page = show_account({Step::Kind::staff_acted, read(aino).public_id, "lock"});
+    const Step acted{Step::Kind::staff_acted, read(aino).public_id, "lock"};
+    const auto page = flow::show_staff_account(visit_at(account_path, helena, acted));
     BOOST_TEST(has(page, words("staff.act.lock.done")));
     BOOST_TEST(!has(show_account(), words("staff.act.lock.done")));
+}
+
+BOOST_AUTO_TEST_CASE(what_was_looked_for_or_done_is_not_told_again_in_a_later_session)
+{
+    auto search = visit_at(desk_path, helena, {Step::Kind::staff_search, "aino@example.com", ""});
+    auto done = visit_at(account_path, helena, {Step::Kind::staff_acted, read(aino).public_id, "lock"});
+    search.binding = done.binding = "a later session";
+    BOOST_TEST(!has(flow::show_staff_desk(search), "aino@example.com"));
+    BOOST_TEST(leads_to(flow::show_staff_account(done)) == desk_path);
 }
 
 BOOST_AUTO_TEST_CASE(failed_attempts_and_a_browser_that_says_nothing_of_itself_stand_on_the_page)

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "flow/app.hpp"
+#include "flow/staff_visit.hpp"
 #include "flow/step.hpp"
 #include "flow/visit.hpp"
 #include "help_desk.hpp"
@@ -96,6 +97,19 @@ struct Visitors : Residents {
     {
         form.emplace_back("step", flow::sealed_step(visit(path, who), step));
         return visit(path, who, {.form = std::move(form)});
+    }
+
+    /// The same two on the pages of the help desk, whose steps are for the member alone, in any browser.
+    flow::Visit staff_visit_at(const std::string& path, base::AccountId member, const flow::Step& step)
+    {
+        const auto url = flow::staff_step_url(visit(path, member), path, step);
+        return visit(path, member, {.query = {{"s", url.substr(url.find("?s=") + 3)}}});
+    }
+    flow::Visit
+    staff_post_at(const std::string& path, base::AccountId member, const flow::Step& step, FieldList form = {})
+    {
+        form.emplace_back("act", flow::sealed_staff_step(visit(path, member), step));
+        return visit(path, member, {.form = std::move(form)});
     }
 
     std::optional<store::Session> session_of(std::optional<base::AccountId> who)

@@ -41,9 +41,9 @@ struct TwoAccounts : support::FreshDatabase {
     {
         return change([&](store::Transaction& tx) { return store::close_account(tx, id, erase_at, now); });
     }
-    void reopen()
+    bool reopen()
     {
-        change([&](store::Transaction& tx) { store::reopen_account(tx, id, now); });
+        return change([&](store::Transaction& tx) { return store::reopen_account(tx, id, now); });
     }
     void lock(StateReason reason = StateReason::staff)
     {
@@ -101,12 +101,19 @@ BOOST_AUTO_TEST_CASE(a_closed_account_lets_nobody_in_and_is_closed_once)
 BOOST_AUTO_TEST_CASE(whoever_comes_back_finds_the_account_open_and_no_day_of_erasure)
 {
     BOOST_TEST(close());
-    reopen();
+    BOOST_TEST(reopen());
     BOOST_TEST((found().state == AccountState::active));
     BOOST_TEST(!found().erase_at);
     BOOST_TEST(found().password_hash.value() == "$hash$");
-    reopen();
+    BOOST_TEST(!reopen());
     BOOST_TEST((found().state == AccountState::active));
+}
+
+BOOST_AUTO_TEST_CASE(whoever_comes_back_when_the_time_is_over_finds_nothing_to_open)
+{
+    BOOST_TEST(close(now));
+    BOOST_TEST(!reopen());
+    BOOST_TEST((found().state == AccountState::closed));
 }
 
 BOOST_AUTO_TEST_CASE(an_account_that_staff_locked_is_neither_closed_nor_opened_by_its_owner)
@@ -120,7 +127,7 @@ BOOST_AUTO_TEST_CASE(an_account_that_staff_locked_is_neither_closed_nor_opened_b
     BOOST_TEST(revocations() == 1);
 
     BOOST_TEST(!close());
-    reopen();
+    BOOST_TEST(!reopen());
     BOOST_TEST((found().state == AccountState::locked));
 }
 
@@ -138,6 +145,7 @@ BOOST_AUTO_TEST_CASE(an_account_with_a_disputed_address_is_locked_open_or_closed
     BOOST_TEST(close());
     stored_session(pages, session("s", id));
     dispute();
+    BOOST_TEST(store::is_disputed(found()));
     BOOST_TEST((found().state == AccountState::locked));
     BOOST_TEST((found().state_reason == StateReason::disputed_address));
     BOOST_TEST(!found().erase_at);
@@ -146,8 +154,24 @@ BOOST_AUTO_TEST_CASE(an_account_with_a_disputed_address_is_locked_open_or_closed
     BOOST_TEST(revocations() == 2);
 }
 
+BOOST_AUTO_TEST_CASE(whether_an_account_is_still_in_the_state_that_was_read_is_known_for_the_rest_of_the_transaction)
+{
+    const auto kept = [&](const store::Account& read) {
+        return change([&](store::Transaction& tx) { return store::has_kept_its_state(tx, read); });
+    };
+    const auto open = found();
+    BOOST_TEST(kept(open));
+    dispute();
+    BOOST_TEST(!kept(open));
+    const auto disputed = found();
+    BOOST_TEST(kept(disputed));
+    lock(StateReason::deceased);
+    BOOST_TEST(!kept(disputed));
+}
+
 BOOST_AUTO_TEST_CASE(a_dispute_does_not_rename_a_lock_by_staff)
 {
+    BOOST_TEST(!store::is_disputed(found()));
     lock(StateReason::deceased);
     dispute();
     BOOST_TEST((found().state_reason == StateReason::deceased));
@@ -188,7 +212,7 @@ BOOST_AUTO_TEST_CASE(nothing_happens_to_an_account_that_is_not_there)
         store::set_names(tx, nobody, "A", "B", now);
         store::set_language(tx, nobody, base::Language::sv, now);
         store::lock_account(tx, nobody, StateReason::staff, now);
-        store::reopen_account(tx, nobody, now);
+        BOOST_TEST(!store::reopen_account(tx, nobody, now));
         BOOST_TEST(!store::close_account(tx, nobody, now, now));
         BOOST_TEST(!store::unlock_account(tx, nobody, now));
         BOOST_TEST(!store::start_mails(tx, nobody, now));

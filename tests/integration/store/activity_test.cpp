@@ -12,7 +12,8 @@ BOOST_FIXTURE_TEST_SUITE(activity, support::FreshDatabase)
 namespace {
 
 void happened(
-    store::Database& db, base::AccountId account, AuditKind kind, base::Instant at, const std::string& actor = "")
+    store::Database& db, base::AccountId account, AuditKind kind, base::Instant at, const std::string& actor = "",
+    const std::string& reference = "")
 {
     store::in_transaction(db, [&](store::Transaction& tx) {
         tx.record(
@@ -20,7 +21,7 @@ void happened(
              .account = account,
              .client_network = "192.0.2.7",
              .detail = "d",
-             .reference = "",
+             .reference = reference,
              .actor = actor,
              .unit = actor,
              .reason = actor.empty() ? "" : "because"},
@@ -73,6 +74,19 @@ BOOST_AUTO_TEST_CASE(what_only_the_machinery_did_is_left_out_but_never_what_staf
     BOOST_TEST((kinds(all) == Kinds{AuditKind::account_locked, AuditKind::account_import_refused}));
     BOOST_TEST(all.rows.at(0).unit == "Lupaneuvonta");
     BOOST_TEST(all.rows.at(0).reason == "because");
+}
+
+BOOST_AUTO_TEST_CASE(a_sign_in_with_a_new_browser_is_one_event_for_its_owner)
+{
+    const auto matti = account(pages, "matti@example.com");
+    const auto maija = account(pages, "maija@example.com");
+    happened(pages, matti, AuditKind::new_device, now, "", "AAAAAAAA");
+    happened(pages, matti, AuditKind::sign_in, now, "", "AAAAAAAA");
+    BOOST_TEST((kinds(store::list_activities(pages, matti, 0, 9)) == Kinds{AuditKind::new_device}));
+    happened(pages, matti, AuditKind::sign_in, now, "", "BBBBBBBB"); // another one in the same second
+    happened(pages, maija, AuditKind::sign_in, now, "", "AAAAAAAA");
+    BOOST_TEST((kinds(store::list_activities(pages, matti, 0, 9)) == Kinds{AuditKind::sign_in, AuditKind::new_device}));
+    BOOST_TEST((kinds(store::list_activities(pages, maija, 0, 9)) == Kinds{AuditKind::sign_in}));
 }
 
 BOOST_AUTO_TEST_CASE(a_long_trail_is_read_by_its_index)
@@ -143,6 +157,10 @@ BOOST_AUTO_TEST_CASE(it_is_known_whether_a_member_of_staff_looked_at_an_account_
     happened(pages, matti, AuditKind::account_viewed, now, "helena");
     happened(pages, matti, AuditKind::account_locked, now + 1h, "pekka");
     BOOST_TEST(store::has_looked(pages, "helena", matti, now));
+    BOOST_TEST(store::has_event(pages, matti, AuditKind::account_viewed, now));
+    BOOST_TEST(!store::has_event(pages, matti, AuditKind::account_viewed, now + 1s));
+    BOOST_TEST(!store::has_event(pages, maija, AuditKind::account_viewed, now));
+    BOOST_TEST(!store::has_event(pages, matti, AuditKind::link_refused, now));
     BOOST_TEST(!store::has_looked(pages, "helena", matti, now + 1s));
     BOOST_TEST(!store::has_looked(pages, "helena", maija, now));
     BOOST_TEST(!store::has_looked(pages, "pekka", matti, now)); // another act is no look

@@ -28,7 +28,7 @@ const std::map<std::string, Columns> left_out{
      {"token_digest", "account_id", "email_key", "password_generation", "email_change_id", "staff_change_id"}},
     {"mail_outbox",
      {"id", "account_id", "typed_digest", "password_generation", "attempts", "next_try_at", "email_change_id",
-      "staff_change_id", "unit", "why", "in_bulk", "not_before", "report_kind"}},
+      "staff_change_id", "unit", "why", "in_bulk", "to_stranger", "not_before", "report_kind"}},
     {"staff_request", {"id", "account_id"}},
     {"invitation", {"account_id", "wave"}},
     {"bounced_address", {"account_id", "email_key"}},

@@ -1,6 +1,7 @@
 #include "store/email_changes.hpp"
 
 #include "given.hpp"
+#include "store/purge.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -157,6 +158,27 @@ BOOST_AUTO_TEST_CASE(an_old_address_is_reserved_for_its_account_alone_until_the_
     BOOST_TEST(store::find_account(pages, other.id)->email == "other@example.com");
     BOOST_TEST(store::find_account(pages, other.id)->password_generation == 1U);
     BOOST_TEST(change_to("old@example.com", other, undo_until).has_value());
+}
+
+BOOST_AUTO_TEST_CASE(a_disputed_address_stays_reserved_for_as_long_as_its_account_is_frozen)
+{
+    const auto change = open_change(change_to("new@example.com").value());
+    BOOST_TEST(end(change));
+    BOOST_TEST(is_reserved("old@example.com", stranger));
+    BOOST_TEST(!is_reserved("old@example.com", stranger, undo_until));
+    store::in_transaction(pages, [&](store::Transaction& tx) { store::dispute_account(tx, id, now); });
+    BOOST_TEST(is_reserved("old@example.com", stranger, undo_until));
+    BOOST_TEST(!is_reserved("old@example.com", id, undo_until));
+    // Staff lock it for a reason of their own meanwhile, and the time comes in which such rows are deleted.
+    store::in_transaction(pages, [&](store::Transaction& tx) { store::lock_account(tx, id, StateReason::staff, now); });
+    (void)store::purge_expired(background, undo_until + 61 * 24h, {});
+    BOOST_TEST(is_reserved("old@example.com", stranger, undo_until + 61 * 24h));
+    BOOST_TEST(!is_reserved("new@example.com", stranger, undo_until));
+    BOOST_TEST(
+        store::in_transaction(pages, [&](store::Transaction& tx) { return store::unlock_account(tx, id, now); }));
+    BOOST_TEST(!is_reserved("old@example.com", stranger, undo_until));
+    (void)store::purge_expired(background, undo_until + 61 * 24h, {});
+    BOOST_TEST(number(root, "SELECT COUNT(*) FROM email_change") == 0);
 }
 
 BOOST_AUTO_TEST_CASE(its_own_old_address_can_be_taken_again)

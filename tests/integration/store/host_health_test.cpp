@@ -49,6 +49,24 @@ BOOST_FIXTURE_TEST_CASE(a_host_that_hung_for_another_process_is_left_and_not_tri
     BOOST_TEST(host_in_use() == support::server().socket());
 }
 
+BOOST_FIXTURE_TEST_CASE(connections_moves_to_another_host_and_failed_statements_are_counted, TwoHosts)
+{
+    base::DatabaseMetrics counted;
+    db->count_in(counted);
+    (void)host_in_use();
+    BOOST_TEST((counted.connections == 1 && counted.failovers == 0));
+    health->has_hung(0);
+    (void)host_in_use();
+    BOOST_TEST((counted.connections == 2 && counted.failovers == 1));
+    BOOST_CHECK_THROW((void)number(*db, "SELECT COUNT(*) FROM nowhere"), store::DatabaseError);
+    BOOST_TEST((counted.other == 1 && counted.lost == 0));
+    (void)store::execute(root, "KILL ?", number(*db, "SELECT CONNECTION_ID()"));
+    (void)host_in_use();
+    BOOST_TEST(counted.other == 1);
+    BOOST_TEST(counted.lost == 1);
+    BOOST_TEST(counted.connections == 4); // what failed for a reason that nobody knows has cost one, too
+}
+
 BOOST_FIXTURE_TEST_CASE(where_every_host_hung_a_connection_made_since_then_stays, TwoHosts)
 {
     health->has_hung(0);

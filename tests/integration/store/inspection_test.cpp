@@ -64,13 +64,14 @@ BOOST_AUTO_TEST_CASE(rights_are_read_without_what_they_are_guarded_by)
     BOOST_TEST((std::ranges::find(admins, whole) != admins.end()));
 }
 
-BOOST_AUTO_TEST_CASE(a_server_tells_its_version_its_clock_and_where_its_data_are)
+BOOST_AUTO_TEST_CASE(a_server_tells_its_version_its_clock_where_its_data_are_and_how_many_it_takes)
 {
     const auto facts = store::server_facts(admin);
     BOOST_TEST(facts.version.find("MariaDB") != std::string::npos);
     BOOST_TEST(facts.tls_cipher.empty()); // over a socket
     BOOST_TEST((std::chrono::abs(facts.now - base::now()) < 60s));
     BOOST_TEST(facts.data_directory.starts_with(support::server().directory().string()));
+    BOOST_TEST(facts.most_connections == number(admin, "SELECT @@max_connections"));
 }
 
 BOOST_AUTO_TEST_CASE(a_user_sees_the_relations_that_it_has_a_right_on)

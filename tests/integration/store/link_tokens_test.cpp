@@ -116,6 +116,34 @@ BOOST_AUTO_TEST_CASE(the_newest_three_links_of_one_purpose_and_address_live)
     BOOST_TEST(find(pages, "registration", LinkPurpose::registration).has_value());
 }
 
+BOOST_AUTO_TEST_CASE(a_link_ends_none_that_another_account_asked_for_or_that_is_for_another_old_user)
+{
+    const auto matti = account(pages, "matti@example.com");
+    const auto made = [&](const std::string& token, base::AccountId by, const std::string& portal_user, int after) {
+        auto asked = link(by, "yhteinen@example.com");
+        asked.purpose = LinkPurpose::add_old_user;
+        asked.portal_user_id = portal_user;
+        stored_link(background, token, asked, now + after * 1s);
+    };
+    made("first name", matti, "17", 0);
+    made("of another", account(pages, "b@example.com"), "17", 1);
+    for (int i = 2; i <= 5; ++i) made("other name " + std::to_string(i), matti, "18", i);
+    for (const std::string live : {"first name", "of another", "other name 3", "other name 5"})
+        BOOST_TEST(find(pages, live, LinkPurpose::add_old_user).has_value(), live);
+    BOOST_TEST(!find(pages, "other name 2", LinkPurpose::add_old_user));
+}
+
+BOOST_AUTO_TEST_CASE(a_link_whose_mail_has_not_left_is_ended_alone_and_takes_no_room)
+{
+    const auto id = account(pages, "matti@example.com");
+    for (int i = 1; i <= 3; ++i)
+        stored_link(background, std::to_string(i), link(id, "matti@example.com"), now + i * 1s);
+    store::end_link(background, auth::digest("2"), now + 3s);
+    BOOST_TEST(!find(pages, "2"));
+    stored_link(background, "4", link(id, "matti@example.com"), now + 4s);
+    for (const std::string live : {"1", "3", "4"}) BOOST_TEST(find(pages, live).has_value(), live);
+}
+
 BOOST_AUTO_TEST_CASE(ending_the_links_of_an_account_ends_them_all_and_its_queued_link_mails)
 {
     const auto id = account(pages, "matti@example.com");

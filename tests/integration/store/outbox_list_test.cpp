@@ -110,6 +110,22 @@ BOOST_AUTO_TEST_CASE(a_dead_mail_waits_again_as_if_it_had_been_asked_for_now)
     BOOST_TEST((revive(id) == Revived::not_dead));
 }
 
+BOOST_AUTO_TEST_CASE(a_mail_that_was_to_leave_later_has_its_whole_time_again_when_it_is_revived)
+{
+    store::queue_mail(
+        pages,
+        {.reason = MailReason::dormancy,
+         .typed = "",
+         .account = std::nullopt,
+         .language = base::Language::fi,
+         .not_before = now + 1h},
+        now);
+    const auto id = store::claim_mails(background, 10, 60s, now + 1h).at(0).id;
+    store::finish_mail(background, id, MailState::dead, "dormant", "matti@example.com", "451 later", now + 25h);
+    BOOST_TEST((revive(id, now + 26h) == Revived::queued));
+    BOOST_TEST(!store::claim_mails(background, 10, 60s, now + 26h).at(0).not_before);
+}
+
 BOOST_AUTO_TEST_CASE(only_a_dead_mail_is_revived)
 {
     const auto waiting = queued();
@@ -125,7 +141,7 @@ BOOST_AUTO_TEST_CASE(a_dead_mail_that_was_to_tell_of_something_erased_stays_dead
 {
     for (const auto reason :
          {MailReason::new_device, MailReason::sign_in_slowed, MailReason::add_old_user, MailReason::staff_acted,
-          MailReason::staff_change}) {
+          MailReason::staff_change, MailReason::invitation}) {
         BOOST_TEST_CONTEXT(static_cast<int>(reason))
         {
             BOOST_TEST((revive(dead(reason)) == Revived::forgotten));
@@ -133,7 +149,7 @@ BOOST_AUTO_TEST_CASE(a_dead_mail_that_was_to_tell_of_something_erased_stays_dead
     }
     BOOST_TEST((revive(dead(MailReason::forgot, "")) == Revived::forgotten)); // it never had a recipient
     BOOST_TEST(listed(MailState::queued, std::nullopt, 10).empty());
-    BOOST_TEST(listed(MailState::dead, std::nullopt, 10).size() == 6U);
+    BOOST_TEST(listed(MailState::dead, std::nullopt, 10).size() == 7U);
 }
 
 BOOST_AUTO_TEST_CASE(a_mail_that_waits_for_a_later_try_is_due_at_once)

@@ -133,6 +133,48 @@ BOOST_AUTO_TEST_CASE(a_mail_that_somebody_waits_for_goes_before_a_thousand_that_
     BOOST_TEST(then[0].in_bulk);
 }
 
+BOOST_AUTO_TEST_CASE(a_mail_that_stands_back_goes_after_those_that_somebody_waits_for_and_before_those_in_bulk)
+{
+    auto bulk = mail("bulk@example.com");
+    bulk.in_bulk = true;
+    store::queue_mail(pages, bulk, now - 2h);
+    store::queue_mail(pages, mail("stranger@example.com"), now - 1h);
+    store::queue_mail(pages, mail("waits@example.com"), now);
+    const auto stranger = store::list_due_mails(background, 1, now).at(0).id;
+    store::in_transaction(background, [&](store::Transaction& tx) { store::let_others_go_first(tx, stranger); });
+
+    const auto due = store::list_due_mails(background, 10, now);
+    BOOST_REQUIRE(due.size() == 1U);
+    BOOST_TEST(due[0].typed == "waits@example.com");
+    for (const auto* expected : {"waits@example.com", "stranger@example.com"}) {
+        BOOST_TEST(store::is_mail_due(background, now, store::Turn::waited_for));
+        const auto next = store::claim_mails(background, 1, 60s, now, store::Turn::waited_for);
+        BOOST_REQUIRE(next.size() == 1U);
+        BOOST_TEST(next[0].typed == expected);
+    }
+    BOOST_TEST(!store::is_mail_due(background, now, store::Turn::waited_for));
+    BOOST_TEST(store::claim_mails(background, 1, 60s, now).at(0).typed == "bulk@example.com");
+}
+
+BOOST_AUTO_TEST_CASE(a_claimed_mail_that_is_given_back_stands_back_as_if_nobody_had_begun_with_it)
+{
+    store::queue_mail(pages, mail("stranger@example.com"), now - 1h);
+    const auto claimed = claim(background).at(0);
+    BOOST_TEST(!claimed.stands_back);
+    BOOST_TEST(claim(background).empty());
+    store::give_back_behind_others(background, claimed, now);
+    store::queue_mail(pages, mail("waits@example.com"), now);
+    const auto first = store::claim_mails(background, 1, 60s, now).at(0);
+    BOOST_TEST(first.typed == "waits@example.com");
+    const auto second = store::claim_mails(background, 1, 60s, now).at(0);
+    BOOST_TEST(second.typed == "stranger@example.com");
+    BOOST_TEST(second.stands_back);
+    BOOST_TEST(second.attempts == 1U);
+    store::finish_mail(background, second.id, MailState::sent, "unknown", "stranger@example.com", "250", now);
+    store::give_back_behind_others(background, second, now);
+    BOOST_TEST(claim(background).empty());
+}
+
 BOOST_AUTO_TEST_CASE(mails_that_are_due_are_listed_the_oldest_in_front_and_not_taken)
 {
     auto bulk = mail("bulk@example.com");
@@ -225,6 +267,41 @@ BOOST_AUTO_TEST_CASE(whatever_a_visitor_types_can_be_queued_and_counted) // R-28
     BOOST_TEST(claim(background).size() == 4U);
 }
 
+/// One that is to leave, as far as the history looks at it.
+store::QueuedMail
+leaving(std::uint32_t generation, std::optional<base::AccountId> account = std::nullopt, std::string typed = "x")
+{
+    return {
+        .id = 1,
+        .reason = MailReason::forgot,
+        .typed = std::move(typed),
+        .account = account,
+        .password_generation = generation,
+        .language = base::Language::fi,
+        .return_url = "",
+        .created_at = now,
+        .attempts = 1};
+}
+
+BOOST_AUTO_TEST_CASE(the_history_knows_what_the_same_account_asked_for_with_the_same_text)
+{
+    const auto matti = account(pages, "matti@example.com");
+    auto asked = mail("vanha");
+    asked.account = matti;
+    asked.password_generation = 1;
+    store::queue_mail(pages, asked, now - 3h);
+    const auto id = claim(background).at(0).id;
+    store::finish_mail(background, id, MailState::sent, "add_old_user", "a@example.com", "", now);
+    const auto last = [&](const store::QueuedMail& next) {
+        return store::mail_history(background, "a@example.com", "add_old_user", next, now - 1h).last_of_request;
+    };
+    BOOST_TEST((last(leaving(1, matti, "Vanha")) == now));
+    BOOST_TEST(!last(leaving(2, matti, "vanha")));
+    BOOST_TEST(!last(leaving(1, matti, "toinen")));
+    BOOST_TEST(!last(leaving(1, account(pages, "b@example.com"), "vanha")));
+    BOOST_TEST(!last(leaving(1, std::nullopt, "vanha")));
+}
+
 BOOST_AUTO_TEST_CASE(the_history_counts_what_left_to_an_address_and_names_the_last_of_a_kind)
 {
     const auto finish = [&](MailState state, const std::string& kind, const std::string& to, base::Instant at) {
@@ -237,14 +314,14 @@ BOOST_AUTO_TEST_CASE(the_history_counts_what_left_to_an_address_and_names_the_la
     finish(MailState::dead, "recovery", "a@example.com", now);
     finish(MailState::sent, "recovery", "b@example.com", now);
 
-    const auto history = store::mail_history(background, "a@example.com", "recovery", 0, now - 90min);
+    const auto history = store::mail_history(background, "a@example.com", "recovery", leaving(0), now - 90min);
     BOOST_TEST(history.sent == 2U);
     BOOST_TEST((history.last_of_kind == now - 1h));
     BOOST_TEST((history.last_of_generation == now - 1h));
-    const auto later = store::mail_history(background, "a@example.com", "recovery", 1, now - 90min);
+    const auto later = store::mail_history(background, "a@example.com", "recovery", leaving(1), now - 90min);
     BOOST_TEST((later.last_of_kind == now - 1h));
     BOOST_TEST(!later.last_of_generation, "none since the password changed");
-    const auto none = store::mail_history(background, "c@example.com", "recovery", 0, now - 24h);
+    const auto none = store::mail_history(background, "c@example.com", "recovery", leaving(0), now - 24h);
     BOOST_TEST(none.sent == 0U);
     BOOST_TEST(!none.last_of_kind);
 }
@@ -256,7 +333,7 @@ BOOST_AUTO_TEST_CASE(what_nobody_waited_for_does_not_count_for_the_limits_of_an_
     store::queue_mail(pages, bulk, now);
     const auto id = claim(background).at(0).id;
     store::finish_mail(background, id, MailState::sent, "invitation", "a@example.com", "250 ok", now);
-    BOOST_TEST(store::mail_history(background, "a@example.com", "invitation", 0, now - 1h).sent == 0U);
+    BOOST_TEST(store::mail_history(background, "a@example.com", "invitation", leaving(0), now - 1h).sent == 0U);
 }
 
 BOOST_AUTO_TEST_CASE(what_an_account_asked_for_is_counted_whatever_it_typed)

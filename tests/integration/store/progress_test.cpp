@@ -132,7 +132,7 @@ BOOST_AUTO_TEST_CASE(old_users_who_wait_or_are_closed_count_when_that_was_record
         }
     });
     BOOST_TEST((hours(MovingStep::closed) == Hours{{now + 1h, 1}, {now + 2h, 1}}));
-    change([&](auto& tx) { store::reopen_account(tx, matti, now + 3h); });
+    change([&](auto& tx) { BOOST_TEST(store::reopen_account(tx, matti, now + 3h)); });
     BOOST_TEST((hours(MovingStep::closed) == Hours{{now + 1h, 1}}));
 }
 

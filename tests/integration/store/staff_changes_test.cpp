@@ -133,6 +133,22 @@ BOOST_AUTO_TEST_CASE(a_merge_is_found_from_both_accounts)
     BOOST_TEST(store::find_open_staff_change_of(pages, masa)->id == id);
 }
 
+BOOST_AUTO_TEST_CASE(all_that_wait_for_an_account_are_stopped_also_what_would_merge_another_one_into_it)
+{
+    const auto of_matti = asked(merge());
+    auto of_masa = new_address();
+    of_masa.account = masa;
+    (void)asked(of_masa);
+    const auto stopped = [&](base::AccountId id) {
+        return store::in_transaction(
+            pages, [&](store::Transaction& tx) { return store::stop_staff_changes_of(tx, id, now); });
+    };
+    BOOST_TEST(stopped(masa) == 2);
+    BOOST_TEST(!open(of_matti));
+    BOOST_TEST(stopped(masa) == 0);
+    BOOST_TEST(stopped(matti) == 0);
+}
+
 BOOST_AUTO_TEST_CASE(changes_whose_time_has_come_are_listed_the_oldest_in_front)
 {
     const auto later = asked(new_address(now + 48h));

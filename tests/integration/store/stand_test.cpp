@@ -1,4 +1,5 @@
 #include "given.hpp"
+#include "store/inspection.hpp"
 #include "store/outbox.hpp"
 #include "store/stand.hpp"
 
@@ -51,6 +52,20 @@ BOOST_AUTO_TEST_CASE(queued_mails_and_invitations_are_told_apart_and_the_oldest_
     BOOST_TEST(stand.mails_waiting == 2U);
     BOOST_TEST(stand.oldest_mail_s == 100U);
     BOOST_TEST(stand.invitations_waiting == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(mails_to_strangers_are_counted_by_themselves_and_make_no_mail_look_old)
+{
+    queue(pages, store::MailReason::forgot, now - 1h);
+    queue(pages, store::MailReason::forgot, now - 40s);
+    const auto oldest = store::list_due_mails(background, 1, now).at(0).id;
+    store::in_transaction(background, [&](store::Transaction& tx) { store::let_others_go_first(tx, oldest); });
+    base::Stand stand;
+    store::measure_stand(background, stand, now);
+    BOOST_TEST(stand.mails_waiting == 1U);
+    BOOST_TEST(stand.oldest_mail_s == 40U);
+    BOOST_TEST(stand.to_strangers_waiting == 1U);
+    BOOST_TEST(store::outbox_state(background, now - 24h).queued == 1U);
 }
 
 BOOST_AUTO_TEST_CASE(mails_given_up_are_counted_and_no_longer_wait)

@@ -1,10 +1,9 @@
 // Requests that no page of ours sends, and what they are told.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import test, { after } from 'node:test';
 
 import { encodeForm, send, sendBytes } from '../../support/client.mjs';
-import { startDemo, until } from '../../support/demo.mjs';
+import { linesIn, startDemo, until } from '../../support/demo.mjs';
 import { formWith, headingOf, languageOf, referenceOf, textOf } from '../../support/page.mjs';
 import { signIn, submit, submitOnly, typePassword, typeUserName } from '../../support/visitor.mjs';
 
@@ -197,8 +196,8 @@ test('a form that misses its only field says what to write, in a 422', async () 
 });
 
 /// The line of nginx's log under this number.
-const inAccessLog = (reference) => until(() => readFileSync(demo.facts.logs.find((file) => file.endsWith('nginx-access.log')), 'utf8')
-  .split('\n').filter(Boolean).map((line) => JSON.parse(line)).find((line) => line.reference === reference), `nginx to log ${reference}`);
+const inAccessLog = (reference) => until(() => linesIn(demo.facts.logs.find((file) => file.endsWith('nginx-access.log')))
+  .map((line) => JSON.parse(line)).find((line) => line.reference === reference), `nginx to log ${reference}`);
 
 test('a page that nginx makes by itself has a reference number in each language, and its log has the same (R-267)', async () => {
   for (const [status, options] of [[404, { path: '/nowhere' }], [413, { method: 'POST', path: '/Account/Login', body: 'a'.repeat(20_000) }]]) {

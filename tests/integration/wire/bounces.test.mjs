@@ -139,6 +139,21 @@ test('an address that our own mail server refuses is marked; a refusal that is a
   assert.equal(run('account', 'start-mails', toivo, '--reason', 'Postilaatikko toimii').status, 0);
 });
 
+test('a mail that has left is not sent again because what follows from it cannot be written', async () => {
+  const mayNote = (verb, preposition) => demo.sql(`${verb} UPDATE ON ${demo.facts.database}.invitation ${preposition} ${background}`);
+  const [[background]] = demo.sql("SELECT GRANTEE FROM information_schema.TABLE_PRIVILEGES WHERE TABLE_NAME = 'invitation' AND PRIVILEGE_TYPE = 'UPDATE'");
+  demo.sql(`INSERT INTO invitation (account_id, wave, queued_at, sent_at) SELECT id, 'long-ago', UTC_TIMESTAMP(), UTC_TIMESTAMP() FROM account WHERE email_key <> '${toivo}'`);
+  mayNote('REVOKE', 'FROM');
+  stub.bodies.length = 0;
+  assert.equal(ask('invite', '--apply').invited, 1);
+  await until(() => demo.events('mail_failed').length > 0, 'the log to say so');
+  await demo.mailsDone();
+  mayNote('GRANT', 'TO');
+  assert.deepEqual(demo.sql('SELECT state, attempts FROM mail_outbox ORDER BY id DESC LIMIT 1'), [['2', '1']]);
+  assert.equal(stub.bodies.length, 1);
+  demo.sql('DELETE FROM invitation');
+});
+
 test('an invitation that the mail server refuses counts as not sent', async () => {
   demo.sql(`INSERT INTO invitation (account_id, wave, queued_at, sent_at) SELECT id, 'long-ago', UTC_TIMESTAMP(), UTC_TIMESTAMP() FROM account WHERE email_key <> '${toivo}'`);
   stub.replies.rcpt = ['550 5.1.1 no such user'];

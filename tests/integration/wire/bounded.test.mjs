@@ -74,6 +74,11 @@ test('every process of the pool has one connection of its own, and together they
   });
 });
 
+/// A sample of /metrics, by the name that it has there.
+async function counted(sample) {
+  const { body } = await send(new URL(demo.facts.status_url).origin, { path: '/metrics' });
+  return Number(body.split('\n').find((line) => line.startsWith(`${sample} `)).slice(sample.length + 1));
+}
 const residentMib = (pid) => Number(/^Rss:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))[1]) / 1024;
 
 test('many passwords at once take the memory of as many hashes as there are slots, and no more (R-025)', async () => {
@@ -82,7 +87,7 @@ test('many passwords at once take the memory of as many hashes as there are slot
     const stranger = demo.browser();
     return [stranger, await typeUserName(stranger, `arvattu${i}@example.com`)];
   }));
-  const idle = total();
+  const [idle, refused, busy] = [total(), await counted('asiointi_hashing_refused_total'), await counted('asiointi_sign_ins_total{outcome="busy"}')];
   let highest = 0;
   let isDone = false;
   const attempts = Promise.all(pages.map(([stranger, page]) => typePassword(stranger, page, 'ei tämä ole se')));
@@ -93,6 +98,8 @@ test('many passwords at once take the memory of as many hashes as there are slot
   }, 'the attempts to be answered');
   const statuses = (await attempts).map(({ status }) => status);
   assert.ok(statuses.every((status) => [422, 503].includes(status)) && statuses.includes(422), statuses.join(' '));
+  const turnedAway = statuses.filter((status) => status === 503).length;
+  assert.deepEqual([await counted('asiointi_hashing_refused_total'), await counted('asiointi_sign_ins_total{outcome="busy"}')], [refused + turnedAway, busy + turnedAway]);
   // The lower bound says that a hash was seen at all.
   const [more, one] = [highest - idle, memoryMib];
   assert.ok(more > one / 2 && more < 1.5 * one, `${more.toFixed(0)} MiB more than idle, of ${one} MiB for the one slot`);

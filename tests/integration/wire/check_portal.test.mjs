@@ -1,14 +1,14 @@
 // What asiointi-admin check-portal finds: nothing at the demo's portal, and each of many ways to leave a portal open.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { appendFileSync, chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import test, { after } from 'node:test';
 
 import { checkPortal, freePort, hasFaults, named, program } from '../../support/check_portal.mjs';
-import { startDemo, until } from '../../support/demo.mjs';
+import { linesIn, startDemo, until } from '../../support/demo.mjs';
 import { fastcgiEcho } from '../../support/fastcgi_echo.mjs';
 import { sessionOf, signedIn } from '../../support/visitor.mjs';
 
@@ -74,7 +74,7 @@ const session = ['--sign-in', sanna, '--password-file', passwordFile];
 const echoes = ['--echo', '/hakemukset/headers', '--echo', '/julkinen/headers'];
 
 const { run, check } = checkPortal(demo);
-const requestsSeen = () => readFileSync(demo.facts.logs[1], 'utf8').split('\n').filter(Boolean).map((line) => JSON.parse(line));
+const requestsSeen = () => linesIn(demo.facts.logs[1]).map((line) => JSON.parse(line));
 
 test('the demo has no fault: without a session and with one, on public pages, and in what arrives at the portal', async () => {
   const { status, findings, faults, warnings } = await check(`${demo.url}/hakemukset`, '--public', '/', '--public', '/portal.css', ...session, ...echoes);

@@ -125,6 +125,29 @@ test('two background processes send each mail once, and share the work', { skip 
   assert.ok(sent.every((count) => count > 0), `${sent}`);
 });
 
+test('both hosts clean up at once: every row goes, neither meets an error, and mails leave meanwhile (R-225, R-277)', { skip }, async () => {
+  // Old enough for the purge, and more than one host gets through before the other begins: both look at the same minute.
+  const old = "'2020-01-01'";
+  const left = () => Number(value(`SELECT (SELECT COUNT(*) FROM session_revocation WHERE at = ${old}) + (SELECT COUNT(*) FROM throttle WHERE last_at = ${old})`));
+  const deletes = () => [cluster.nodes[0], cluster.nodes[2]].map((node) => Number(node.status('Com_delete')));
+  const failed = () => two.hosts.flatMap((host) => host.events('background_failed'));
+  cluster.nodes[1].sql(`INSERT INTO session_revocation (account_id, at) SELECT seq, ${old} FROM seq_1_to_8000;
+    INSERT INTO throttle (key_digest, failures, not_before, last_at) SELECT UNHEX(SHA2(CONCAT('old ', seq), 256)), 1, ${old}, ${old} FROM seq_1_to_4000`);
+  const all = left();
+  const [before, failures, conflictsBefore] = [deletes(), failed().length, conflicts()];
+  await until(() => left() < all, 'the purge to begin', 90);
+  await until(() => deletes().every((count, i) => count > before[i] + 10), 'both hosts to be at it');
+  const browser = two.browser(first);
+  const page = await browser.get('/Account/Forgot');
+  assert.equal((await submitOnly(browser, page, { user_name: taimi })).status, 303);
+  const during = left();
+  await first.mailbox.next(taimi, /RecoverPassword/);
+  assert.ok(during > 0, 'the mail was asked for while both were at it');
+  await until(() => left() === 0, 'all of it to be gone', 120);
+  assert.deepEqual(failed().slice(failures).map((event) => event.cause), []);
+  console.log(`# ${all} rows by ${deletes().map((count, i) => count - before[i]).join(' and ')} deletes, ${conflicts() - conflictsBefore} conflicts`);
+});
+
 /// Residents at both hosts who read a page with data of theirs and change their names, again and again, while `fault` happens.
 /// Gives for each host the time from the fault to the first such page that was asked for after it.
 async function underFault(fault) {
@@ -170,18 +193,24 @@ async function underFault(fault) {
     assert.ok(kept >= least && kept <= most, `${address}: ${least} changes acknowledged, ${kept} kept, ${most} tried`);
   }
   const statuses = answers.reduce((counts, { status }) => ({ ...counts, [status]: (counts[status] ?? 0) + 1 }), {});
-  assert.deepEqual(Object.keys(statuses).filter((status) => !['200', '503', '500'].includes(status)), [], 'nobody is asked to sign in again');
-  return { times: two.hosts.map((host) => good(host)[0].got - at), statuses };
+  assert.deepEqual(Object.keys(statuses).filter((status) => !['200', '503'].includes(status)), [], 'nobody is asked to sign in again');
+  const usual = Math.max(...answers.filter(({ good: isGood, got }) => isGood && got < at).map(({ asked, got }) => got - asked));
+  return { times: two.hosts.map((host) => good(host)[0].got - at), statuses, usual };
 }
 
-const tell = (what, { times, statuses }) => console.log(`# ${what}: pages with data again after ${times.join(' and ')} ms; answers ${JSON.stringify(statuses)}`);
-const generous = 15_000;
+/// The aim is three seconds; docs/scaling.md says what was measured, and tell() what this run took. A machine that is busy with
+/// other tests takes longer, and one that waits for each process in turn much longer.
+function isBackSoon({ times }) {
+  assert.ok(times.every((time) => time < 15_000), `${times} ms`);
+}
+
+const tell = (what, { times, statuses, usual }) => console.log(`# ${what}: pages with data again after ${times.join(' and ')} ms, of which a page takes up to ${usual}; answers ${JSON.stringify(statuses)}`);
 
 test('a node that is killed costs nobody an acknowledged change, and both hosts serve again in moments (R-274)', { skip }, async () => {
   const node = cluster.busiest();
   const found = await underFault(() => node.kill());
   tell('a node killed', found);
-  assert.ok(found.times.every((time) => time < generous));
+  isBackSoon(found);
   await node.start();
   await whole();
 });
@@ -190,7 +219,7 @@ test('a node that hangs is left by every worker after one of them has waited for
   const node = cluster.busiest();
   const found = await underFault(() => node.hang());
   tell('a node hanging', found);
-  assert.ok(found.times.every((time) => time < generous));
+  isBackSoon(found);
   await node.goOn();
   await whole();
 });
@@ -199,7 +228,7 @@ test('a node that turns read-only is left for another one (R-274)', { skip }, as
   const node = cluster.busiest();
   const found = await underFault(() => node.sql('SET GLOBAL read_only = 1'));
   tell('a node read-only', found);
-  assert.ok(found.times.every((time) => time < generous));
+  isBackSoon(found);
   node.sql('SET GLOBAL read_only = 0');
 });
 

@@ -1,7 +1,7 @@
 // What asiointi-admin doctor finds in files, dates, the database and the pool: every check is seen to fail.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { chmodSync, chownSync, cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, copyFileSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import test, { after } from 'node:test';
 
@@ -86,6 +86,19 @@ test('secrets that others may read are a fault, signing keys too, and so are set
   chmodSync(demo.directory, 0o755);
 });
 
+test('a unit looks at the keys that systemd has handed over to it', async () => {
+  const handed = inDemo('handed');
+  mkdirSync(handed);
+  copyFileSync(inDemo('secrets.toml'), path.join(handed, 'secrets.toml'));
+  process.env.CREDENTIALS_DIRECTORY = handed;
+  try {
+    const found = await look({ secrets: '"nowhere/secrets.toml"' });
+    assert.match(found.named('keys for forms').found, /in use for|whose age/);
+  } finally {
+    delete process.env.CREDENTIALS_DIRECTORY;
+  }
+});
+
 test('settings that belong to somebody else are a warning', { skip: process.getuid() !== 0 }, async () => {
   chownSync(demo.facts.config, 65534, 0);
   finds(await look(), 'warning', 'settings file', /who could change it/, /chown root/);
@@ -100,6 +113,7 @@ test('a template that is missing, a catalogue without its texts, and a faulty an
     return look({ 'site.template_directory': `"${name}"` });
   };
   finds(await broken('no-page', (place) => rmSync(path.join(place, 'pages/login_name.tpl'))), 'fault', 'templates and catalogues', /login_name/, /this very version/);
+  finds(await broken('no-look', (place) => rmSync(path.join(place, 'pages/look/icon.tpl'))), 'fault', 'templates and catalogues', /look\/icon/, /this very version/);
   finds(await broken('no-swedish', (place) => rmSync(path.join(place, 'locale/sv'), { recursive: true })), 'fault', 'templates and catalogues', /sv|translation/, /this very version/);
   writeFileSync(inDemo('announcement.toml'), 'until = "tomorrow"\n');
   const found = await look({ 'site.announcement_file': '"announcement.toml"' });
@@ -152,10 +166,17 @@ test('a host that is read-only, a user that cannot sign in, and clocks that diff
     finds(await look(), 'fault', 'clock', /1(19|2\d) s apart/, /time server/));
 });
 
+test('a server that takes fewer connections than a reload may want is a warning', async () => {
+  const most = demo.value('SELECT @@max_connections');
+  await withSql('SET GLOBAL max_connections = 30', `SET GLOBAL max_connections = ${most}`, async () =>
+    finds(await look({ 'pool.pages_workers': '24', 'pool.check_workers': '2' }), 'warning', 'connections', /takes 30 connections, and up to 74 are wanted/, /max_connections .* 74 or more/));
+  assert.equal((await look({ 'pool.pages_workers': '24', 'pool.check_workers': '2' })).named('connections').outcome, 'ok');
+});
+
 test('a right that is missing is named as a fault, and one too many as a warning', async () => {
   const [pages, background] = ['asiointi_pages', 'asiointi_background'].map((user) => `'${user}'@'localhost'`);
   await withSql(`REVOKE UPDATE ON account FROM ${pages}`, `GRANT UPDATE ON account TO ${pages}`, async () =>
-    finds(await look(), 'fault', 'rights of asiointi_pages', /lacks UPDATE on account$/, /grants\.sql/));
+    finds(await look(), 'fault', 'rights of asiointi_pages', /lacks UPDATE on account$/, /setup --database-only .*--database-from.*grants\.sql/));
   await withSql(`GRANT DELETE ON audit_event TO ${background}`, `REVOKE DELETE ON audit_event FROM ${background}`, async () =>
     finds(await look(), 'warning', 'rights of asiointi_background', /needs: DELETE on audit_event$/, /REVOKE/));
   await withSql("GRANT SELECT ON vanha_portaali.* TO 'asiointi_pages'@'localhost'", "REVOKE SELECT ON vanha_portaali.* FROM 'asiointi_pages'@'localhost'", async () =>
@@ -196,6 +217,13 @@ test('sockets that everybody may use, of another group, or where nobody answers 
   const group = execFileSync('getent', ['group'], { encoding: 'utf8' }).split('\n').map((line) => line.split(':')).find(([, , id]) => Number(id) !== process.getgid())[0];
   const other = await look({ 'pool.socket_group': `"${group}"` });
   assert.deepEqual(other.of('fault'), ['pages socket', 'check socket']);
+  assert.match(other.named('pages socket').remedy, /SocketGroup=/);
+  if (process.getuid() === 0) {
+    // A unit with PrivateUsers= sees every group but its own so.
+    chownSync(socket, 0, 65534);
+    assert.equal((await look({ 'pool.socket_group': `"${group}"` })).named('pages socket').outcome, 'skipped');
+    chownSync(socket, 0, process.getgid());
+  }
   const nowhere = await look({ 'pool.pages_socket': '"/nowhere/pages.sock"' });
   assert.deepEqual(nowhere.of('fault'), ['pages socket', 'check socket', 'pages workers', 'check workers']);
   assert.match(nowhere.named('pages workers').remedy, /Start the service/);
@@ -211,6 +239,23 @@ test('workers that hang are told, and workers without their database', async () 
   } finally {
     stopped.forEach((pid) => process.kill(pid, 'SIGCONT'));
   }
+});
+
+test('a schema that the workers wait for is told in their words', async () => {
+  const newest = demo.value('SELECT MAX(version) FROM schema_migration');
+  const change = `CREATE TABLE put_aside AS SELECT * FROM schema_migration WHERE version = ${newest}; DELETE FROM schema_migration WHERE version = ${newest}`;
+  await withSql(change, 'INSERT INTO schema_migration SELECT * FROM put_aside; DROP TABLE put_aside', async () => {
+    const { found, remedy } = (await look()).named('pages workers');
+    assert.match(found, /not ready: database lacks a migration: asiointi-admin migrate$/);
+    assert.match(remedy, /^Mend that first/);
+  });
+});
+
+test('users at another host than @host are named as what grants.sql lacks', () => {
+  const grants = (given) => demo.sql(`${given}\n${readFileSync(path.join(root, 'sql/grants.sql'), 'utf8')}`);
+  assert.throws(() => grants("SET @host = '10.20.0.%';"), /set @host: this user exists at another host/);
+  assert.throws(() => grants("SET @pages_user = 'nobody';"), /set @pages_password, @background_password and @admin_password/);
+  grants('');
 });
 
 test('a disk with less room than wanted is told', async () => {

@@ -1,10 +1,11 @@
 // What asiointi-admin doctor finds about nginx, asked for as a resident asks: over https, under site.base_url.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import test, { after } from 'node:test';
 
+import { send } from '../../support/client.mjs';
 import { freePort } from '../../support/check_portal.mjs';
 import { startDemo, until } from '../../support/demo.mjs';
 import { startDns } from '../../support/dns_stub.mjs';
@@ -49,6 +50,22 @@ test('a demo over https is healthy, with the end of its certificate and plain ht
   assert.match((await look({}, ...plain)).named('plain http').found, /^nobody answers/);
 });
 
+test('plain http answers where a certificate is renewed, and leads to https everywhere else', async () => {
+  const webroot = inDemo('webroot');
+  mkdirSync(path.join(webroot, '.well-known/acme-challenge'), { recursive: true });
+  writeFileSync(path.join(webroot, '.well-known/acme-challenge/key'), 'key.thumbprint');
+  const challenge = readFileSync(inDemo('nginx/asiointipalvelu/snippets/acme.conf'), 'utf8').replaceAll('/var/www/html', webroot);
+  assert.match(readFileSync(inDemo('nginx/asiointipalvelu/redirect.conf'), 'utf8'), /include asiointipalvelu\/snippets\/acme\.conf;/);
+  await withServer(`include asiointipalvelu/snippets/server.conf; ${challenge} location / { return 301 https://$server_name$request_uri; }`, async () => {
+    const get = async (where) => send(`http://localhost:${plainPort}`, { path: where });
+    const answer = await get('/.well-known/acme-challenge/key');
+    assert.deepEqual([answer.status, answer.body], [200, 'key.thumbprint']);
+    for (const [where, status] of [['/.well-known/acme-challenge/other', 404], ['/.well-known/acme-challenge/', 404], ['/.well-known/acme-challenge/../../Account/Login', 301], ['/Account/Login', 301]])
+      assert.equal((await get(where)).status, status, where);
+    assert.deepEqual(wrong(await look({}, ...plain)), []);
+  });
+});
+
 test('pages in the open on plain http are a fault (R-157)', () => withServer('location / { return 200 "open"; }', async () => {
   const [finding, ...others] = wrong(await look({}, ...plain));
   assert.deepEqual([finding.check, finding.outcome, others], ['plain http', 'fault', []]);
@@ -61,13 +78,13 @@ test('a certificate that nobody vouches for is a fault (R-167)', async () => {
   assert.match(finding.remedy, /certificate/);
 });
 
-test('a certificate that ends within three weeks is a warning (R-167)', async () => {
+for (const [days, outcome] of [[20, 'warning'], [6, 'fault']]) test(`a certificate that ends in ${days} days is a ${outcome} (R-167)`, async () => {
   const [before, key] = [certificate, inDemo('tls/key.pem')].map((file) => readFileSync(file, 'utf8'));
-  execFileSync('openssl', ['req', '-x509', '-key', inDemo('tls/key.pem'), '-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost', '-days', '20', '-out', certificate], { stdio: 'ignore' });
+  execFileSync('openssl', ['req', '-x509', '-key', inDemo('tls/key.pem'), '-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost', '-days', String(days), '-out', certificate], { stdio: 'ignore' });
   await demo.restart('nginx');
   const [finding, ...others] = wrong(await look());
-  assert.deepEqual([finding.check, finding.outcome, others], ['certificate', 'warning', []]);
-  assert.match(finding.found, /in (19|20) days/);
+  assert.deepEqual([finding.check, finding.outcome, others], ['certificate', outcome, []]);
+  assert.match(finding.found, new RegExp(`in (${days - 1}|${days}) days`));
   writeFileSync(certificate, before);
   writeFileSync(inDemo('tls/key.pem'), key);
   await demo.restart('nginx');

@@ -58,3 +58,15 @@ test('systemd hands over both sockets under their names, and a request that come
   assert.equal(status, 0);
   assert.equal(existsSync(path.join(run, 'unused.sock')), false);
 });
+
+test('a pool that starts while its database is away is alive and not ready, and becomes ready by itself', async () => {
+  const [pages, check] = ['early-pages.sock', 'early-check.sock'].map((name) => path.join(run, name));
+  process.kill(demo.facts.pids.mariadb, 'SIGKILL');
+  const status = await during('/usr/bin/systemd-socket-activate', ['-l', pages, '-l', check, '--fdname=pages:check', program, '--config', config], async () => {
+    await until(() => existsSync(check), 'the sockets');
+    assert.deepEqual([await ask(pages, '/healthz'), await ask(pages, '/readyz'), await ask(pages, '/Account/Login')], [200, 503, 200]);
+    await demo.restart('mariadb');
+    await until(async () => (await ask(pages, '/readyz')) === 200, 'the pool to be ready');
+  });
+  assert.equal(status, 0);
+});

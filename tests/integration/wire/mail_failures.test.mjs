@@ -7,7 +7,8 @@ import { formWith, masked } from '../../support/page.mjs';
 import { SmtpStub } from '../../support/smtp_stub.mjs';
 import { forget, isSignedIn, openLink, setPassword, signIn, submitOnly } from '../../support/visitor.mjs';
 
-const demo = await startDemo();
+const timeout = 5;
+const demo = await startDemo({ settings: { 'mail.timeout_s': timeout } });
 const stub = new SmtpStub();
 after(async () => {
   if (stub.server) await stub.close();
@@ -64,6 +65,95 @@ test('a mail that the server refuses for good is a dead letter that staff can se
   assert.ok(!JSON.stringify(demo.events('mail_dead')).includes('pitkanimi'));
 });
 
+const marks = () => demo.value('SELECT COUNT(*) FROM bounced_address');
+const refusals = [
+  ['whoever connects', 'greeting', '554 5.7.1 Client host rejected'],
+  ['our sender', 'mail', '550 5.1.0 Sender denied'],
+];
+for (const [whom, stage, reply] of refusals) {
+  test(`a mail server that refuses ${whom} says nothing of the mail, which leaves when that is mended (R-190)`, async () => {
+    stub.hangUp();
+    stub.replies[stage] = [reply];
+    stub.bodies.length = 0;
+    const before = marks();
+    await forget(demo.browser(), 'taimi@example.fi');
+    await replied(new RegExp(reply));
+    assert.equal(last()[0], '1');
+    timePasses();
+    await demo.mailsDone();
+    assert.deepEqual([last().slice(0, 2), stub.bodies.length], [['2', '2'], 1]);
+    assert.equal(marks(), before);
+  });
+}
+
+test('a mail server that takes its time to take a mail gets it once', async () => {
+  stub.bodies.length = 0;
+  stub.replies.body = [null];
+  await forget(demo.browser(), 'taimi@example.fi');
+  await stub.reaches('body');
+  await new Promise((resolve) => { setTimeout(resolve, 2000 * timeout); });
+  stub.answer('250 taken after all');
+  await demo.mailsDone();
+  assert.deepEqual([last().slice(0, 2), last()[3]], [['2', '1'], '250 taken after all']);
+});
+
+test('a mailer that is asked to stop ends its talk with a mail server that says nothing, and the next one sends the mail', async () => {
+  stub.bodies.length = 0;
+  stub.replies.rcpt = [null];
+  await forget(demo.browser(), 'taimi@example.fi');
+  await stub.reaches('rcpt');
+  demo.children('asiointi-bg').forEach((mailer) => process.kill(mailer, 'SIGTERM'));
+  await demo.mailsDone();
+  assert.match(decodeURIComponent(demo.events('mail_postponed').at(-1).reply), /this program was stopped/);
+  assert.deepEqual([last().slice(0, 2), stub.bodies.length], [['2', '2'], 1]);
+});
+
+test('a mail whose answer comes while its mailer is asked to stop has left, and is not sent again', async () => {
+  stub.bodies.length = 0;
+  stub.replies.data = ['354-more than\r\n354 one line'];
+  stub.replies.body = [null];
+  await forget(demo.browser(), 'taimi@example.fi');
+  await stub.reaches('body');
+  const [mailer] = demo.children('asiointi-bg');
+  process.kill(mailer, 'SIGTERM');
+  stub.answer('250-taken\r\n250 after all');
+  await demo.mailsDone();
+  await until(() => demo.children('asiointi-bg').some((pid) => pid !== mailer), 'a new mailer');
+  assert.deepEqual([last().slice(0, 2), last()[3]], [['2', '1'], '250 after all']);
+});
+
+test('a mail that may have left is sent again a few times at most: after five minutes, and later each time', async () => {
+  const leaveInDoubt = async (age) => {
+    demo.sql(`UPDATE mail_outbox SET created_at = UTC_TIMESTAMP() - INTERVAL ${age} MINUTE, next_try_at = UTC_TIMESTAMP(), reply = '' WHERE state = 1`);
+    const tries = Number(last()[1]);
+    await until(() => Number(last()[1]) > tries && /No answer/.test(last()[3]), 'the next doubt');
+    return Number(demo.value('SELECT TIMESTAMPDIFF(MINUTE, UTC_TIMESTAMP(), next_try_at) FROM mail_outbox ORDER BY id DESC LIMIT 1')) + 1;
+  };
+  stub.replies.body = ['', '', ''];
+  await forget(demo.browser(), 'taimi@example.fi');
+  await replied(/No answer/);
+  assert.ok(await leaveInDoubt(0) >= 4);
+  assert.ok(await leaveInDoubt(120) >= 359);
+  stub.replies.body = [''];
+  demo.sql("UPDATE mail_outbox SET created_at = UTC_TIMESTAMP() - INTERVAL 20 HOUR, next_try_at = UTC_TIMESTAMP() WHERE state = 1");
+  await demo.mailsDone();
+  assert.deepEqual(last().slice(0, 2), ['3', '4']);
+});
+
+test('what the background process cannot do holds up none of its other duties', async () => {
+  const failed = () => demo.events('background_failed').map((event) => event.duty);
+  const mayReadChanges = (verb, preposition) => demo.sql(`${verb} SELECT ON ${demo.facts.database}.staff_change ${preposition} ${background}`);
+  const background = demo.sql("SELECT GRANTEE FROM information_schema.TABLE_PRIVILEGES WHERE TABLE_NAME = 'staff_change' AND PRIVILEGE_TYPE = 'DELETE'")[0][0];
+  mayReadChanges('REVOKE', 'FROM');
+  await until(() => failed().includes('staff_changes'), 'the log to say so');
+  stub.bodies.length = 0;
+  await forget(demo.browser(), 'taimi@example.fi');
+  await demo.mailsDone();
+  mayReadChanges('GRANT', 'TO');
+  assert.equal(stub.bodies.length, 1);
+  assert.deepEqual([...new Set(failed())], ['staff_changes']);
+});
+
 test('a mailer that is killed in the middle of a mail is replaced, and the mail arrives all the same', async () => {
   stub.bodies.length = 0;
   stub.reached.length = 0;
@@ -100,6 +190,18 @@ test('a notice that had to wait goes to the address that the account had then, a
   const notice = stub.bodies.find((body) => /^To: .*toivo@example\.fi/m.test(body) && body.includes('salasana') && !body.includes('token='));
   assert.ok(notice, 'no notice of the changed password');
   assert.doesNotMatch(notice, /^To: .*uusi/m);
+});
+
+test('a mail that was handed over while the database went away is not sent again when it is back', async () => {
+  stub.replies.body = [null];
+  await forget(demo.browser(), 'taimi@example.fi');
+  await stub.reaches('body');
+  process.kill(demo.facts.pids.mariadb, 'SIGKILL');
+  stub.answer('250 taken meanwhile');
+  await until(() => demo.events('background_failed').some((event) => event.duty === 'round'), 'the end to be missed');
+  await demo.restart('mariadb');
+  await demo.mailsDone();
+  assert.deepEqual([last().slice(0, 2), last()[3]], [['2', '1'], '250 taken meanwhile']);
 });
 
 test('signing in needs no mail server', async () => {

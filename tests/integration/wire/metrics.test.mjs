@@ -70,6 +70,30 @@ test('sign-ins are counted by outcome', async () => {
   assert.equal(await value('asiointi_hashing_or_waiting'), 0);
 });
 
+test('a sign-in that must wait is counted as throttled, and its password as not hashed', async () => {
+  const throttled = 'asiointi_sign_ins_total{outcome="throttled"}';
+  const before = await value(throttled);
+  let [answer, hashes] = [];
+  do {
+    const stranger = demo.browser();
+    const page = await typeUserName(stranger, 'arvaaja@example.com');
+    hashes = await value('asiointi_hashing_wait_seconds_count');
+    answer = await typePassword(stranger, page, 'ei tämä ole se');
+  } while (answer.status === 422);
+  assert.equal(answer.status, 429);
+  assert.deepEqual([await value(throttled), await value('asiointi_hashing_wait_seconds_count')], [before + 1, hashes]);
+});
+
+test('a statement that waits in vain is counted among the errors of the database', async () => {
+  const errors = async () => Object.fromEntries(await Promise.all(['conflict', 'timeout', 'lost', 'unfit', 'other'].map(async (kind) => [kind, await value(`asiointi_database_errors_total{kind="${kind}"}`)])));
+  const before = await errors();
+  const answer = await demo.withLocked('mail_outbox', () => forget(demo.browser(), sanna));
+  assert.equal(answer.status, 503);
+  const { conflict, timeout, ...others } = await errors();
+  assert.ok(conflict + timeout > before.conflict + before.timeout);
+  assert.deepEqual(others, { lost: before.lost, unfit: before.unfit, other: before.other });
+});
+
 test('what the portal was told is counted, and how often from memory', async () => {
   const browser = await signedIn(demo, sanna, demo.password);
   const read = async () => {
@@ -100,6 +124,14 @@ test('a worker that is killed is counted', async () => {
   const restarts = await value('asiointi_worker_restarts_total');
   process.kill(demo.facts.pids.background, 'SIGKILL');
   await until(async () => (await value('asiointi_worker_restarts_total')) === restarts + 1, 'the restart is counted');
+});
+
+test('a background process that has never got into the database leaves a stand of 0, whose age raises an alert', async () => {
+  demo.sql("ALTER USER asiointi_background@localhost IDENTIFIED BY 'another one'");
+  await demo.restart('supervisor');
+  const { body } = await scrape();
+  assert.equal(valueIn(body, 'asiointi_stand_timestamp_seconds'), 0);
+  assert.equal(valueIn(body, 'asiointi_outbox_oldest_seconds'), undefined);
 });
 
 test('/metrics answers with the database away, says so, and counts what failed', async () => {

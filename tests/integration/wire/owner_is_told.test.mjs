@@ -5,6 +5,7 @@ import path from 'node:path';
 import test, { after } from 'node:test';
 
 import { build, root, startDemo } from '../../support/demo.mjs';
+import { textOf } from '../../support/page.mjs';
 import { forget, givePassword, isSignedIn, openLink, setPassword, signedIn, signIn, submitOnly, typeUserName } from '../../support/visitor.mjs';
 
 const demo = await startDemo();
@@ -34,6 +35,23 @@ test('when wrong passwords begin to cost waiting, the owner is told once, with a
   await guess(sanna, 7);
   await demo.mailsDone();
   assert.deepEqual(demo.mailbox.waiting(sanna).filter((each) => /yritetty/.test(each.subject)), []);
+});
+
+test('whoever is signed in and guesses where the password is asked for again is in the trail, slowed, and told of to the owner (R-050, R-262)', async () => {
+  const address = 'toivo@example.fi';
+  await givePassword(demo, address, password);
+  const browser = await signedIn(demo, address, password);
+  const page = await browser.get('/Account/Settings/Delete');
+  const texts = [];
+  for (let i = 0; i < 12; ++i) texts.push(textOf((await submitOnly(browser, page, { current_password: `arvaus numero ${i}` })).body));
+  assert.deepEqual(texts.map((text) => /Odota \d+ sekunti/.test(text)), [...Array(11).fill(false), true]);
+  const mail = await demo.mailbox.next(address, /kirjautuneena on annettu väärä salasana 11 kertaa/);
+  assert.match(mail.text, /joku muu on kirjautuneena tunnuksellesi/);
+  assert.doesNotMatch(mail.text, /ilman salasanaasi kukaan ei pääse sisään/);
+  const other = demo.browser();
+  assert.equal((await setPassword(other, await openLink(other, mail.linkTo('RecoverPassword')), `${password} uusi`)).status, 303);
+  assert.equal(await isSignedIn(browser), false);
+  assert.equal(demo.value(`SELECT COUNT(*) FROM audit_event e JOIN account a ON a.id = e.account_id WHERE a.email = '${address}' AND e.kind = 2`), '11');
 });
 
 test('guessing at a name that nobody has queues the same row, and nobody is told', async () => {

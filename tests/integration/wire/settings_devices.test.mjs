@@ -50,6 +50,21 @@ test('the list names each browser, when it was used and whether it is remembered
   assert.ok(await isSignedIn(phone));
 });
 
+test('whoever is asked for the password before a device is signed out reads that none was, and chooses again', async () => {
+  const address = others.at(-1); // who reads Swedish
+  const phone = await signedIn(address, { userAgent: iphone });
+  const browser = await signedIn(address);
+  const page = await browser.get(devices);
+  demo.sql(`UPDATE session SET password_given_at = password_given_at - INTERVAL 16 MINUTE WHERE account_id = ${idOf(address)}`);
+  const { fields } = formWith(page.body, 'device');
+  const asked = await browser.follow(browser.post(devices, { ...fields, device: handles(page)[0] }));
+  const again = await submit(browser, asked, { current_password: demo.password });
+  assert.match(textOf(again.body), /Ingen enhet har loggats ut än, eftersom vi först frågade efter ditt lösenord\. Välj på nytt\./);
+  assert.ok(await isSignedIn(phone));
+  await end(browser, again, handles(again)[0]);
+  assert.equal(await isSignedIn(phone), false);
+});
+
 test('a session is named neither by its id nor by what the database holds', async () => {
   const address = someone();
   const there = await signedIn(address);

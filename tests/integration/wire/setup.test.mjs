@@ -71,6 +71,7 @@ test('an answers file is enough: database, users, tables, settings, secrets and 
   assert.match(stdout, /nginx -t && systemctl reload nginx/);
   assert.equal(admin('eka', 'config', 'check').status, 0);
   assert.match(readFileSync(configOf('eka'), 'utf8'), /city_genitive = "Vaasan kaupungin"/);
+  assert.match(readFileSync(configOf('eka'), 'utf8'), new RegExp(`^pages_workers = ${2 * (os.availableParallelism() + 10)}$`, 'm'));
   const [rights] = JSON.parse(admin('eka', 'doctor', '--json', '--sql', path.join(root, 'sql')).stdout).filter(({ check }) => check === 'rights of eka_pages');
   assert.equal(rights.outcome, 'ok', JSON.stringify(rights));
   assert.ok(existsSync(path.join(scratch, 'eka/nginx/site.conf')));

@@ -6,7 +6,7 @@ import path from 'node:path';
 import test, { after } from 'node:test';
 
 import { build, root, startDemo, until } from '../../support/demo.mjs';
-import { headingOf, linksOf, textOf } from '../../support/page.mjs';
+import { formWith, formsOf, headingOf, linksOf, textOf } from '../../support/page.mjs';
 import { forget, isSignedIn, openLink, register, setPassword, signedIn, signIn, submit, submitOnly } from '../../support/visitor.mjs';
 
 const demo = await startDemo();
@@ -69,6 +69,59 @@ test('the help desk asks for the password again after fifteen minutes', async ()
   demo.sql(`UPDATE session SET password_given_at = password_given_at - INTERVAL 16 MINUTE WHERE account_id = ${account('neuvoja@example.com')}`);
   const answer = await browser.get(desk);
   assert.deepEqual([answer.status, answer.location.split('?')[0]], [303, '/Account/ConfirmPassword']);
+});
+
+const sessionOfAdviser = `WHERE account_id = ${account('neuvoja@example.com')}`;
+
+const linkTo = (page, place) => linksOf(page.body).find(([href]) => href.includes(place));
+
+/// What the act's page is about, and what is typed there.
+function openAct(page) {
+  const { reason, new_email } = formWith(page.body, 'reason').fields;
+  const identity = /value="(\d)" checked/.exec(page.body)?.[1];
+  return { heading: headingOf(page.body), person: linkTo(page, '/Account/Staff/Account')[1], reason, new_email, identity };
+}
+
+test('an act goes on where it was, with what was typed, when the password is asked for again or the session has ended (R-204)', async () => {
+  await resident('kesken@example.com');
+  const typed = { reason: 'Asukas kävi näyttämässä passin', new_email: 'kesken.uusi@example.com', identity: '1' };
+  const given = async (browser, page) => {
+    const asked = await submit(browser, page, typed);
+    return formsOf(asked.body).some((form) => 'current_password' in form.fields)
+      ? submit(browser, asked, { current_password: password })
+      : submit(browser, await submit(browser, asked, { user_name: 'neuvoja@example.com' }), { password });
+  };
+  for (const ended of ['password_given_at = password_given_at - INTERVAL 16 MINUTE', 'expires_at = UTC_TIMESTAMP()']) {
+    const browser = await adviser();
+    const person = await open(browser, 'kesken@example.com');
+    const page = await browser.get(linksOf(person.body).find(([, text]) => text === 'Vaihda asukkaan sähköpostiosoite')[0]);
+    demo.sql(`UPDATE session SET ${ended} ${sessionOfAdviser}`);
+    const again = await given(browser, page);
+    assert.deepEqual(openAct(again), { ...openAct(page), ...typed }, ended);
+    assert.match(words(again), /ovat yhä tässä/);
+    assert.equal(demo.value(`SELECT COUNT(*) FROM staff_change WHERE account_id = ${account('kesken@example.com')}`), '0', 'nothing was done yet');
+  }
+});
+
+test('what was typed into the search is there again after the password was asked for, and nothing was looked for', async () => {
+  const browser = await adviser();
+  const page = await browser.get(desk);
+  demo.sql(`UPDATE session SET password_given_at = password_given_at - INTERVAL 16 MINUTE ${sessionOfAdviser}`);
+  const asked = await submit(browser, page, { who: sanna });
+  const again = await submit(browser, asked, { current_password: password });
+  assert.equal(formWith(again.body, 'who').fields.who, sanna);
+  assert.match(words(again), /Kirjoittamasi on yhä kentässä/);
+  assert.equal(linkTo(again, '/Account/Staff/Account?')?.[1] === 'Sanna Salasana', false);
+});
+
+test('a page of the help desk opens where it was after the password was asked for again, and for nobody else (R-204)', async () => {
+  const browser = await adviser();
+  const page = await open(browser, sanna);
+  demo.sql(`UPDATE session SET password_given_at = password_given_at - INTERVAL 16 MINUTE ${sessionOfAdviser}`);
+  const asked = await browser.follow(browser.get(page.url));
+  assert.equal(headingOf((await submit(browser, asked, { current_password: password })).body), headingOf(page.body));
+  const colleague = await (await adviser('toinen.neuvoja@example.com')).get(page.url);
+  assert.deepEqual([colleague.status, colleague.location], [303, desk]);
 });
 
 test('a role that is over or suspended opens nothing, and the page says whom to ask', async () => {
@@ -216,7 +269,7 @@ test('a second member of staff makes it due at once, and never the one who asked
   demo.sql("UPDATE staff_change SET actor = 'entinen.osoite@example.com' WHERE done_at IS NULL AND stopped_at IS NULL");
   assert.equal(await offered(await adviser()), undefined, 'another address is no other person');
   assert.match(words(await second.get(confirm[0])), /Käyttäjätunnus muutoksen jälkeen kiireisen\.uusi@example\.com .*Lupaneuvonta .*Henkilö tunnetaan .*Asukas soitti neuvontaan/, 'nobody confirms what they do not see');
-  assert.match(done('account', 'show', 'kiireinen@example.com'), /new address kiireisen\.uusi@example\.com; asked for by .*: Asukas soitti neuvontaan/);
+  assert.match(done('account', 'show', 'kiireinen@example.com'), /change \d+: new address kiireisen\.uusi@example\.com; asked for by .*: Asukas soitti neuvontaan/);
   await act(second, 'kiireinen@example.com', 'Vahvista odottava muutos');
   await until(() => demo.value("SELECT COUNT(*) FROM account WHERE email = 'kiireisen.uusi@example.com'") === '1', 'the change to take effect');
   const browser = await signedIn(demo, 'kiireisen.uusi@example.com', password);
@@ -227,7 +280,10 @@ test('a second member of staff makes it due at once, and never the one who asked
 test('whoever asked for a change on the command line cannot confirm it there', async () => {
   await resident('odottaja@example.com');
   done('account', 'set-email', 'odottaja@example.com', '--to', 'odottajan.uusi@example.com', '--identity', 'document', '--reason', 'Kävi palvelupisteessä');
-  const { status, stderr } = admin('account', 'confirm-change', 'odottaja@example.com', '--reason', 'Näin saman asiakirjan');
+  const change = JSON.parse(done('account', 'show', 'odottaja@example.com', '--json')).waiting_change.id;
+  const confirm = (number) => admin('account', 'confirm-change', 'odottaja@example.com', '--change', String(number), '--reason', 'Näin saman asiakirjan');
+  assert.match(confirm(change + 1).stderr, /another change waits than the one of --change/);
+  const { status, stderr } = confirm(change);
   assert.deepEqual([status, /whoever asked for the change cannot confirm it/.test(stderr)], [1, true], stderr);
   assert.equal(demo.value("SELECT confirmed_by FROM staff_change WHERE new_email = 'odottajan.uusi@example.com'"), '');
 });

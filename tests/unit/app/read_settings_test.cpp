@@ -93,6 +93,10 @@ const Fault faults[] = {
      "retention.dormant_years: is too short"},
     {"an account that is dormant after a life", good + "[retention]\ndormant_years = 21\n", "is out of range"},
     {"a link that would live too long", good + "[link]\nfirst_password_hours = 25\n", "is out of range"},
+    {"a pause between mails that outlives their links",
+     good_site + good_mail + "pause_between_s = 600\n" + good_database + good_names + good_statements +
+         "[link]\nrecovery_minutes = 10\n",
+     "mail.pause_between_s: is as long as a mailed link is good"},
     {"an account that is gone while a change of its address can be undone", good + "[account]\nerase_after_days = 6\n",
      "account.erase_after_days: is shorter than"},
     {"a word that is none of the choices", good + "[login]\nfirst_step = \"both\"\n", "\"guide\", \"uniform\""},

@@ -50,6 +50,7 @@ BOOST_AUTO_TEST_CASE(a_kind_that_means_several_things_is_told_apart_by_its_detai
     BOOST_TEST(words(AuditKind::sign_in, "password given again") == "activity.password_confirmed");
     BOOST_TEST(words(AuditKind::sign_in, "remembered") == "activity.sign_in_remembered");
     BOOST_TEST(words(AuditKind::sign_in) == "activity.sign_in");
+    BOOST_TEST(words(AuditKind::sign_in_failed, "password asked for again") == "activity.password_wrong");
     BOOST_TEST(words(AuditKind::password_changed, "", "neuvonta") == "activity.password_retired");
     BOOST_TEST(words(AuditKind::legacy_user_linked, "given by the portal") == "activity.portal_id_given");
     BOOST_TEST(words(AuditKind::request_to_staff, "", "neuvonta") == "activity.request_done");

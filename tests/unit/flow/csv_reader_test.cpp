@@ -47,6 +47,7 @@ const Case cases[] = {
     {"cells stand between separators", "a;b;c\n", "1:a|b|c\n"},
     {"the last line needs no end", "a;b\nc;d", "1:a|b\n2:c|d\n"},
     {"lines may end as in Windows", "a;b\r\nc;d\r\n", "1:a|b\n2:c|d\n"},
+    {"lines may end as after two conversions", "a;\"b\r\r\nc\"\r\r\nd;e\r\r", "1:a|b\nc\n3:d|e\n"},
     {"empty lines are skipped and counted", "a\n\n\r\nb\n", "1:a\n4:b\n"},
     {"empty cells are cells", ";;\n", "1:||\n"},
     {"quotes hold separators", "\"a;b\";c\n", "1:a;b|c\n"},

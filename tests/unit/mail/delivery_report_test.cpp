@@ -210,7 +210,15 @@ std::ostream& operator<<(std::ostream& out, const StatusCase& c)
 
 const StatusCase replies[] = {
     {"550 5.1.1 no such user", "5.1.1", Fault::address},
-    {"552 5.2.2 mailbox full", "5.2.2", Fault::address},
+    {"550 5.2.1 mailbox disabled", "5.2.1", Fault::address},
+    {"550 5.1.10 recipient not found", "5.1.10", Fault::address},
+    {"552 5.2.2 mailbox full", "5.2.2", Fault::passing},
+    {"552 5.2.3 longer than the mailbox takes", "5.2.3", Fault::mail},
+    {"550 5.2.4 mailing list expansion", "5.2.4", Fault::passing},
+    {"554 5.3.0 system", "5.3.0", Fault::passing},
+    {"554 5.4.4 unable to route", "5.4.4", Fault::passing},
+    {"554 5.4.14 hop count exceeded", "5.4.14", Fault::passing},
+    {"554 5.5.0 protocol", "5.5.0", Fault::passing},
     {"550-5.1.1 The account", "5.1.1", Fault::address},
     {"550 No such user", "5.0.0", Fault::address},
     {"smtp; 550 5.4.1 Recipient address rejected: Access denied", "5.4.1", Fault::address},
@@ -235,6 +243,14 @@ BOOST_DATA_TEST_CASE(the_code_in_a_reply_says_whose_fault_it_is, boost::unit_tes
 {
     BOOST_TEST(mail::status_in_reply(c.reply) == c.status);
     BOOST_TEST((mail::fault_of(c.status) == c.fault));
+}
+
+BOOST_AUTO_TEST_CASE(a_full_mailbox_is_an_address_in_order)
+{
+    BOOST_TEST(!mail::refuses_address("552 5.2.2 mailbox full"));
+    BOOST_TEST(!mail::refuses_address("550 No such user")); // may be about us
+    BOOST_TEST(mail::refuses_address("550 5.2.1 mailbox disabled"));
+    BOOST_TEST(mail::refuses_address("550 5.1.1 no such user"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

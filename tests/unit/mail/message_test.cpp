@@ -118,7 +118,7 @@ BOOST_AUTO_TEST_CASE(what_looks_like_an_encoded_word_is_read_as_it_was_written) 
     BOOST_TEST(decoded(encoded) == forged);
     auto message = example();
     message.from_name = forged;
-    BOOST_TEST(mail::header_lines(message).front() == "From: " + encoded + " <noreply@example.fi>");
+    BOOST_TEST(mail::header_lines(message).front() == "From: " + encoded + "\r\n <noreply@example.fi>");
 }
 
 BOOST_AUTO_TEST_CASE(a_subject_that_no_line_can_hold_is_folded) // RFC 5322, 2.1.1
@@ -127,6 +127,18 @@ BOOST_AUTO_TEST_CASE(a_subject_that_no_line_can_hold_is_folded) // RFC 5322, 2.1
     const auto encoded = mail::encoded_words(subject);
     BOOST_TEST(decoded(encoded) == subject);
     BOOST_TEST(encoded.find("\r\n ") <= 76U);
+}
+
+BOOST_AUTO_TEST_CASE(a_long_name_and_its_address_stand_on_two_lines) // RFC 5322, 2.1.1
+{
+    auto message = example();
+    message.from_name = std::string(49, 'n');
+    BOOST_TEST(mail::header_lines(message).front() == "From: \"" + message.from_name + "\" <noreply@example.fi>");
+    message.from_name += 'n';
+    BOOST_TEST(mail::header_lines(message).front() == "From: \"" + message.from_name + "\"\r\n <noreply@example.fi>");
+    message.from_name = "Äänekosken kaupungin sähköinen asiointipalvelu kaikille";
+    const auto line = mail::header_lines(message).front();
+    BOOST_TEST(line.substr(line.rfind('\n') + 1).size() <= 78U);
 }
 
 BOOST_AUTO_TEST_CASE(bytes_that_are_no_utf8_are_encoded_to_their_end)

@@ -20,6 +20,7 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 
+#include <array>
 #include <cerrno>
 #include <csignal>
 #include <filesystem>
@@ -336,6 +337,19 @@ BOOST_AUTO_TEST_CASE(the_supervisor_starts_processes_but_no_programs_and_hands_i
                    pool::confine({});
                    return ::kill(::getppid(), 0);
                }) == ENOSYS);
+}
+
+BOOST_AUTO_TEST_CASE(a_worker_may_ask_for_other_turns_for_itself_alone)
+{
+    const auto ask = [](pid_t whose) {
+        return exit_status(of_pages_with_local_database, [whose] {
+            std::array<char, 48> scheduling{}; // the first version of struct sched_attr
+            if (::syscall(SYS_sched_getattr, 0, scheduling.data(), scheduling.size(), 0) != 0) return -1;
+            return error_of(::syscall(SYS_sched_setattr, whose, scheduling.data(), 0));
+        });
+    };
+    BOOST_TEST(ask(0) == 0);
+    BOOST_TEST(ask(::getpid()) == ENOSYS);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

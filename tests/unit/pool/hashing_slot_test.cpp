@@ -1,4 +1,5 @@
 #include "pool/shared_memory.hpp"
+#include "pool/turns.hpp"
 
 #include "child_process.hpp"
 #include "events.hpp"
@@ -34,6 +35,12 @@ int hash_often(pool::Shared& shared, std::atomic<std::uint32_t>& at_once, std::u
     return violations;
 }
 
+/// Linux before 6.12 does not.
+boost::test_tools::assertion_result scheduler_knows_turns(boost::unit_test::test_unit_id)
+{
+    return pool::turn() > 0ns;
+}
+
 } // namespace
 
 BOOST_AUTO_TEST_SUITE(hashing_slot)
@@ -50,6 +57,23 @@ BOOST_AUTO_TEST_CASE(a_slot_is_free_again_when_its_holder_lets_go)
     BOOST_TEST(take_hashing_slot(*shared, 1, 1, 0ms).has_value());
     BOOST_TEST(shared->hashes == 2U);
     BOOST_TEST(shared->hashing_refused == 0U);
+}
+
+BOOST_AUTO_TEST_CASE(
+    whoever_holds_a_slot_takes_long_turns_on_its_core_and_usual_ones_afterwards,
+    *boost::unit_test::precondition(scheduler_knows_turns))
+{
+    const auto usual = pool::turn();
+    const auto shared = pool::map_shared();
+    {
+        auto slot = take_hashing_slot(*shared, 1, 1, 0ms);
+        BOOST_TEST((pool::turn() == 100ms));
+        BOOST_TEST(!take_hashing_slot(*shared, 1, 1, 0ms));
+        const pool::HashingSlot moved{*std::move(slot)};
+        slot.reset();
+        BOOST_TEST((pool::turn() == 100ms));
+    }
+    BOOST_TEST((pool::turn() == usual));
 }
 
 BOOST_AUTO_TEST_CASE(a_slot_that_was_moved_is_freed_once)

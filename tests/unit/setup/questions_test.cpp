@@ -108,7 +108,7 @@ BOOST_AUTO_TEST_CASE(what_nobody_was_asked_is_filled_in_and_what_was_answered_st
          {"setup.help_address", "neuvonta@example.fi"},
          {"setup.privacy_address", "tietosuoja@example.fi"}});
     answers.set("names.sv.contact", std::string{"rådgivningen, tfn 040 000 0000"});
-    setup::fill_in(answers, november);
+    setup::fill_in(answers, november, 2);
     BOOST_TEST(answers.text("names.fi.site") == "Kokkolan kaupungin sähköiset palvelut");
     BOOST_TEST(answers.text("names.fi.adviser") == "neuvontaan, neuvonta@example.fi");
     BOOST_TEST(answers.text("names.sv.contact") == "rådgivningen, tfn 040 000 0000");
@@ -122,7 +122,21 @@ BOOST_AUTO_TEST_CASE(a_file_may_name_the_host_alone)
 {
     Answers answers;
     answers.set("site.base_url", std::string{"asiointi.example.fi"});
-    setup::fill_in(answers, november);
+    setup::fill_in(answers, november, 2);
     BOOST_TEST(answers.text("site.base_url") == "https://asiointi.example.fi");
     BOOST_TEST(answers.text("mail.from_address") == "asiointipalvelu@example.fi");
+}
+
+BOOST_AUTO_TEST_CASE(there_are_places_to_wait_for_a_morning_on_which_many_come_unless_somebody_says_otherwise)
+{
+    Answers answers;
+    setup::fill_in(answers, november, 2);
+    BOOST_TEST(answers.text("pool.pages_workers") == "24");
+    Answers many_cores;
+    setup::fill_in(many_cores, november, 16);
+    BOOST_TEST(many_cores.text("pool.pages_workers") == "52");
+    Answers answered;
+    answered.set("pool.pages_workers", std::int64_t{0});
+    setup::fill_in(answered, november, 2);
+    BOOST_TEST(answered.text("pool.pages_workers") == "0");
 }

@@ -190,6 +190,20 @@ BOOST_AUTO_TEST_CASE(the_number_of_wrong_passwords_chooses_the_plural_form)
         kokkola::mails().render(MailKind::sign_in_slowed, Language::en, facts).text, "wrong password 1 time."));
 }
 
+BOOST_AUTO_TEST_CASE(whoever_guessed_inside_is_told_of_without_the_comfort_that_nobody_gets_in)
+{
+    auto facts = kokkola::mail_facts();
+    facts.while_signed_in = true;
+    for (const bool has_closed : {false, true}) {
+        facts.has_closed = has_closed;
+        const auto body = body_of(MailKind::sign_in_slowed, facts);
+        BOOST_TEST(contains(body, "kirjautuneena on annettu väärä salasana 10 kertaa."));
+        BOOST_TEST(contains(body, kokkola::mailed_link));
+        BOOST_TEST(contains(body, "Samalla kaikki laitteet kirjataan ulos:"));
+        BOOST_TEST(!contains(body, "ilman salasanaasi kukaan ei"));
+    }
+}
+
 BOOST_AUTO_TEST_CASE(the_owner_of_an_old_name_sees_what_is_to_be_added_to_what)
 {
     auto facts = kokkola::mail_facts();

@@ -60,6 +60,8 @@ const Refused refused[] = {
     {"a part that does not exist", pragma + "{{PART two}}"},
     {"a static file that does not exist", pragma + "{{ASSET b.css}}"},
     {"a text marker without its key", pragma + "{{T}}"},
+    {"a look that the installation has not", pragma + "{{LOOK emblem}}"},
+    {"a language that is none", pragma + "{{CURRENT se}}"},
     {"a marker without an end", pragma + "{{T login.title"},
 };
 
@@ -111,6 +113,18 @@ BOOST_AUTO_TEST_CASE(links_are_paths_variables_or_texts)
     BOOST_TEST(link("LOGIN_URL") == "{{LOGIN_URL}}");
     BOOST_TEST(link("/x?a=$NAME") == "/x?a={{NAME:url_query_escape}}");
     BOOST_TEST(link("T a11y.supervisor_url") == "https://www.saavutettavuusvaatimukset.fi/");
+}
+
+BOOST_AUTO_TEST_CASE(nothing_in_the_look_of_an_installation_is_taken_for_a_marker)
+{
+    const Folder folder;
+    folder.write("pages/page.tpl", pragma + "<p>{{LOOK emblem}}</p>");
+    const view::Markers markers{folder.path.string(), kokkola::texts()};
+    const auto flat = markers.flatten("page", Language::fi, {{"emblem", "{{T login.title}} {{{EMAIL}}"}});
+    BOOST_TEST(flat.html == pragma + "<p>&#123;&#123;T login.title}} &#123;&#123;{EMAIL}}</p>");
+    view::TemplateSet templates;
+    templates.add("page", flat.html);
+    BOOST_TEST(!templates.has_variable("page", "EMAIL"));
 }
 
 BOOST_AUTO_TEST_CASE(an_address_of_a_static_file_changes_with_its_content)

@@ -223,7 +223,7 @@ inline std::vector<Sample> sample_pages(const std::string& typed = "esimerkki.er
          Page{"staff_act"}
              .set("EXPLANATION", "Asukas saa linkin.")
              .set("BUTTON", "Lähetä linkki")
-             .set("STEP", "sealed")
+             .set("ACT", "sealed")
              .set("ACCOUNT_URL", "/Account/Staff/Account?s=x")
              .set("NAME", typed)
              .set("EMAIL", typed)
@@ -235,7 +235,7 @@ inline std::vector<Sample> sample_pages(const std::string& typed = "esimerkki.er
              .title("staff.act.merge.title")
              .set("EXPLANATION", "Asukas saa linkin.")
              .set("BUTTON", "Yhdistä")
-             .set("STEP", "sealed")
+             .set("ACT", "sealed")
              .set("ACCOUNT_URL", "/Account/Staff/Account?s=x")
              .set("NAME", typed)
              .set("EMAIL", typed)
@@ -288,6 +288,8 @@ inline std::vector<Sample> sample_pages(const std::string& typed = "esimerkki.er
         {"error_413", Page{"error"}.title("error.413.title").show("TOO_LARGE").set("REFERENCE", "K7QW2XHD")},
         {"error_500", Page{"error"}.title("error.500.title").show("FAILED").set("REFERENCE", "K7QW2XHD")},
         {"error_503", Page{"error"}.title("error.503.title").show("UNAVAILABLE").set("REFERENCE", "K7QW2XHD")},
+        {"error_503_unknown",
+         Page{"error"}.title("error.outcome_unknown.title").show("OUTCOME_UNKNOWN").set("REFERENCE", "K7QW2XHD")},
         {"error_503_form", Page{"error"}
                                .title("error.503.title")
                                .show("UNAVAILABLE")

@@ -1,3 +1,4 @@
+#include "app/processes.hpp"
 #include "doctor/examination.hpp"
 #include "store/inspection.hpp"
 
@@ -113,6 +114,22 @@ void check_sign_ins(Patient& patient, const Tell& tell)
                                           " in the secrets file, or set it anew with sql/grants.sql.")
                   : fine("can sign in"));
     }
+}
+
+/// A reload has both generations, and commands, the portal and whoever looks after the database want some, too.
+void check_connections(Patient& patient, const Tell& tell)
+{
+    constexpr unsigned of_others = 20;
+    const auto needed = 2 * app::count_with_connection(patient.settings.pool) + of_others;
+    const auto session = patient.admin();
+    const auto most = store::server_facts(session->db).most_connections;
+    const auto found = "the server takes " + std::to_string(most) + " connections, and up to " +
+                       std::to_string(needed) + " are wanted during a reload";
+    if (most >= needed) return tell("connections", fine(found));
+    tell(
+        "connections", warning(
+                           found, "Set max_connections of the server to " + std::to_string(needed) +
+                                      " or more; twice that where two hosts use it (docs/scaling.md)."));
 }
 
 } // namespace doctor

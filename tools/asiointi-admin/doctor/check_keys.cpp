@@ -1,3 +1,4 @@
+#include "app/credentials.hpp"
 #include "app/key_purposes.hpp"
 #include "app/settings_faults.hpp"
 #include "doctor/examination.hpp"
@@ -47,12 +48,12 @@ void judge_keys(const Patient& patient, const app::PurposeFacts& facts, const st
 void check_keys(Patient& patient, const Tell& tell)
 {
     for (const auto& facts : app::key_purposes) {
-        const auto file = app::key_file(patient.settings, facts.purpose);
+        const auto file = app::credential_or(app::key_file(patient.settings, facts.purpose));
         if (file.empty()) continue;
         try {
             judge_keys(patient, facts, file, tell);
         } catch (const app::SettingsFaults&) {
-            throw NotLookedAt{file + " is faulty"}; // check_secrets says how
+            throw NotLookedAt{file + " cannot be read, or is faulty"}; // check_secrets says how
         }
     }
 }

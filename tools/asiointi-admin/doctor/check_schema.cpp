@@ -10,7 +10,9 @@
 namespace doctor {
 namespace {
 
-constexpr const char* run_grants = "Run: mariadb < sql/grants.sql (passwords stay).";
+constexpr const char* run_grants =
+    "Run: asiointi-admin setup --database-only (passwords stay), with --database-from HOST where the users are not "
+    "@localhost; or sql/grants.sql with that @host (docs/scaling.md).";
 
 std::string text_of(const std::string& file)
 {

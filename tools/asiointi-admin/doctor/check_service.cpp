@@ -1,5 +1,6 @@
 #include "doctor/examination.hpp"
 #include "doctor/fastcgi.hpp"
+#include "probe/report.hpp"
 
 #include <sys/stat.h>
 
@@ -12,6 +13,7 @@ namespace doctor {
 namespace {
 
 constexpr std::chrono::seconds patience{5};
+constexpr gid_t mapped_to_nobody = 65534; // every other group, as a unit with PrivateUsers= sees it
 constexpr const char* start_it = "Start the service (asiointi-fcgi), and look at its log.";
 
 /// Whoever may connect could send requests past nginx, with headers of their own.
@@ -25,8 +27,15 @@ Verdict judge_socket(const std::string& path, const std::string& group)
     if (group.empty()) return fine(path + " is its owner's");
     const auto* entry = ::getgrnam(group.c_str());
     if (entry == nullptr) return fault("there is no group " + group, "Correct pool.socket_group.");
+    if (found.st_gid == mapped_to_nobody && entry->gr_gid != mapped_to_nobody)
+        return {
+            Outcome::skipped,
+            "the group of " + path + " cannot be seen from this unit; as root: asiointi-admin doctor"};
     if (entry->gr_gid != found.st_gid || (found.st_mode & 0060) != 0060)
-        return fault("the group " + group + " may not connect to " + path, "Restart the service, which sets it so.");
+        return fault(
+            "the group " + group + " may not connect to " + path,
+            "Restart the service, which sets it so; under systemd write SocketGroup=" + group +
+                " into both sockets (nginx-conf/README.md).");
     return fine(path + " is for the group " + group);
 }
 
@@ -43,7 +52,9 @@ Verdict judge_ready(const FastcgiAnswer& answer)
 {
     if (answer.status == 200) return fine("answer, and are ready");
     if (answer.status == 503)
-        return fault("answer, but are not ready: the database is away", "Mend the database first.");
+        return fault(
+            "answer, but are not ready: " + probe::printable(answer.body.substr(0, answer.body.find('\n'))),
+            "Mend that first; a restart is of no use.");
     if (answer.status != 0) return fault("answer " + std::to_string(answer.status), start_it);
     return fault(answer.failure, start_it);
 }

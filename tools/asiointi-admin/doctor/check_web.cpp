@@ -8,6 +8,7 @@ namespace doctor {
 namespace {
 
 constexpr int days_of_notice = 21;
+constexpr int days_of_alarm = 7; // a fault, which the timer's unit shows, while there is still time
 constexpr const char* login = "/Account/Login";
 
 probe::Url address_of(const Patient& patient, const std::string& path)
@@ -60,7 +61,9 @@ Verdict judge_end(base::Instant end, base::Instant now)
 {
     const auto left = std::chrono::floor<std::chrono::days>(end - now).count();
     const auto found = "ends on " + base::to_datetime(end).substr(0, 10) + ", in " + std::to_string(left) + " days";
-    if (left < days_of_notice) return warning(found, "Renew it, and see why that did not happen by itself.");
+    const auto* renew = "Renew it, and see why that did not happen by itself (docs/installing.md, The certificate).";
+    if (left < days_of_alarm) return fault(found, renew);
+    if (left < days_of_notice) return warning(found, renew);
     return fine(found);
 }
 

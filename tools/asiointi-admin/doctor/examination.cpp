@@ -18,6 +18,7 @@ constexpr std::array checks{
     Check{"database", "encryption", check_encryption},
     Check{"database", "clock", check_clock},
     Check{"database", "users", check_sign_ins},
+    Check{"database", "connections", check_connections},
     Check{"database", "migrations", check_migrations},
     Check{"database", "rights", check_rights},
     Check{"database", "portal's views", check_portal_views},

@@ -79,6 +79,7 @@ void check_hosts(Patient& patient, const Tell& tell);
 void check_encryption(Patient& patient, const Tell& tell);
 void check_clock(Patient& patient, const Tell& tell);
 void check_sign_ins(Patient& patient, const Tell& tell);
+void check_connections(Patient& patient, const Tell& tell);
 void check_rights(Patient& patient, const Tell& tell);
 void check_migrations(Patient& patient, const Tell& tell);
 void check_portal_views(Patient& patient, const Tell& tell);

@@ -122,17 +122,26 @@ unsigned status_of(const std::string& output)
     return status;
 }
 
+/// What follows the headers.
+std::string body_of(const std::string& output)
+{
+    constexpr std::string_view end_of_headers = "\r\n\r\n";
+    const auto at = output.find(end_of_headers);
+    return at == std::string::npos ? "" : output.substr(at + end_of_headers.size());
+}
+
 } // namespace
 
 FastcgiAnswer ask_fastcgi(const std::string& socket, const FastcgiParameters& parameters, std::chrono::seconds patience)
 {
     const UnixConnection connection{patience};
-    if (!connection.connect_to(socket)) return {0, std::string{"cannot be connected to: "} + std::strerror(errno)};
+    if (!connection.connect_to(socket)) return {0, std::string{"cannot be connected to: "} + std::strerror(errno), ""};
     std::string received;
     if (!connection.send_all(whole_request(parameters)) || !connection.read_all(received))
-        return {0, "no answer within " + std::to_string(patience.count()) + " s"};
+        return {0, "no answer within " + std::to_string(patience.count()) + " s", ""};
     const auto output = output_of(received);
-    return output ? FastcgiAnswer{status_of(*output), ""} : FastcgiAnswer{0, "ended in the middle of an answer"};
+    return output ? FastcgiAnswer{status_of(*output), "", body_of(*output)}
+                  : FastcgiAnswer{0, "ended in the middle of an answer", ""};
 }
 
 } // namespace doctor

@@ -13,6 +13,7 @@ using FastcgiParameters = std::vector<std::pair<std::string, std::string>>;
 struct FastcgiAnswer {
     unsigned status = 0; ///< 0: no whole answer; `failure` says why
     std::string failure;
+    std::string body;
 };
 
 /// Asks as a web server does (FastCGI 1.0, one request without a body on a connection of its own) over a unix socket, and

@@ -19,7 +19,8 @@ constexpr const char* unknown_here =
 constexpr const char* limited = "nginx limits the requests of this machine. Exempt it for as long as the check runs.";
 constexpr const char* pool_away =
     "The check or the pages do not answer. See that asiointi-fcgi runs, that asiointi_check and asiointi_pages in "
-    "installation/http.conf name its sockets, and that nginx may connect to them (pool.socket_group).";
+    "installation/http.conf name its sockets, and that nginx may connect to them (pool.socket_group; "
+    "under systemd SocketGroup= of both sockets).";
 constexpr const char* silent = "See whether nginx runs and why it gave no answer in time; then run this again.";
 constexpr const char* leads_elsewhere =
     "This leads away from signing in. Remove the redirect from the location (return, rewrite, error_page 401), or "

@@ -7,6 +7,7 @@
 #include <array>
 #include <charconv>
 #include <filesystem>
+#include <thread>
 
 namespace setup {
 namespace {
@@ -167,6 +168,16 @@ void fill_in_contacts(Answers& answers)
         answer_unless_answered(answers, key, answers.text(privacy_address));
 }
 
+/// Half of the workers may hash a password or wait for a core to do so, and whoever comes beyond that is turned away. People
+/// come at random, several at once long before the cores are busy: docs/scaling.md, "Places to wait".
+constexpr unsigned places_to_wait = 10;
+
+void fill_in_workers(Answers& answers, unsigned cores)
+{
+    constexpr const char* pages_workers = "pool.pages_workers";
+    if (!answers.has(pages_workers)) answers.set(pages_workers, std::int64_t{2} * (cores + places_to_wait));
+}
+
 std::vector<std::string> members_of(const std::string& typed)
 {
     std::vector<std::string> members;
@@ -228,7 +239,7 @@ std::string fault_of(const Question& question, const Answers& answers)
     return "";
 }
 
-void fill_in(Answers& answers, base::Instant now)
+void fill_in(Answers& answers, base::Instant now, unsigned cores)
 {
     for (const auto& question : all) {
         // A file may name the host alone, as people do at the keyboard.
@@ -239,7 +250,13 @@ void fill_in(Answers& answers, base::Instant now)
     }
     fill_in_names(answers);
     fill_in_contacts(answers);
+    fill_in_workers(answers, cores);
     answer_unless_answered(answers, "statements.updated", base::to_datetime(now).substr(0, 10));
+}
+
+unsigned cores_of_this_machine()
+{
+    return std::max(1U, std::thread::hardware_concurrency());
 }
 
 std::string host_of(const Answers& answers)

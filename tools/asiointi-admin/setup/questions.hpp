@@ -35,8 +35,11 @@ void take(const Question& question, const std::string& typed, Answers& answers);
 /// nothing, and for every setting, which app::read_settings() judges.
 [[nodiscard]] std::string fault_of(const Question& question, const Answers& answers);
 
-/// Answers all that nobody has answered and that can be guessed: whom to ask in three languages, the day of the statements, ….
-void fill_in(Answers& answers, base::Instant now);
+/// Answers all that nobody has answered and that can be guessed: whom to ask in three languages, the day of the statements,
+/// workers enough for this many cores, ….
+void fill_in(Answers& answers, base::Instant now, unsigned cores);
+
+[[nodiscard]] unsigned cores_of_this_machine();
 
 /// "asiointi.example.fi", without a port.
 [[nodiscard]] std::string host_of(const Answers& answers);
