@@ -29,7 +29,7 @@ set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
 # CVE-2025-23016 is mended from this libfcgi on (SECURITY.md).
 set(CPACK_DEBIAN_PACKAGE_DEPENDS "systemd, libfcgi0ldbl (>= 2.4.2-2+deb12u1)")
 # Database and web server may be on other machines.
-set(CPACK_DEBIAN_PACKAGE_RECOMMENDS nginx)
+set(CPACK_DEBIAN_PACKAGE_RECOMMENDS "nginx, python3")
 set(CPACK_DEBIAN_PACKAGE_SUGGESTS "mariadb-server, mariadb-client, bash-completion")
 set(CPACK_DEBIAN_PACKAGE_CONTROL_EXTRA ${packaging}/postinst ${packaging}/prerm ${packaging}/postrm)
 set(CPACK_DEBIAN_PACKAGE_CONTROL_STRICT_PERMISSION ON)
