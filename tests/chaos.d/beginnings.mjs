@@ -4,11 +4,13 @@ import { setPasswordBy } from './recovery.mjs';
 import { signIn } from './sign_in.mjs';
 
 const mailPatienceS = 40;
+const pause = (milliseconds) => new Promise((resolve) => { setTimeout(resolve, milliseconds); });
 const fieldOf = (page, name) => formsOf(page.body).find((form) => name in form.fields)?.fields[name];
 
 export async function begin(resident) {
   const act = resident.isKnown ? setFirstPassword : register;
-  while (!resident.stage.isOver() && !await act(resident)) { /* again, as a person would */ }
+  // Again, as a person would: whoever is asked to wait does, or uses up the mails that one address gets in a day.
+  while (!resident.stage.isOver() && !await act(resident)) await pause(1000);
 }
 
 /// True when there is an account.

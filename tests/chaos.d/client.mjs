@@ -73,7 +73,7 @@ export class Client extends Browser {
       throw error;
     }
     const kind = kindOf(answer);
-    if (kind === 'lost' || kind === 'failed') return { outcome: 'unknown' };
+    if (kind === 'lost' || kind === 'failed' || kind === 'unsure') return { outcome: 'unknown' };
     if (kind === 'down') return { outcome: 'refused' };
     const last = await this.follow(answer);
     return { outcome: this.isTold(last, key) ? 'told' : 'refused', page: last, answer };

@@ -1,10 +1,10 @@
 // The database under the application as a part that can be exchanged. Such a part has
 //   settings     what the demo is to be configured with, { key: value }
 //   open(demo)   gets ready before the demo's servers start; close() puts it away
-//   attach(servers)  once they run
+//   attach(servers)  once they run; may take its time
 //   rows(statements)  what SQL gives, as the root user, past every fault of the line
 //   faults       what can happen to it, as faults.mjs describes a fault
-// This one is a single MariaDB behind a line that can be cut.
+// This one is a single MariaDB behind a line that can be cut; cluster.mjs has another one.
 import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -13,6 +13,17 @@ import { Line } from './line.mjs';
 import { signal } from './servers.mjs';
 
 const execute = promisify(execFile);
+
+/// What `ask` gives; asked again when the server has undone it for the sake of somebody else's transaction, which it says with
+/// one of these errors.
+export async function askedAgain(ask, errors, attempts = 5) {
+  try {
+    return await ask();
+  } catch (error) {
+    if (attempts === 1 || !errors.test(error.stderr)) throw error;
+    return askedAgain(ask, errors, attempts - 1);
+  }
+}
 
 export class SingleMariaDb {
   constructor(directory) {
@@ -35,8 +46,14 @@ export class SingleMariaDb {
     this.servers = servers;
   }
 
-  /// The rows, each a list of texts. While this waits the line goes on, which is in this very process.
-  async rows(statements) {
+  /// The rows, each a list of texts. The application changes the same rows at the same time, and of two that wait for each other
+  /// the server ends one (1213).
+  rows(statements) {
+    return askedAgain(() => this.ask(statements), /ERROR 1213/);
+  }
+
+  /// While this waits the line goes on, which is in this very process.
+  async ask(statements) {
     const { stdout } = await execute('mariadb', ['--no-defaults', `--socket=${this.line.target}`, '--user=root',
       '--default-character-set=utf8mb4', '--batch', '--skip-column-names', '--execute', statements, 'asiointipalvelu']);
     return stdout.split('\n').slice(0, -1).map((line) => line.split('\t'));

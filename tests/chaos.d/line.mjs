@@ -4,7 +4,7 @@ import { rmSync } from 'node:fs';
 import net from 'node:net';
 
 export class Line {
-  /// path: the socket that the application connects to; target: that of the server.
+  /// path: the socket that the application connects to; target: that of the server, or what gives it for each connection.
   constructor(path, target) {
     Object.assign(this, { path, target });
     this.calls = new Set();
@@ -19,7 +19,8 @@ export class Line {
   }
 
   connect(near) {
-    const call = { near, far: net.connect(this.target), isDamaged: false, awaitsLoss: false };
+    const target = typeof this.target === 'function' ? this.target() : this.target;
+    const call = { near, far: net.connect(target), isDamaged: false, awaitsLoss: false };
     this.calls.add(call);
     const carry = (to, passes) => (bytes) => {
       if (call.awaitsLoss) this.hangUp(call);

@@ -1,6 +1,6 @@
 // What every page must be, whatever goes wrong behind it: in the reader's language, about nobody else, and of use.
 import { formsOf, languageOf, referenceOf, textOf } from '../support/page.mjs';
-import { says } from './words.mjs';
+import { says, saysInAny } from './words.mjs';
 
 /// Names and addresses of resident 17 hold "asukas17x" or "nimi17x", so whose they are can be read off them.
 export const marked = (kind, number) => `${kind}${number}x`;
@@ -8,21 +8,25 @@ export const ownersIn = (text) => new Set([...text.matchAll(/(?:asukas|nimi)(\d+
 
 const isInThreeLanguages = (html) => languageOf(html) === 'fi' && /<section lang="sv">.*<section lang="en">/s.test(html);
 
-/// "lost": nginx's own page, in place of an answer. "down" and "failed": error pages of the application. "page": any other.
+/// "lost": nginx's own page, in place of an answer. "down", "unsure" and "failed": error pages of the application, which have the
+/// form once more. "page": any other, as the form of a page that is too busy.
 export function kindOf(answer) {
   if (answer.status < 500) return 'page';
   if (isInThreeLanguages(answer.body)) return 'lost';
-  if (/<form[^>]*method="post"/.test(answer.body) && answer.status === 503) return 'page'; // the form once more: too busy
-  return answer.status === 503 ? 'down' : 'failed';
+  if (answer.status !== 503) return 'failed';
+  if (saysInAny(textOf(answer.body), 'error.outcome_unknown')) return 'unsure';
+  return saysInAny(textOf(answer.body), 'error.503') || !/<form[^>]*method="post"/.test(answer.body) ? 'down' : 'page';
 }
+
+const textOfKind = { down: 'error.503', unsure: 'error.outcome_unknown', failed: 'error.500' };
 
 function faultsOfErrorPage(answer, kind, languages) {
   if (kind === 'lost') return answer.header('retry-after') ? [] : ['nginx\'s page does not say when to come back'];
   const faults = [];
-  if (!languages.some((language) => says(answer.body, language, kind === 'down' ? 'error.503' : 'error.500')))
+  if (!languages.some((language) => says(answer.body, language, textOfKind[kind])))
     faults.push(`a page of ${answer.status} that does not say what to do`);
   if (!referenceOf(answer.body)) faults.push('an error page without a reference');
-  if (kind === 'down' && !answer.header('retry-after')) faults.push('an error page that does not say when to come back');
+  if (answer.status === 503 && !answer.header('retry-after')) faults.push('an error page that does not say when to come back');
   return faults;
 }
 
@@ -47,7 +51,7 @@ export function faultsOf(answer, reader, typed) {
   if (isOurs && !isInThreeLanguages(html) && !reader.languages.includes(languageOf(html)))
     faults.push(`a page in ${languageOf(html)} for a reader of ${reader.languages}`);
   if (isOurs && kind !== 'page') faults.push(...faultsOfErrorPage(answer, kind, reader.languages));
-  if (isOurs && (kind === 'down' || kind === 'failed'))
+  if (isOurs && kind in textOfKind)
     faults.push(...whatIsGone(answer, typed).map((name) => `the error page has lost what was typed: ${name}`));
   return faults;
 }

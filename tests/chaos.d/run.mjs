@@ -36,7 +36,7 @@ async function bringUp(databasePart) {
   servers.environments.supervisor = clock.environment;
   await servers.killLeader('supervisor');
   await servers.start('supervisor');
-  database.attach(servers);
+  await database.attach(servers);
   return { directory, database, demo, servers, clock };
 }
 

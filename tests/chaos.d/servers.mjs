@@ -53,6 +53,10 @@ export class Servers {
     return this.record[name].pid;
   }
 
+  hasEnded(name) {
+    return ofSession(this.pid(name)).length === 0;
+  }
+
   /// Ends a server and all that belongs to it, at once.
   async kill(name) {
     const pid = this.pid(name);

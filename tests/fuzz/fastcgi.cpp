@@ -7,6 +7,7 @@
 
 #include <csignal>
 #include <ctime>
+#include <limits>
 #include <sys/eventfd.h>
 
 using fuzz::promise;
@@ -56,7 +57,7 @@ public:
         event.sigev_notify = SIGEV_SIGNAL;
         event.sigev_signo = SIGABRT;
         promise(::timer_create(CLOCK_MONOTONIC, &event, &timer_) == 0, "a timer can be made");
-        const itimerspec patience{{}, {10, 0}};
+        const itimerspec patience{{}, {60, 0}}; // as in tools/fuzz
         ::timer_settime(timer_, 0, &patience, nullptr);
     }
     Patience(const Patience&) = delete;
@@ -84,10 +85,36 @@ void serve_until(const std::string& path, int listen_fd, int stop)
     promise(end == http::ServeEnd::stop_signal, "a worker serves until it is stopped");
 }
 
+/// A length of a name or a value, as four bytes give it.
+std::int64_t length_at(std::string_view bytes)
+{
+    std::int64_t length = 0;
+    for (const char byte : bytes.substr(0, 4)) length = length << 8 | static_cast<unsigned char>(byte);
+    return length & 0x7FFFFFFF;
+}
+
+bool is_long_length(char first)
+{
+    return (static_cast<unsigned char>(first) & 0x80U) != 0;
+}
+
+/// Whether two lengths stand side by side that libfcgi cannot add. It ends the worker, as SECURITY.md says of the library and
+/// tests/unit/pool/responder_test.cpp shows; here that would end the fuzzing.
+bool ends_the_worker(std::string_view input)
+{
+    constexpr std::int64_t most = std::numeric_limits<std::int32_t>::max() - 2; // it adds the two ends of the texts
+    for (std::size_t at = 0; at + 8 <= input.size(); ++at)
+        if (is_long_length(input[at]) && is_long_length(input[at + 4]) &&
+            length_at(input.substr(at)) + length_at(input.substr(at + 4)) > most)
+            return true;
+    return false;
+}
+
 } // namespace
 
 void examine(std::string_view input)
 {
+    if (ends_the_worker(input)) return;
     static const fuzz::Scratch scratch;
     static const auto socket = scratch.folder("run") + "/pages.sock";
     static const int listen_fd = listening_socket(socket);

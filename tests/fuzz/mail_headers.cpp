@@ -56,8 +56,9 @@ void examine_address(InternetAddressList* list, const std::string& name, const s
     promise(internet_address_list_length(list) == 1, "a mail is from one sender, to one person");
     auto* only = internet_address_list_get_address(list, 0);
     promise(INTERNET_ADDRESS_IS_MAILBOX(only), "an address is no group");
+    // A name of the DNS that begins with "xn--" is shown as the one that it stands for, and not every one stands for one.
     const auto* found = internet_address_mailbox_get_addr(INTERNET_ADDRESS_MAILBOX(only));
-    promise(found == address, "the address is the one meant");
+    if (!fuzz::contains(base::ascii_lower(address), "xn--")) promise(found == address, "the address is the one meant");
     // A reader may fold blanks, and sees no name in one of blanks alone. Readers differ, too, on names of several encoded
     // words: some put a blank between them.
     if (name.size() <= one_encoded_word && base::is_utf8(name) && !base::has_control_characters(name) &&

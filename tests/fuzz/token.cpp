@@ -33,7 +33,8 @@ void examine_form_token(const std::string& text)
 void examine_seal(const std::string& text)
 {
     static const auto sealed = auth::seal(keys, "purpose", "visitor", "text");
-    promise(!auth::unseal(keys, "purpose", "visitor", text), "nobody makes up a sealed value");
+    // libFuzzer learns the one that we made from the comparisons below.
+    promise(text == sealed || !auth::unseal(keys, "purpose", "visitor", text), "nobody makes up a sealed value");
     auto changed = sealed;
     for (std::size_t i = 0; i < std::min(text.size(), changed.size()); ++i)
         if (text[i] != ' ') changed[i] = text[i];

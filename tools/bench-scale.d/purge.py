@@ -1,8 +1,5 @@
 """Whether anybody notices that millions of rows whose time is over are being deleted."""
 
-import contextlib
-import os
-import signal
 import statistics
 import time
 
@@ -31,28 +28,19 @@ class Purge:
     def __init__(self, city, rows):
         self._city = city
         wait_for_rest(city)
-        with self.held():
+        with city.background_held():
             city.add_data("--expired", str(rows))
             self.found = left(city)
         wait_until(lambda: left(city) < self.found, "the beginning of the purge", patience_s=PATIENCE_S, pause_s=1)
         self.gone, self.took_s = 0, 0.0
         self.refused = 0
 
-    @contextlib.contextmanager
-    def held(self):
-        background = self._city.background()
-        os.kill(background, signal.SIGSTOP)
-        try:
-            yield
-        finally:
-            os.kill(background, signal.SIGCONT)
-
     def watch(self, turns, seconds):
         """(milliseconds of p99 without, with, and the longest with) of each of WHAT: the medians of all turns."""
         without, beside = [], []
         for turn in range(turns):
             say(f"two clients sign in and are checked, without and beside a purge: {turn + 1} of {turns}")
-            with self.held():
+            with self._city.background_held():
                 without.append(self._clients(seconds))
             before, began = left(self._city), time.monotonic()
             beside.append(self._clients(seconds))

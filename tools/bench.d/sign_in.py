@@ -1,4 +1,5 @@
-"""Full sign-ins, as a browser makes them, against the bare hash: as many at a time as may hash at a time."""
+"""Full sign-ins, as a browser makes them, against the bare hash: one more at a time than may hash, so that no slot is empty while
+somebody is on the pages before and after."""
 
 import statistics
 import threading
@@ -75,7 +76,8 @@ class Resident(threading.Thread):
 
 def sign_ins_per_second(stage, seconds):
     """(rate, milliseconds of each)"""
-    crowd = [Resident(stage, range(first, ACCOUNTS, stage.slots), seconds) for first in range(stage.slots)]
+    people = stage.slots + 1
+    crowd = [Resident(stage, range(first, ACCOUNTS, people), seconds) for first in range(people)]
     for resident in crowd:
         resident.start()
     for resident in crowd:

@@ -41,7 +41,7 @@ class Stage(contextlib.ExitStack):
         self.own = programs
         self.demo = demo
         self.cores = len(os.sched_getaffinity(0))
-        self.slots = self.cores
+        self.slots = max(1, self.cores - 1)   # as the product does by itself
 
     @staticmethod
     def programs(build):
