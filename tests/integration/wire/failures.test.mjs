@@ -51,6 +51,7 @@ test('a request in flight at a killed worker gets a page in three languages, and
     assert.ok(Number(lost.header('retry-after')) > 0);
     assert.equal(lost.header('cache-control'), 'no-store');
     assert.match(lost.body, /<section lang="sv">.*<section lang="en">/s);
+    for (const sent of ['tarkista ensin, menikö se perille', 'kontrollera först om det kom fram', 'check first whether it arrived']) assert.ok(lost.body.includes(sent), sent);
     await until(() => patient.workers().length === count, 'a new worker');
     assert.equal((await patient.browser().get('/Account/Login')).status, 200);
   } finally {

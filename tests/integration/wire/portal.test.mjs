@@ -317,6 +317,7 @@ test('when the check answers and the pages are away, whoever has to sign in gets
     assert.equal(answer.status, 502);
     assert.ok(Number(answer.header('retry-after')) > 0);
     assert.match(answer.body, /<section lang="sv">.*<section lang="en">/s);
+    assert.doesNotMatch(answer.body, /lähetit lomakkeen/);
     assert.equal((await people[sanna].get('/hakemukset', { headers: page })).status, 200);
   });
 });
