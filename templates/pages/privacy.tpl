@@ -24,9 +24,9 @@
 <tbody>
 <tr><th scope="row">{{T privacy.account}}</th><td data-label="{{T privacy.how_long}}">{{#DORMANT_STAY}}{{T privacy.account_kept}}{{/DORMANT_STAY}}{{#DORMANT_END}}{{T privacy.account_kept_dormant}}{{/DORMANT_END}}</td></tr>
 <tr><th scope="row">{{T privacy.events}}</th><td data-label="{{T privacy.how_long}}">{{T privacy.events_kept}}</td></tr>
-<tr><th scope="row">{{T privacy.closed}}</th><td data-label="{{T privacy.how_long}}">{{T privacy.closed_kept}}</td></tr>
+<tr><th scope="row">{{T privacy.closed}}</th><td data-label="{{T privacy.how_long}}">{{T privacy.closed_kept #erase_after_days}}</td></tr>
 <tr><th scope="row">{{T privacy.old_addresses}}</th><td data-label="{{T privacy.how_long}}">{{T privacy.old_addresses_kept}}</td></tr>
-<tr><th scope="row">{{T privacy.sessions}}</th><td data-label="{{T privacy.how_long}}">{{T privacy.sessions_kept #remembered_days}}</td></tr>
+<tr><th scope="row">{{T privacy.sessions}}</th><td data-label="{{T privacy.how_long}}">{{T privacy.sessions_kept #absolute_hours}} {{T privacy.sessions_remembered #remembered_days}}</td></tr>
 <tr><th scope="row">{{T privacy.browsers}}</th><td data-label="{{T privacy.how_long}}">{{T privacy.browsers_kept}}</td></tr>
 <tr><th scope="row">{{T privacy.links}}</th><td data-label="{{T privacy.how_long}}">{{T privacy.links_kept #undo_days}}</td></tr>
 <tr><th scope="row">{{T privacy.mails}}</th><td data-label="{{T privacy.how_long}}">{{T privacy.mails_kept}}</td></tr>

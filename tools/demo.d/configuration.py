@@ -11,14 +11,14 @@ NAMES = {
     "fi": {
         "city": "Kokkolan kaupunki", "city_genitive": "Kokkolan kaupungin", "service": "Asiointipalvelu",
         "service_inessive": "Asiointipalvelussa", "site": "Kokkolan kaupungin sähköiset palvelut",
-        "contact": "lupaneuvonta, neuvonta@example.com", "adviser": "neuvontaan, neuvonta@example.com",
+        "contact": "lupaneuvonta, neuvonta@example.com", "adviser": "lupaneuvontaan, neuvonta@example.com",
         "privacy_contact": "tietosuoja@example.com", "phone": "040 000 0000",
         "visit_address": "Esimerkkikatu 1, Kokkola", "hours": "arkisin klo 9–15",
     },
     "sv": {
         "city": "Karleby stad", "city_genitive": "Karleby stads", "service": "E-tjänsten",
         "service_inessive": "e-tjänsten", "site": "Karleby stads e-tjänster",
-        "contact": "tillståndsrådgivningen, neuvonta@example.com", "adviser": "rådgivningen, neuvonta@example.com",
+        "contact": "tillståndsrådgivningen, neuvonta@example.com", "adviser": "tillståndsrådgivningen, neuvonta@example.com",
         "privacy_contact": "tietosuoja@example.com", "phone": "040 000 0000",
         "visit_address": "Exempelgatan 1, Karleby", "hours": "vardagar kl. 9–15",
     },

@@ -45,8 +45,8 @@ test('whoever is signed in and guesses where the password is asked for again is 
   const texts = [];
   for (let i = 0; i < 12; ++i) texts.push(textOf((await submitOnly(browser, page, { current_password: `arvaus numero ${i}` })).body));
   assert.deepEqual(texts.map((text) => /Odota \d+ sekunti/.test(text)), [...Array(11).fill(false), true]);
-  const mail = await demo.mailbox.next(address, /kirjautuneena on annettu väärä salasana 11 kertaa/);
-  assert.match(mail.text, /joku muu on kirjautuneena tunnuksellesi/);
+  const mail = await demo.mailbox.next(address, /kirjautunut on antanut väärän salasanan 11 kertaa/);
+  assert.match(mail.text, /joku muu on kirjautunut tunnuksellasi/);
   assert.doesNotMatch(mail.text, /ilman salasanaasi kukaan ei pääse sisään/);
   const other = demo.browser();
   assert.equal((await setPassword(other, await openLink(other, mail.linkTo('RecoverPassword')), `${password} uusi`)).status, 303);

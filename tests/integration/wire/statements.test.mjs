@@ -9,7 +9,7 @@ import { linkNamed, linksOf, textOf } from '../../support/page.mjs';
 
 const demo = await startDemo();
 const town = await startDemo({ more: 'conf/themes/koivuranta/site.toml', settings: {
-  'session.absolute_hours': 8, 'link.undo_email_change_days': 1, 'session.remembered_days': 1, 'retention.dormant_years': 5, 'statements.evaluation': 'external', 'statements.evaluated': '2026-10-01',
+  'session.absolute_hours': 1, 'account.erase_after_days': 1, 'link.undo_email_change_days': 1, 'session.remembered_days': 1, 'retention.dormant_years': 5, 'statements.evaluation': 'external', 'statements.evaluated': '2026-10-01',
   'names.fi.evaluator': 'Esimerkki Oy', 'names.sv.evaluator': 'Exempel Ab', 'names.en.evaluator': 'Example Ltd',
   'names.fi.supervisor': 'Toinen virasto', 'names.fi.supervisor_contact': 'valvonta@example.org', 'names.fi.supervisor_url': 'https://valvonta.example.org/',
   'names.fi.recipients': 'Palvelua ylläpitää Esimerkki Oy.' } });
@@ -75,10 +75,13 @@ test('the privacy notice says what articles 13 and 14 of the GDPR ask for (R-226
 
 test('the retention periods are those of the settings and of the purge (R-225)', async () => {
   await says(demo, 'Privacy', [
-    ['enintään 12 tunnin ajan. Jos valitset, että kirjautuminen muistetaan, 30 päivän ajan', 'i 30 dagar', 'for 30 days'],
+    ['enintään 12 tunnin ajan. Jos valitset, että kirjautuminen muistetaan, 30 päivän ajan', 'högst 12 timmar. Om du väljer att tjänsten ska komma ihåg inloggningen, i 30 dagar', 'at most 12 hours. If you choose to be remembered, for 30 days'],
+    ['14 päivän ajan sulkemisesta', 'I 14 dagar efter stängningen', 'For 14 days after it was closed'],
     ['730 päivän ajan. Kun', 'I 730 dagar. När', 'For 730 days. When'],
-    ['14 päivän ajan', 'I 14 dagar', 'For 14 days'], ['30 päivän ajan viimeisestä', 'I 30 dagar efter det sista', 'For 30 days after the last one']]);
-  await says(town, 'Privacy', [['enintään 8 tunnin ajan', 'högst 8 timmar', 'at most 8 hours'], ['1 päivän ajan', 'i 1 dag.', 'for 1 day.']]);
+    ['14 päivän ajan', 'I 14 dagar', 'For 14 days'], ['30 päivän ajan viimeisestä', 'I 30 dagar efter den sista', 'For 30 days after the last one']]);
+  await says(town, 'Privacy', [['enintään 1 tunnin ajan.', 'högst 1 timme.', 'at most 1 hour.'], ['1 päivän ajan.', 'i 1 dag.', 'for 1 day.'],
+    ['1 päivän ajan sulkemisesta.', 'I 1 dag efter stängningen.', 'For 1 day after it was closed.']]);
+  await says(town, 'Cookies', [['1 tunnin kuluttua. Jos', 'efter 1 timme. Om', 'after 1 hour at the latest. If'], ['voimassa 1 päivän.', 'i 1 dag.', 'for 1 day.']]);
   await says(demo, 'Privacy', [['Niin kauan kuin tunnus on käytössä', 'Så länge kontot används', 'As long as the account is in use']]);
   assert.ok(!textOf(await read(demo, 'Privacy', 'en')).includes('nobody has signed in'));
   await says(town, 'Privacy', [
@@ -123,7 +126,7 @@ test('whoever has no e-mail, shares one, or acts for another finds help from eve
     ['Käyntiosoite: Esimerkkikatu 1', 'Besöksadress: Exempelgatan 1', 'Visiting address: Esimerkkikatu 1'],
     ['Palveluajat: arkisin klo 9–15', 'Öppettider: vardagar kl. 9–15', 'Opening hours: on weekdays'],
     ['Minulla ei ole sähköpostia', 'Jag har ingen e-post', 'I have no email'],
-    ['yhteinen sähköposti', 'gemensam e-post', 'shares one email'],
+    ['yhteinen sähköposti', 'gemensam e-postadress', 'shares one email'],
     ['yrityksen tai yhdistyksen', 'ett företag eller en förening', 'a company or an association'],
     ['edunvalvoja', 'intressebevakare', 'guardian'],
     ['Nimeni on muuttunut', 'Mitt namn har ändrats', 'My name has changed'],
@@ -135,7 +138,7 @@ test('whoever has no e-mail, shares one, or acts for another finds help from eve
 
 test('the help says what to do about an old user name, a message that nobody asked for, and a borrowed device', async () => {
   await says(demo, 'Help', [
-    ['Muistan vain aiemman käyttäjätunnukseni', 'Jag minns bara mitt tidigare användarnamn', 'I only remember my earlier username'],
+    ['Muistan vain aiemman käyttäjätunnukseni', 'Jag minns bara mitt tidigare användarnamn', 'I only remember my old username'],
     ['Sain viestin, jota en pyytänyt', 'ett meddelande som jag inte har bett om', 'a message that I did not ask for'],
     ['Kukaan meistä ei kysy salasanaasi', 'Ingen av oss frågar efter ditt lösenord', 'None of us asks for your password'],
     ['on vaihdettu tai sitä ollaan vaihtamassa, peru tai pysäytä muutos heti viestissä olevalla linkillä', 'ångra eller stoppa ändringen genast via länken i meddelandet', 'undo or stop the change at once with the link in the message'],

@@ -133,6 +133,8 @@ BOOST_AUTO_TEST_CASE(the_help_page_sentences_with_names_come_out_as_printed)
         texts.get(Language::fi, view::Text{"guide.lead"}) ==
         "Kokkolan kaupungin sähköisten palveluiden kirjautumisjärjestelmä vaihtui hiljattain. Käyttäjänä sinun tulee "
         "kirjautua palveluun uudestaan käyttäjätunnuksellasi, joka on jatkossa sama kuin sähköpostiosoitteesi.");
+    BOOST_TEST(
+        texts.get(Language::fi, view::Text{"guide.contact"}) == "Ongelmatilanteissa otathan yhteyttä neuvontaan.");
     BOOST_TEST(texts.get(Language::fi, view::Text{"guide.footer"}) == "Ohje - Kokkolan kaupungin sähköiset palvelut");
 }
 
