@@ -2,7 +2,6 @@
 
 #include "auth/guessability.hpp"
 #include "auth/personal_words.hpp"
-#include "auth/word_list.hpp"
 #include "base/text.hpp"
 
 #include <algorithm>
@@ -25,11 +24,6 @@ std::vector<std::string> in_turn(const std::vector<std::string>& a, const std::v
     return words;
 }
 
-std::unordered_set<std::string> as_set(const std::vector<std::string>& words)
-{
-    return {words.begin(), words.end()};
-}
-
 bool is_text(const std::string& password)
 {
     return base::is_utf8(password) && !base::has_control_characters(password);
@@ -40,7 +34,7 @@ bool is_text(const std::string& password)
 PasswordPolicy::PasswordPolicy(
     // cppcheck-suppress passedByValue ; three numbers
     const std::string& directory, PasswordLimits limits, const std::vector<std::string>& words)
-    : limits_{limits}, common_{as_set(read_word_list(directory + "/common.txt"))}, own_words_{personal_words(words)},
+    : limits_{limits}, common_{directory + "/common.txt"}, own_words_{personal_words(words)},
       dictionary_{in_turn(read_word_list(directory + "/words-fi.txt"), read_word_list(directory + "/words-sv.txt"))}
 {
 }

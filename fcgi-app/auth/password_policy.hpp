@@ -1,11 +1,11 @@
 #pragma once
 
+#include "auth/word_list.hpp"
 #include "base/secret.hpp"
 
 #include <cstddef>
 #include <string>
 #include <string_view>
-#include <unordered_set>
 #include <vector>
 
 namespace auth {
@@ -43,7 +43,7 @@ public:
 
 private:
     PasswordLimits limits_;
-    std::unordered_set<std::string> common_;
+    WordSet common_;
     std::vector<std::string> own_words_;  ///< as personal_words() takes them apart
     std::vector<std::string> dictionary_; ///< fi and sv words in turn, so that rank follows frequency
 };

@@ -1,9 +1,10 @@
 #include "base/text.hpp"
 
-#include <unicode/locid.h>
+#include <unicode/bytestream.h>
+#include <unicode/casemap.h>
 #include <unicode/normalizer2.h>
+#include <unicode/stringpiece.h>
 #include <unicode/uchar.h>
-#include <unicode/unistr.h>
 #include <unicode/utf8.h>
 
 #include <algorithm>
@@ -72,11 +73,11 @@ std::string to_nfc(std::string_view utf8)
     UErrorCode error = U_ZERO_ERROR;
     const auto* normalizer = icu::Normalizer2::getNFCInstance(error);
     if (U_FAILURE(error)) throw std::runtime_error{"ICU has no NFC data"};
-    const auto text = icu::UnicodeString::fromUTF8({utf8.data(), static_cast<std::int32_t>(utf8.size())});
-    const auto normal = normalizer->normalize(text, error);
-    if (U_FAILURE(error)) throw std::runtime_error{"ICU cannot normalise"};
+    const icu::StringPiece text{utf8.data(), static_cast<std::int32_t>(utf8.size())};
     std::string result;
-    normal.toUTF8String(result);
+    icu::StringByteSink<std::string> sink{&result};
+    normalizer->normalizeUTF8(0, text, sink, nullptr, error);
+    if (U_FAILURE(error)) throw std::runtime_error{"ICU cannot normalise"};
     return result;
 }
 
@@ -87,8 +88,12 @@ std::string to_lower(std::string_view utf8)
         std::ranges::transform(utf8, std::back_inserter(result), ascii_lower_char);
         return result;
     }
-    auto text = icu::UnicodeString::fromUTF8({utf8.data(), static_cast<std::int32_t>(utf8.size())});
-    text.toLower(icu::Locale::getRoot()).toUTF8String(result);
+    UErrorCode error = U_ZERO_ERROR;
+    icu::StringByteSink<std::string> sink{&result};
+    constexpr const char* no_language = "";
+    icu::CaseMap::utf8ToLower(
+        no_language, 0, {utf8.data(), static_cast<std::int32_t>(utf8.size())}, sink, nullptr, error);
+    if (U_FAILURE(error)) throw std::runtime_error{"ICU cannot fold case"};
     return result;
 }
 

@@ -8,7 +8,7 @@
 #include <cstdio>
 #include <fstream>
 #include <functional>
-#include <iterator>
+#include <sstream>
 #include <stdexcept>
 
 namespace view {
@@ -18,10 +18,11 @@ constexpr std::string_view pragma = "{{%AUTOESCAPE context=\"HTML\"}}\n";
 
 std::string read_file(const std::string& path)
 {
-    std::ifstream file{path, std::ios::binary};
-    std::string content{std::istreambuf_iterator<char>{file}, {}};
+    const std::ifstream file{path, std::ios::binary};
     if (!file) throw std::runtime_error("cannot read " + path);
-    return content;
+    std::ostringstream content;
+    content << file.rdbuf();
+    return std::move(content).str();
 }
 
 /// Where the next marker that begins so stands. A name ends where it ends: {{LANGUAGE}} is no {{LANG}}.
@@ -79,17 +80,18 @@ std::string content_hash(std::string_view content)
 
 } // namespace
 
-std::string Markers::read_template(const std::string& path) const
+const std::string& Markers::read_template(const std::string& path)
 {
+    if (const auto read = templates_.find(path); read != templates_.end()) return read->second;
     const auto content = read_file(directory_ + "/pages/" + path);
     const auto file = "pages/" + path;
     if (!content.starts_with(pragma)) throw std::runtime_error(file + " does not begin with " + std::string{pragma});
     for (const auto* refused : {":none", "{{>"})
         if (content.find(refused) != std::string::npos) throw std::runtime_error((file + " contains ").append(refused));
-    return content.substr(pragma.size());
+    return templates_.emplace(path, content.substr(pragma.size())).first->second;
 }
 
-std::string Markers::with_parts(std::string html) const
+std::string Markers::with_parts(std::string html)
 {
     // A part may use other parts; a circle ends here instead of never.
     for (int depth = 0; depth < 5 && html.find("{{PART ") != std::string::npos; ++depth)
@@ -99,15 +101,17 @@ std::string Markers::with_parts(std::string html) const
     return html;
 }
 
-std::string Markers::asset(const std::string& file) const
+const std::string& Markers::asset(const std::string& file)
 {
+    if (const auto made = assets_.find(file); made != assets_.end()) return made->second;
     const auto dot = file.rfind('.');
     if (dot == std::string::npos) throw std::runtime_error("{{ASSET " + file + "}} has no suffix");
     const auto hash = content_hash(read_file(directory_ + "/static/" + file));
-    return "/Account/static/" + file.substr(0, dot) + '.' + hash + file.substr(dot);
+    const auto url = "/Account/static/" + file.substr(0, dot) + '.' + hash + file.substr(dot);
+    return assets_.emplace(file, url).first->second;
 }
 
-FlatTemplate Markers::flatten(const std::string& name, base::Language language, const Look& look) const
+FlatTemplate Markers::flatten(const std::string& name, base::Language language, const Look& look)
 try {
     FlatTemplate flat;
     flat.html = resolve(read_template(name + ".tpl"), "TITLE", [&](const std::string& key) {

@@ -30,22 +30,24 @@ struct FlatTemplate {
 ///   {{T key -> URL}}         the [bracketed] words become a link. URL: a path, in which $NAME stands for the query-
 ///                            escaped variable NAME; NAME alone: the variable; T key: a text
 /// Every file, parts included, begins with {{%AUTOESCAPE context="HTML"}}. ":none" and ctemplate's own includes
-/// are refused.
+/// are refused. Each file is read once, however many pages use it.
 class Markers {
 public:
     /// directory  holds pages/ and static/; texts outlives this object.
     Markers(std::string directory, const Texts& texts) : directory_{std::move(directory)}, texts_{texts} {}
 
     /// The page pages/NAME.tpl in this language. Throws std::runtime_error naming the file and what is wrong with it.
-    [[nodiscard]] FlatTemplate flatten(const std::string& name, base::Language language, const Look& look = {}) const;
+    [[nodiscard]] FlatTemplate flatten(const std::string& name, base::Language language, const Look& look = {});
 
 private:
-    [[nodiscard]] std::string read_template(const std::string& path) const;
-    [[nodiscard]] std::string with_parts(std::string html) const;
-    [[nodiscard]] std::string asset(const std::string& file) const;
+    [[nodiscard]] const std::string& read_template(const std::string& path);
+    [[nodiscard]] std::string with_parts(std::string html);
+    [[nodiscard]] const std::string& asset(const std::string& file);
 
     std::string directory_;
     const Texts& texts_;
+    std::map<std::string, std::string> templates_; ///< what was read, without its first line, by path under pages/
+    std::map<std::string, std::string> assets_;    ///< the URLs, by file under static/
 };
 
 } // namespace view

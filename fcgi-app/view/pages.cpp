@@ -52,8 +52,7 @@ void put_linked(Filler error, const std::string& text, const std::string& url)
 }
 
 /// What the installation puts around every page in this language.
-Look make_look(
-    const Markers& markers, base::Language language, const base::LookSettings& look, const std::string& start_url)
+Look make_look(Markers& markers, base::Language language, const base::LookSettings& look, const std::string& start_url)
 {
     Look made;
     const auto make = [&](const std::string& name, const std::function<void(Filler&)>& fill) {
@@ -100,8 +99,7 @@ struct Pages::Impl {
         const std::string& start_url);
 
     [[nodiscard]] std::string render(const Frame& frame, const Page& page) const;
-    void
-    add_template(const Markers& markers, const std::string& name, base::Language language, const Look& look_of_all);
+    void add_template(Markers& markers, const std::string& name, base::Language language, const Look& look_of_all);
     void put_frame(Filler& filler, const Frame& frame, const Page& page, const std::string& heading) const;
     void put_content(Filler& filler, const Page& page) const;
     void put_messages(Filler& filler, base::Language language, const Page& page) const;
@@ -113,7 +111,7 @@ Pages::Impl::Impl(
     const std::string& directory, const Texts& the_texts, const base::LookSettings& look, const std::string& start_url)
     : texts{the_texts}
 {
-    const Markers markers{directory, texts};
+    Markers markers{directory, texts};
     for (const auto language : base::all_languages) {
         const auto look_of_all = make_look(markers, language, look, start_url);
         for (const auto& file : std::filesystem::directory_iterator{directory + "/pages"}) {
@@ -125,7 +123,7 @@ Pages::Impl::Impl(
 }
 
 void Pages::Impl::add_template(
-    const Markers& markers, const std::string& name, base::Language language, const Look& look_of_all)
+    Markers& markers, const std::string& name, base::Language language, const Look& look_of_all)
 {
     const auto flat = markers.flatten(name, language, look_of_all);
     templates.add(with_language(name, language), flat.html);

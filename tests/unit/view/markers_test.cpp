@@ -119,7 +119,7 @@ BOOST_AUTO_TEST_CASE(nothing_in_the_look_of_an_installation_is_taken_for_a_marke
 {
     const Folder folder;
     folder.write("pages/page.tpl", pragma + "<p>{{LOOK emblem}}</p>");
-    const view::Markers markers{folder.path.string(), kokkola::texts()};
+    view::Markers markers{folder.path.string(), kokkola::texts()};
     const auto flat = markers.flatten("page", Language::fi, {{"emblem", "{{T login.title}} {{{EMAIL}}"}});
     BOOST_TEST(flat.html == pragma + "<p>&#123;&#123;T login.title}} &#123;&#123;{EMAIL}}</p>");
     view::TemplateSet templates;
