@@ -91,6 +91,7 @@ bool do_work(flow::MailRoom& room, RevocationFeed& feed, base::Stand& stand, Tim
     // A mail that is announced costs no round: many come at once when many sign in.
     const auto clock = Clock::now();
     const bool is_round = clock >= next.round;
+    if (is_round) next.round = clock + look_again; // also when it fails
     if (is_round) flow::fails_alone("revocations", [&] { feed.follow(base::now()); });
     int changed = 0;
     int delivered = 0;
@@ -107,7 +108,7 @@ bool do_work(flow::MailRoom& room, RevocationFeed& feed, base::Stand& stand, Tim
     flow::fails_alone("dormancy", [&] { see_to_dormancy_when_due(room, next); });
     if (mails_were_tried) flow::fails_alone("erasure", [&] { erased = flow::erase_accounts(room.db); });
     const bool all_done = changed + erased == 0;
-    next.round = all_done ? clock + look_again : clock;
+    if (!all_done) next.round = clock;
     flow::fails_alone("stand", [&] { measure_stand_when_due(room, stand, next); });
     return delivered > 0 || !all_done;
 }

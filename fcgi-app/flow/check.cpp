@@ -198,7 +198,7 @@ Check::Known* Check::find(const auth::Digest& id, std::string_view origin, base:
 
 std::optional<store::Identity> Check::ask_database(const auth::Digest& id, const std::string& origin, base::Instant now)
 {
-    if (db_.is_known_down()) throw store::DatabaseUnavailable{"known to be down"};
+    if (db_.is_known_down()) throw store::DatabaseUnreachable{"known to be down"};
     const auto slot = pool::take_lookup_slot(shared_, setup_.lookup_slots, patience);
     if (!slot) throw store::DatabaseUnavailable{"too many wait for it"};
     return origin.empty() ? store::find_identity(db_, id, now) : store::find_identity_at(db_, id, origin, now);

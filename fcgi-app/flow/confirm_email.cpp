@@ -62,7 +62,7 @@ bool change_email(
         store::end_links(tx, account.id, account.email_key, visit.now());
         store::end_links(tx, account.id, open.link.email_key, visit.now());
         store::end_sessions(tx, account.id, visit.session->id, visit.now());
-        store::rotate_session(tx, visit.session->id, new_session, visit.now());
+        (void)store::rotate_session(tx, account.id, visit.session->id, new_session, visit.now());
         (void)remember_device(tx, visit, device, account.id, account.password_generation + 1);
         notify_both(tx, visit, open, *change);
         tx.record(

@@ -24,13 +24,14 @@ view::Page confirm_page(const Visit& visit)
     return page;
 }
 
-/// The session goes on under a new id.
-http::SetCookie rotate(const Visit& visit)
+/// The session goes on under a new id. Nullopt when it has one already, from the same form that was sent twice, or has
+/// ended: then the browser keeps what it has.
+std::optional<http::SetCookie> rotate(const Visit& visit)
 {
     const auto id = auth::new_session_id();
     const auto& session = *visit.session;
-    store::in_transaction(visit.app.db, [&](store::Transaction& tx) {
-        store::rotate_session(tx, session.id, auth::digest(id), visit.now());
+    const bool goes_on = store::in_transaction(visit.app.db, [&](store::Transaction& tx) {
+        if (!store::rotate_session(tx, session.account.id, session.id, auth::digest(id), visit.now())) return false;
         tx.record(
             {.kind = store::AuditKind::sign_in,
              .account = session.account.id,
@@ -38,7 +39,9 @@ http::SetCookie rotate(const Visit& visit)
              .detail = "password given again",
              .reference = visit.request.reference},
             visit.now());
+        return true;
     });
+    if (!goes_on) return std::nullopt;
     return session_cookie(visit, id, session.times, session.remembered);
 }
 
@@ -58,7 +61,7 @@ http::Response post_confirm_password(const Visit& visit)
     if (current == CurrentPassword::busy) return show_busy(visit, std::move(page));
     if (current == CurrentPassword::refused) return show(visit, http::Status::unprocessable_content, page);
     auto response = http::Response::see_other(target_of(visit));
-    response.add_cookie(rotate(visit));
+    if (auto cookie = rotate(visit)) response.add_cookie(std::move(*cookie));
     return response;
 }
 

@@ -243,7 +243,7 @@ std::chrono::seconds pause_after_doubt(std::chrono::seconds waited)
 void end_left_mail(MailRoom& room, const LeftMail& left)
 try {
     end_mail(room.db, left.mail, left.end, base::now());
-} catch (const store::DatabaseUnavailable&) {
+} catch (const store::DatabaseUnreachable&) {
     throw;
 } catch (const std::exception& error) {
     base::log(base::LogLevel::error, "mail_failed", {{"mail", left.mail.id}, {"cause", error.what()}});
@@ -257,7 +257,7 @@ try {
     end_left_mail(room, left);
     base::log(base::LogLevel::info, "mail_sent", {{"mail", left.mail.id}, {"kind", left.end.kind}});
     return true;
-} catch (const store::DatabaseUnavailable&) {
+} catch (const store::DatabaseUnreachable&) {
     throw;
 } catch (const std::exception& error) {
     base::log(base::LogLevel::error, "mail_failed", {{"mail", left.mail.id}, {"cause", error.what()}});
@@ -372,7 +372,7 @@ try {
         if (changed < static_cast<int>(mails_at_once)) break;
     }
     return sorted;
-} catch (const store::DatabaseUnavailable&) {
+} catch (const store::DatabaseUnreachable&) {
     throw;
 } catch (const std::exception& error) {
     base::log(base::LogLevel::error, "mails_not_sorted", {{"cause", error.what()}});
@@ -399,7 +399,7 @@ void deliver(MailRoom& room, const store::QueuedMail& mail)
 void deliver_or_postpone(MailRoom& room, const store::QueuedMail& mail)
 try {
     deliver(room, mail);
-} catch (const store::DatabaseUnavailable&) {
+} catch (const store::DatabaseUnreachable&) {
     throw;
 } catch (const std::exception& error) {
     base::log(base::LogLevel::error, "mail_failed", {{"mail", mail.id}, {"cause", error.what()}});

@@ -51,7 +51,9 @@ void write_all(
         const auto result = write(db, groups, passwords, now);
         add(outcome, result.outcome);
         for (const auto i : result.left) write_alone(db, groups[i], passwords, now, outcome);
-    } catch (const store::TransactionConflict&) {
+    } catch (const store::DatabaseUnreachable&) {
+        throw;
+    } catch (const store::DatabaseUnavailable&) {
         for (const auto& group : groups) write_alone(db, group, passwords, now, outcome);
     }
 }

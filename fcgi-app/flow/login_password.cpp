@@ -64,15 +64,20 @@ http::Response wrong_credentials(const Visit& visit, const Step& step)
 }
 
 /// A hash made with less work than is asked for now, with another pepper, or that came from the old portal, is replaced while
-/// the password is at hand, however short that is.
-void rehash_if_weak(const Visit& visit, const store::Account& account, const base::Password& password)
+/// the password is at hand, however short that is. Nullopt when it is good enough.
+std::optional<std::string> stronger_hash(const Visit& visit, const std::string& stored, const base::Password& password)
 {
     const auto cost = visit.app.hash_cost();
     const auto& pepper = visit.app.settings.password.pepper;
-    if (!auth::needs_rehash(*account.password_hash, cost, pepper)) return;
-    const auto hash = auth::hash_password(password, cost, pepper);
+    if (!auth::needs_rehash(stored, cost, pepper)) return std::nullopt;
+    return auth::hash_password(password, cost, pepper);
+}
+
+/// Nothing becomes of it when the password was changed meanwhile, or another sign-in was faster.
+void replace_hash(const Visit& visit, const store::Account& account, const std::string& hash)
+{
     store::in_transaction(visit.app.db, [&](store::Transaction& tx) {
-        store::replace_hash(tx.db(), account.id, *account.password_hash, hash);
+        if (!store::replace_hash(tx.db(), account.id, *account.password_hash, hash)) return;
         tx.record(
             {.kind = store::AuditKind::password_rehashed,
              .account = account.id,
@@ -85,17 +90,19 @@ void rehash_if_weak(const Visit& visit, const store::Account& account, const bas
 
 enum class Tried { right, wrong, no_slot };
 
-/// Spends one hash, whether there is an owner or not.
+/// Spends one hash, whether there is an owner or not. The database may let the new one wait, so the slot is free by then.
 Tried try_password(const Visit& visit, const std::optional<store::Account>& owner, const base::Password& password)
 {
     const auto old = old_hashes(visit.app.db, visit.app.settings.importing, visit.now());
-    const auto slot = take_hashing_slot(visit.app);
+    auto slot = take_hashing_slot(visit.app);
     if (!slot) return Tried::no_slot;
     const auto stored = owner ? owner->password_hash : std::nullopt;
     const auto verdict =
         auth::verify_password(password, stored, visit.app.hash_cost(), old, visit.app.settings.password.pepper);
     if (verdict != auth::Verdict::matches) return Tried::wrong;
-    rehash_if_weak(visit, *owner, password);
+    const auto stronger = stronger_hash(visit, *stored, password);
+    slot.reset();
+    if (stronger) replace_hash(visit, *owner, *stronger);
     return Tried::right;
 }
 

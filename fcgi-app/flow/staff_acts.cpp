@@ -91,29 +91,28 @@ ActOutcome send_link(const Desk& desk, const store::Account& account, const std:
 ActOutcome lock_account(const Desk& desk, const store::Account& account, LockKind kind, const std::string& reason)
 {
     if (const auto refusal = refuse_act(desk, account)) return *refusal;
-    // Its owner's deletion stands, and nobody signs in without taking it back.
-    if (account.state == store::AccountState::closed) return ActOutcome::not_active;
     const bool is_deceased = kind == LockKind::deceased;
     const auto wanted = is_deceased ? store::StateReason::deceased : store::StateReason::staff;
     if (account.state == store::AccountState::locked && account.state_reason == wanted)
         return ActOutcome::nothing_to_do;
-    store::in_transaction(desk.db, [&](store::Transaction& tx) {
-        store::lock_account(tx, account.id, wanted, desk.now);
+    return store::in_transaction(desk.db, [&](store::Transaction& tx) {
+        if (!store::lock_account(tx, account.id, wanted, desk.now)) return ActOutcome::not_active;
         store::end_sessions(tx, account.id, std::nullopt, desk.now);
         store::end_links(tx, account.id, account.email_key, desk.now);
         if (!is_deceased) tell(desk, tx, account, "lock", reason);
         tx.record(
             staff_event(desk, AuditKind::account_locked, account.id, is_deceased ? "deceased" : "staff", reason),
             desk.now);
+        return ActOutcome::done;
     });
-    return ActOutcome::done;
 }
 
 ActOutcome retire_password(const Desk& desk, const store::Account& account, const std::string& reason)
 {
     if (const auto refusal = refuse_act(desk, account)) return *refusal;
     return store::in_transaction(desk.db, [&](store::Transaction& tx) {
-        if (!store::retire_password(tx, account.id, desk.now)) return ActOutcome::nothing_to_do;
+        if (!store::retire_password(tx, account.id, account.password_generation, desk.now))
+            return ActOutcome::nothing_to_do;
         store::end_sessions(tx, account.id, std::nullopt, desk.now);
         store::end_links(tx, account.id, account.email_key, desk.now);
         tell(desk, tx, account, "retire_password", reason);

@@ -52,7 +52,7 @@ warning(const Desk& desk, const store::Account& account, const store::NewStaffCh
 /// set lets nobody in afterwards. The account is locked, so its owner misses nothing.
 void shut_out(const Desk& desk, store::Transaction& tx, const store::Account& account)
 {
-    (void)store::retire_password(tx, account.id, desk.now);
+    (void)store::retire_password(tx, account.id, account.password_generation, desk.now);
     store::end_sessions(tx, account.id, std::nullopt, desk.now);
     store::end_links(tx, account.id, account.email_key, desk.now);
 }

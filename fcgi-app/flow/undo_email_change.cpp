@@ -55,14 +55,25 @@ http::Response show_done(const Visit& visit, const Step& step)
     return show(visit, http::Status::ok, page);
 }
 
-store::NewMail notice(const Visit& visit, const OpenUndo& undo, store::MailReason reason, const std::string& recipient)
+/// generation  of the password, when the mail leaves
+store::NewMail notice(
+    const Visit& visit, const OpenUndo& undo, store::MailReason reason, const std::string& recipient,
+    std::uint32_t generation)
 {
     return {
         .reason = reason,
         .typed = recipient,
         .account = undo.account.id,
-        .password_generation = undo.account.password_generation + 1,
+        .password_generation = generation,
         .language = visit.language};
+}
+
+/// As the unit leaves it. Not counted from what was read before the password was compared: who has the account may have changed
+/// its password once more in that time, and the link for a new one would never leave.
+std::uint32_t generation(store::Transaction& tx, const OpenUndo& undo)
+{
+    const auto account = store::find_account(tx.db(), undo.account.id);
+    return account ? account->password_generation : undo.account.password_generation;
 }
 
 void record(store::Transaction& tx, const Visit& visit, const OpenUndo& undo, store::AuditKind kind)
@@ -101,9 +112,9 @@ bool restore(const Visit& visit, const OpenUndo& undo)
         store::end_sessions(tx, undo.account.id, std::nullopt, visit.now());
         store::end_links(tx, undo.account.id, undo.change.old_email_key, visit.now());
         store::end_links(tx, undo.account.id, undo.account.email_key, visit.now());
-        store::queue_mail(
-            tx, notice(visit, undo, store::MailReason::email_restored, undo.change.old_email), visit.now());
-        store::queue_mail(tx, notice(visit, undo, store::MailReason::forgot, undo.change.old_email), visit.now());
+        for (const auto reason : {store::MailReason::email_restored, store::MailReason::forgot})
+            store::queue_mail(
+                tx, notice(visit, undo, reason, undo.change.old_email, generation(tx, undo)), visit.now());
         record(tx, visit, undo, store::AuditKind::email_change_undone);
         return true;
     });
@@ -123,7 +134,9 @@ bool freeze(const Visit& visit, const OpenUndo& undo)
         store::end_sessions(tx, undo.account.id, std::nullopt, visit.now());
         store::end_links(tx, undo.account.id, undo.account.email_key, visit.now());
         for (const auto& recipient : {undo.change.old_email, undo.account.email})
-            store::queue_mail(tx, notice(visit, undo, store::MailReason::account_frozen, recipient), visit.now());
+            store::queue_mail(
+                tx, notice(visit, undo, store::MailReason::account_frozen, recipient, generation(tx, undo)),
+                visit.now());
         record(tx, visit, undo, store::AuditKind::account_frozen);
         return true;
     });

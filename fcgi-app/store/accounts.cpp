@@ -138,14 +138,15 @@ bool is_disputed(const Account& account)
     return account.state == AccountState::locked && account.state_reason == StateReason::disputed_address;
 }
 
-void lock_account(Transaction& tx, base::AccountId id, StateReason reason, base::Instant now)
+bool lock_account(Transaction& tx, base::AccountId id, StateReason reason, base::Instant now)
 {
-    (void)execute(
+    const int locked = execute(
         tx.db(),
-        "UPDATE account SET state = ?, state_reason = ?, erase_at = NULL, updated_at = ?,"
-        " password_generation = password_generation + 1 WHERE id = ?",
-        AccountState::locked, reason, now, id);
-    tx.revoke({.session = std::nullopt, .account = id}, now);
+        "UPDATE account SET state = ?, state_reason = ?, updated_at = ?,"
+        " password_generation = password_generation + 1 WHERE id = ? AND state <> ?",
+        AccountState::locked, reason, now, id, AccountState::closed);
+    if (locked == 1) tx.revoke({.session = std::nullopt, .account = id}, now);
+    return locked == 1;
 }
 
 void dispute_account(Transaction& tx, base::AccountId id, base::Instant now)
@@ -180,10 +181,11 @@ bool start_mails(Transaction& tx, base::AccountId id, base::Instant now)
                now, id) == 1;
 }
 
-void replace_hash(Database& db, base::AccountId id, const std::string& old_hash, const std::string& new_hash)
+bool replace_hash(Database& db, base::AccountId id, const std::string& old_hash, const std::string& new_hash)
 {
-    (void)execute(
-        db, "UPDATE account SET password_hash = ? WHERE id = ? AND password_hash = ?", new_hash, id, old_hash);
+    return execute(
+               db, "UPDATE account SET password_hash = ? WHERE id = ? AND password_hash = ?", new_hash, id, old_hash) ==
+           1;
 }
 
 } // namespace store

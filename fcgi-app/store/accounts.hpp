@@ -96,8 +96,8 @@ void set_language(Transaction& tx, base::AccountId id, base::Language language, 
 [[nodiscard]] bool is_disputed(const Account& account);
 
 /// Locks an account for staff to look at: no session of it is good while it lasts, and no mail leaves but what tells of this.
-/// So that none is good afterwards either, call end_sessions(), too.
-void lock_account(Transaction& tx, base::AccountId id, StateReason reason, base::Instant now);
+/// So that none is good afterwards either, call end_sessions(), too. False when it is closed: its owner's deletion stands.
+[[nodiscard]] bool lock_account(Transaction& tx, base::AccountId id, StateReason reason, base::Instant now);
 
 /// Locks an account whose address is disputed, for staff to look at. One that is locked already keeps its reason: a lock by
 /// staff, or of somebody who has died, is nobody else's to open or to rename.
@@ -113,7 +113,8 @@ void stop_mails(Transaction& tx, base::AccountId id, base::Instant now);
 [[nodiscard]] bool start_mails(Transaction& tx, base::AccountId id, base::Instant now);
 
 /// Replaces a hash by a stronger one of the same password; the generation stays. No effect when the stored hash is
-/// no longer `old_hash`.
-void replace_hash(Database& db, base::AccountId id, const std::string& old_hash, const std::string& new_hash);
+/// no longer `old_hash`; false then.
+[[nodiscard]] bool
+replace_hash(Database& db, base::AccountId id, const std::string& old_hash, const std::string& new_hash);
 
 } // namespace store

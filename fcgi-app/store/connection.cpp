@@ -14,6 +14,8 @@ namespace store {
 
 namespace {
 
+constexpr std::int64_t shortest_idle_s = 10; ///< a process on a busy machine may be kept from its core for a while
+
 sql::Driver& driver()
 {
     static sql::Driver* const instance = get_driver_instance(); // the only call: it is not safe in parallel (R-270)
@@ -95,7 +97,8 @@ sql::PreparedStatement& Connection::prepared(const char* sql)
 }
 
 /// Lock waits end before statements, and statements before the socket's time-out, so that the answer is an error of
-/// the server and not a lost connection (R-273).
+/// the server and not a lost connection (R-273). No transaction of ours waits for anything between its statements: one that does
+/// belongs to a host that was lost without a word, whose locks would hold for the two hours of TCP's keep-alive.
 void Connection::set_up_session(const Target& target)
 {
     run("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED");
@@ -105,8 +108,9 @@ void Connection::set_up_session(const Target& target)
     const auto limit = target.query_timeout.count();
     const auto lock_wait = limit == 0 ? 3600 : std::max<std::int64_t>(1, limit - 2);
     const auto statement = limit == 0 ? 0 : std::max<std::int64_t>(1, limit - 1);
-    run("SET innodb_lock_wait_timeout = " + std::to_string(lock_wait) +
-        " /*M! , max_statement_time = " + std::to_string(statement) + " */");
+    const auto idle = limit == 0 ? 0 : std::max<std::int64_t>(shortest_idle_s, limit);
+    run("SET innodb_lock_wait_timeout = " + std::to_string(lock_wait) + " /*M! , max_statement_time = " +
+        std::to_string(statement) + ", idle_transaction_timeout = " + std::to_string(idle) + " */");
 }
 
 void Connection::refuse_unfit_server()

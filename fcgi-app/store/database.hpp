@@ -26,7 +26,7 @@ struct Revocation {
 /// utf8mb4. Prepared statements are kept for as long as the connection lives, by the address of their literal.
 /// Every failure drops the connection with its statements; nothing reconnects silently.
 ///
-/// down_until_ms  shared by the pool: after all hosts failed, calls throw DatabaseUnavailable at once until then
+/// down_until_ms  shared by the pool: after all hosts failed, calls throw DatabaseUnreachable at once until then
 ///                (steady clock, milliseconds); only probe() looks in the meantime.
 class Database {
 public:

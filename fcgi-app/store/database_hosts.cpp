@@ -54,7 +54,7 @@ std::unique_ptr<Connection> Database::Impl::connect_to_any(const Target& target)
     }
     if (metrics_ != nullptr) ++metrics_->unreachable;
     if (is_pool_wide) down_until_ms_ = milliseconds_now() + down_for.count();
-    throw DatabaseUnavailable{reasons};
+    throw DatabaseUnreachable{reasons};
 }
 
 /// From the one in use on; those that hung a moment ago come last.

@@ -176,7 +176,7 @@ void Database::Impl::after(const StatementFailed& failed, steady_clock::time_poi
 
 Connection& Database::Impl::usable_connection(WhenLost when_lost)
 {
-    if (is_known_down()) throw DatabaseUnavailable{"no database host worked a moment ago"};
+    if (is_known_down()) throw DatabaseUnreachable{"no database host worked a moment ago"};
     leave_host_that_hung();
     if (when_lost == WhenLost::give_up) replace_if_rested();
     if (!connection_) connect();

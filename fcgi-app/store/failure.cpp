@@ -8,9 +8,9 @@ Failure classify(int error_code)
 {
     switch (error_code) {
     case 1020: // record has changed since it was read (innodb_snapshot_isolation)
-    case 1205: // lock wait time-out
     case 1213: // deadlock, and a lost certification in a cluster
         return Failure::conflict;
+    case 1205: // lock wait time-out
     case 1969: // max_statement_time
     case 3024: // the same of MySQL
         return Failure::timed_out;
@@ -58,10 +58,11 @@ void throw_public(const StatementFailed& failed)
     case Failure::duplicate:
         throw DuplicateKey{failed.what()};
     case Failure::timed_out:
+        throw DatabaseUnavailable{failed.what()};
     case Failure::unfit:
     case Failure::full:
     case Failure::lost:
-        throw DatabaseUnavailable{failed.what()};
+        throw DatabaseUnreachable{failed.what()};
     case Failure::unknown:
         break;
     }

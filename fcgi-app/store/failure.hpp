@@ -7,8 +7,8 @@ namespace store {
 
 /// What a failed statement means for the connection and for repeating it.
 enum class Failure {
-    conflict,  ///< deadlock or lock wait time-out: the transaction is over, the connection is good
-    timed_out, ///< the server ended a statement that took too long: it did nothing, the connection is good
+    conflict,  ///< deadlock: the transaction is over at once, the connection is good
+    timed_out, ///< a statement that took too long, or waited too long for a lock: it did nothing, the connection is good
     duplicate, ///< a unique key: the statement alone did nothing, the transaction goes on
     unfit,     ///< the host is read-only or not ready; nothing was done: try another one
     full,      ///< the host takes no further connection
@@ -32,7 +32,8 @@ private:
     Failure failure_;
 };
 
-/// Throws the public exception for a failure: DuplicateKey, TransactionConflict, DatabaseUnavailable or DatabaseError.
+/// Throws the public exception for a failure: DuplicateKey, TransactionConflict, DatabaseUnavailable, DatabaseUnreachable or
+/// DatabaseError.
 [[noreturn]] void throw_public(const StatementFailed& failed);
 
 } // namespace store

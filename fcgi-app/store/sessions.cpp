@@ -67,6 +67,15 @@ void note_sign_in(Transaction& tx, const NewSession& session)
         now, now, session.account);
 }
 
+/// Whoever ends all sessions of an account and whoever gives one of them another id take turns: a session that moved to another
+/// id behind the one that looks for them all would live on.
+void take_turns(Transaction& tx, base::AccountId account)
+{
+    (void)list(
+        tx.db(), [](const Row& row) { return row.integer(0); }, "SELECT 1 FROM account WHERE id = ? FOR UPDATE",
+        account);
+}
+
 /// The owner of a session that has not ended; the row stays locked.
 std::optional<base::AccountId> lock_session(Transaction& tx, const auth::Digest& id)
 {
@@ -144,6 +153,7 @@ bool end_session(Transaction& tx, const auth::Digest& id, base::Instant now)
 
 int end_sessions(Transaction& tx, base::AccountId account, const std::optional<auth::Digest>& keep, base::Instant now)
 {
+    take_turns(tx, account);
     const auto live = list(
         tx.db(), [](const Row& row) { return row.digest(0); },
         "SELECT id FROM session WHERE account_id = ? AND ended_at IS NULL FOR UPDATE", account);
@@ -155,14 +165,16 @@ int end_sessions(Transaction& tx, base::AccountId account, const std::optional<a
     return ended;
 }
 
-void rotate_session(Transaction& tx, const auth::Digest& old_id, const auth::Digest& new_id, base::Instant now)
+bool rotate_session(
+    Transaction& tx, base::AccountId account, const auth::Digest& old_id, const auth::Digest& new_id, base::Instant now)
 {
-    const auto account = lock_session(tx, old_id);
-    if (!account) return; // it ended in the meantime, and so does this sign-in
+    take_turns(tx, account);
+    if (lock_session(tx, old_id) != account) return false;
     (void)execute(
         tx.db(), "UPDATE session SET id = ?, password_given_at = ?, last_seen_at = ? WHERE id = ?", new_id, now, now,
         old_id);
-    tx.revoke({.session = old_id, .account = *account}, now);
+    tx.revoke({.session = old_id, .account = account}, now);
+    return true;
 }
 
 } // namespace store

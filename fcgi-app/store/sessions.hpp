@@ -60,7 +60,10 @@ bool end_session(Transaction& tx, const auth::Digest& id, base::Instant now);
 /// Ends all sessions of an account but `keep`; returns how many. Each is written into the revocation feed.
 int end_sessions(Transaction& tx, base::AccountId account, const std::optional<auth::Digest>& keep, base::Instant now);
 
-/// The session gets a new id after the password was given again; the old id is dead at once.
-void rotate_session(Transaction& tx, const auth::Digest& old_id, const auth::Digest& new_id, base::Instant now);
+/// The session gets a new id after the password was given again; the old id is dead at once. False when it has
+/// ended in the meantime, or got another id from a form that was sent twice.
+[[nodiscard]] bool rotate_session(
+    Transaction& tx, base::AccountId account, const auth::Digest& old_id, const auth::Digest& new_id,
+    base::Instant now);
 
 } // namespace store

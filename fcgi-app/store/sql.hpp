@@ -26,11 +26,17 @@ public:
     using std::runtime_error::runtime_error;
 };
 
-/// Nobody's fault, and over before long: no host can be reached or written to, the pool knows that it is down, or a
-/// statement waited too long for others. Answer 503 and let people retry.
+/// Nobody's fault, and over before long: a statement took longer than it may, or waited too long for others. Answer 503 and let
+/// people retry.
 class DatabaseUnavailable : public DatabaseError {
 public:
     using DatabaseError::DatabaseError;
+};
+
+/// No host can be reached or written to, or the pool knows that it is down: whatever else is tried now fails as well.
+class DatabaseUnreachable : public DatabaseUnavailable {
+public:
+    using DatabaseUnavailable::DatabaseUnavailable;
 };
 
 /// The connection was lost at COMMIT, or during a write outside of a transaction, and whether it was done could not be
@@ -170,7 +176,7 @@ public:
     using DatabaseError::DatabaseError;
 };
 
-/// Deadlock or lock wait time-out (1213, 1205), at any statement and at COMMIT too (Galera), after the last repetition.
+/// Deadlock (1213), at any statement and at COMMIT too (Galera), after the last repetition.
 class TransactionConflict : public DatabaseUnavailable {
 public:
     using DatabaseUnavailable::DatabaseUnavailable;

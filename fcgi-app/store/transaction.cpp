@@ -153,7 +153,8 @@ void UnitRunner::give_up(Failure failure, const std::string& reason) const
 {
     if (in_doubt_) throw OutcomeUnknown{"COMMIT of unknown outcome: " + reason};
     if (failure == Failure::conflict) throw TransactionConflict{reason};
-    throw DatabaseUnavailable{reason};
+    if (failure == Failure::timed_out) throw DatabaseUnavailable{reason};
+    throw DatabaseUnreachable{reason};
 }
 
 CommittedRun

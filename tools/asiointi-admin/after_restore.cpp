@@ -132,10 +132,19 @@ std::vector<LostChange> read_lost_changes(store::Database& db, const std::string
     return find_lost_changes(db, log);
 }
 
+/// All sessions of a large city end in one statement, and nobody else waits for the database now.
+constexpr std::chrono::minutes patience{30};
+
+base::DatabaseSettings with_patience(base::DatabaseSettings settings)
+{
+    settings.query_timeout = std::max<std::chrono::seconds>(settings.query_timeout, patience);
+    return settings;
+}
+
 void after_restore(const base::Settings& settings, const AfterRestoreCommand& command)
 {
     refuse_while_running(settings.pool);
-    Connection connection{settings.database};
+    Connection connection{with_patience(settings.database)};
     const auto now = base::now();
     const auto lost = read_lost_changes(connection.db, command.log);
     const auto restored = store::in_transaction(connection.db, [&](store::Transaction& tx) {

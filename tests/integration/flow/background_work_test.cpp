@@ -87,6 +87,19 @@ BOOST_AUTO_TEST_CASE(whoever_comes_back_while_accounts_are_erased_keeps_theirs)
     BOOST_TEST(text("SELECT email FROM account") == "toka@example.com");
 }
 
+BOOST_AUTO_TEST_CASE(an_account_whose_row_somebody_else_holds_is_left_for_later_and_holds_up_no_other)
+{
+    const auto held = account("eka@example.com");
+    close(held);
+    close(account("toka@example.com"));
+    (void)store::execute(root, "UPDATE account SET erase_at = erase_at - INTERVAL 1 DAY WHERE id = ?", held);
+    store::in_transaction(root, [&](store::Transaction& tx) {
+        (void)store::execute(tx.db(), "UPDATE account SET given_name = 'x' WHERE id = ?", held);
+        BOOST_TEST(flow::erase_accounts(background) == 1);
+    });
+    BOOST_TEST(text("SELECT email FROM account") == "eka@example.com");
+}
+
 BOOST_AUTO_TEST_CASE(a_scheme_of_old_passwords_that_this_release_does_not_know_lets_nobody_in_and_no_other_is_lost)
 {
     const base::ImportSettings importing{true, std::chrono::sys_days{std::chrono::year{2027} / 1 / 1}};

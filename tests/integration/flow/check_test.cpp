@@ -204,7 +204,7 @@ BOOST_AUTO_TEST_CASE(a_change_of_name_or_state_shows_at_the_next_check)
     store::in_transaction(pages, [&](store::Transaction& tx) { store::set_names(tx, account, "Uusi", "Nimi", now); });
     BOOST_TEST(has(ask_for(session), "X-Asiointi-Name: Uusi%20Nimi"));
     store::in_transaction(
-        pages, [&](store::Transaction& tx) { store::lock_account(tx, account, store::StateReason::staff, now); });
+        pages, [&](store::Transaction& tx) { (void)store::lock_account(tx, account, store::StateReason::staff, now); });
     BOOST_TEST(is(ask_for(session), "401"));
 }
 
@@ -454,13 +454,14 @@ BOOST_AUTO_TEST_CASE(another_machine_ends_a_session_of_the_portals_host_through_
 
 BOOST_AUTO_TEST_CASE(giving_the_password_again_keeps_the_session_of_the_portals_host)
 {
-    const auto session = sign_in(resident("a@example.com"));
+    const auto account = resident("a@example.com");
+    const auto session = sign_in(account);
     const auto there = hand_over(session).value();
     BOOST_TEST(is(ask_at(portal, there), "204"));
     const auto fresh = auth::new_session_id();
-    store::in_transaction(pages, [&](store::Transaction& tx) {
-        store::rotate_session(tx, auth::digest(base::SessionId{session}), auth::digest(fresh), now);
-    });
+    BOOST_TEST(store::in_transaction(pages, [&](store::Transaction& tx) {
+        return store::rotate_session(tx, account, auth::digest(base::SessionId{session}), auth::digest(fresh), now);
+    }));
     BOOST_TEST(is(ask_for(session), "401"));
     BOOST_TEST(is(ask_at(portal, there), "204"));
     BOOST_TEST(is(ask_at(portal, there, now + 31s), "204"));

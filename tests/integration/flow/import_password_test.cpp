@@ -54,7 +54,7 @@ struct PasswordPortal : Portal {
         BOOST_REQUIRE(lets_in(password));
         BOOST_REQUIRE(auth::needs_rehash(hash(), cheap));
         const auto present = account(key).value();
-        store::replace_hash(pages, present.id, hash(), auth::hash_password(base::Password{password}, cheap));
+        (void)store::replace_hash(pages, present.id, hash(), auth::hash_password(base::Password{password}, cheap));
     }
 };
 

@@ -53,7 +53,7 @@ struct Letters : support::FreshDatabase {
 
     void lock(base::AccountId id, store::StateReason reason = store::StateReason::staff)
     {
-        store::in_transaction(pages, [&](store::Transaction& tx) { store::lock_account(tx, id, reason, now); });
+        store::in_transaction(pages, [&](store::Transaction& tx) { (void)store::lock_account(tx, id, reason, now); });
     }
 
     void stop_mails(base::AccountId id)

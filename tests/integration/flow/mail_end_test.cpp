@@ -193,7 +193,7 @@ BOOST_AUTO_TEST_CASE(hundreds_of_mails_to_invented_addresses_hold_up_no_resident
     BOOST_TEST(number("SELECT COUNT(*) FROM mail_outbox WHERE to_stranger = 1 AND state = 1") == 600);
     // What stands back leaves when nothing else is due.
     while (deliver() > 0) continue;
-    BOOST_TEST(number("SELECT COUNT(*) FROM mail_outbox WHERE to_stranger = 1 AND attempts = 1") == 600);
+    BOOST_TEST(number("SELECT COUNT(*) FROM mail_outbox WHERE to_stranger = 1 AND attempts > 0") == 600);
 }
 
 BOOST_AUTO_TEST_CASE(mails_to_strangers_stand_back_wherever_in_the_queue_residents_are)

@@ -13,6 +13,17 @@ namespace {
 /// A place in the queue of those who hash that no worker of a test takes by itself.
 constexpr std::size_t max_place = pool::max_queued - 1;
 
+/// What the database does by itself while a form is worked on, until the end of the test.
+struct Meanwhile {
+    explicit Meanwhile(const std::string& trigger)
+    {
+        support::server().administer("USE asiointipalvelu; CREATE OR REPLACE TRIGGER meanwhile " + trigger);
+    }
+    Meanwhile(const Meanwhile&) = delete;
+    Meanwhile& operator=(const Meanwhile&) = delete;
+    ~Meanwhile() { support::server().administer("USE asiointipalvelu; DROP TRIGGER meanwhile"); }
+};
+
 struct SignedIn : Browser {
     SignedIn() { sign_in(aino); }
 
@@ -70,6 +81,15 @@ BOOST_AUTO_TEST_CASE(while_there_is_no_room_to_hash_each_page_that_asks_for_the_
     BOOST_TEST(number("SELECT COUNT(*) FROM mail_outbox") == 0);
     worker.most_hashing = 4;
     BOOST_TEST((post("/Account/ConfirmPassword", {{"current_password", password}}).status() == Status::see_other));
+}
+
+BOOST_AUTO_TEST_CASE(a_password_given_for_a_session_that_ends_meanwhile_gives_the_browser_nothing_and_leaves_no_trail)
+{
+    const Meanwhile ended{"BEFORE INSERT ON throttle FOR EACH ROW UPDATE session SET ended_at = UTC_TIMESTAMP()"};
+    const auto response = post("/Account/ConfirmPassword", {{"current_password", password}});
+    BOOST_TEST((response.status() == Status::see_other));
+    BOOST_TEST(header(response, "Set-Cookie").empty());
+    BOOST_TEST(number("SELECT COUNT(*) FROM audit_event WHERE detail = 'password given again'") == 0);
 }
 
 BOOST_AUTO_TEST_CASE(a_password_that_wrong_attempts_have_closed_is_closed_for_the_signed_in_person_too)

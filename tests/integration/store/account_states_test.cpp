@@ -47,7 +47,7 @@ struct TwoAccounts : support::FreshDatabase {
     }
     void lock(StateReason reason = StateReason::staff)
     {
-        change([&](store::Transaction& tx) { store::lock_account(tx, id, reason, now); });
+        change([&](store::Transaction& tx) { (void)store::lock_account(tx, id, reason, now); });
     }
     void dispute()
     {
@@ -131,12 +131,19 @@ BOOST_AUTO_TEST_CASE(an_account_that_staff_locked_is_neither_closed_nor_opened_b
     BOOST_TEST((found().state == AccountState::locked));
 }
 
-BOOST_AUTO_TEST_CASE(a_closed_account_that_is_locked_is_not_erased_any_more)
+BOOST_AUTO_TEST_CASE(an_account_that_its_owner_has_closed_is_not_locked)
 {
     BOOST_TEST(close());
     lock();
-    BOOST_TEST(!found().erase_at);
-    lock(StateReason::disputed_address); // another reason in its place
+    BOOST_TEST((found().state == AccountState::closed));
+    BOOST_TEST(found().erase_at.has_value());
+    BOOST_TEST(found().password_generation == 2U);
+}
+
+BOOST_AUTO_TEST_CASE(a_locked_account_gets_another_reason_in_the_place_of_the_first)
+{
+    lock();
+    lock(StateReason::disputed_address);
     BOOST_TEST((found().state_reason == StateReason::disputed_address));
 }
 
@@ -211,7 +218,7 @@ BOOST_AUTO_TEST_CASE(nothing_happens_to_an_account_that_is_not_there)
     change([&](store::Transaction& tx) {
         store::set_names(tx, nobody, "A", "B", now);
         store::set_language(tx, nobody, base::Language::sv, now);
-        store::lock_account(tx, nobody, StateReason::staff, now);
+        BOOST_TEST(!store::lock_account(tx, nobody, StateReason::staff, now));
         BOOST_TEST(!store::reopen_account(tx, nobody, now));
         BOOST_TEST(!store::close_account(tx, nobody, now, now));
         BOOST_TEST(!store::unlock_account(tx, nobody, now));

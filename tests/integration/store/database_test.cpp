@@ -82,6 +82,7 @@ BOOST_AUTO_TEST_CASE(every_connection_has_its_session_set_up_also_a_later_one) /
         BOOST_TEST(number(pages, "SELECT @@autocommit") == 1);
         BOOST_TEST(number(pages, "SELECT CAST(@@max_statement_time AS INT)") == 4);
         BOOST_TEST(number(pages, "SELECT @@innodb_lock_wait_timeout") == 3);
+        BOOST_TEST(number(pages, "SELECT @@idle_transaction_timeout") == 10); // of a host that was lost without a word
         (void)store::execute(root, "KILL ?", number(pages, "SELECT CONNECTION_ID()"));
     }
 }

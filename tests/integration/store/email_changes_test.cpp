@@ -118,7 +118,8 @@ BOOST_AUTO_TEST_CASE(an_account_that_is_not_as_it_was_when_its_page_was_opened_i
     BOOST_REQUIRE(change_to("new@example.com", seen));
     BOOST_TEST(!change_to("newer@example.com", seen));
     BOOST_TEST(found().email == "new@example.com");
-    store::in_transaction(pages, [&](store::Transaction& tx) { store::lock_account(tx, id, StateReason::staff, now); });
+    store::in_transaction(
+        pages, [&](store::Transaction& tx) { (void)store::lock_account(tx, id, StateReason::staff, now); });
     BOOST_TEST(!change_to("newer@example.com"));
     BOOST_TEST(number(root, "SELECT COUNT(*) FROM email_change") == 1);
 }
@@ -170,7 +171,8 @@ BOOST_AUTO_TEST_CASE(a_disputed_address_stays_reserved_for_as_long_as_its_accoun
     BOOST_TEST(is_reserved("old@example.com", stranger, undo_until));
     BOOST_TEST(!is_reserved("old@example.com", id, undo_until));
     // Staff lock it for a reason of their own meanwhile, and the time comes in which such rows are deleted.
-    store::in_transaction(pages, [&](store::Transaction& tx) { store::lock_account(tx, id, StateReason::staff, now); });
+    store::in_transaction(
+        pages, [&](store::Transaction& tx) { (void)store::lock_account(tx, id, StateReason::staff, now); });
     (void)store::purge_expired(background, undo_until + 61 * 24h, {});
     BOOST_TEST(is_reserved("old@example.com", stranger, undo_until + 61 * 24h));
     BOOST_TEST(!is_reserved("new@example.com", stranger, undo_until));
@@ -228,13 +230,14 @@ BOOST_AUTO_TEST_CASE(a_change_is_not_undone_when_its_time_is_over_or_staff_have_
 {
     const auto change = open_change(change_to("new@example.com").value());
     BOOST_TEST(!undo(change, undo_until));
-    store::in_transaction(pages, [&](store::Transaction& tx) { store::lock_account(tx, id, StateReason::staff, now); });
+    store::in_transaction(
+        pages, [&](store::Transaction& tx) { (void)store::lock_account(tx, id, StateReason::staff, now); });
     BOOST_TEST(!undo(change));
     BOOST_TEST(found().email == "new@example.com");
     BOOST_TEST((found().state == AccountState::locked));
     BOOST_TEST(store::find_email_change(pages, change.id, now).has_value()); // nothing changed
     store::in_transaction(
-        pages, [&](store::Transaction& tx) { store::lock_account(tx, id, StateReason::disputed_address, now); });
+        pages, [&](store::Transaction& tx) { (void)store::lock_account(tx, id, StateReason::disputed_address, now); });
     BOOST_TEST(undo(change));
     BOOST_TEST((found().state == AccountState::active));
     BOOST_TEST((found().state_reason == StateReason::none));

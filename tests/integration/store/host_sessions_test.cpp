@@ -108,8 +108,9 @@ BOOST_AUTO_TEST_CASE(a_visit_at_the_host_does_not_raise_a_sign_in_that_has_ended
 BOOST_AUTO_TEST_CASE(sessions_of_hosts_follow_their_sign_in_to_its_new_id)
 {
     BOOST_TEST(start(pages, "h", "code"));
-    store::in_transaction(
-        pages, [&](store::Transaction& tx) { store::rotate_session(tx, auth::digest("s"), auth::digest("new"), now); });
+    BOOST_TEST(store::in_transaction(pages, [&](store::Transaction& tx) {
+        return store::rotate_session(tx, id, auth::digest("s"), auth::digest("new"), now);
+    }));
     BOOST_TEST(host_sessions().empty());
     BOOST_TEST((host_sessions("new") == std::vector{auth::digest("h")}));
 }

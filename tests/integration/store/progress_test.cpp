@@ -143,8 +143,8 @@ BOOST_AUTO_TEST_CASE(the_stand_counts_residents_and_old_users_by_what_became_of_
     change([&](auto& tx) {
         store::stop_mails(tx, matti, now);
         store::stop_mails(tx, newcomer, now);
-        store::lock_account(tx, locked, store::StateReason::staff, now);
-        store::lock_account(tx, newcomer, store::StateReason::staff, now);
+        (void)store::lock_account(tx, locked, store::StateReason::staff, now);
+        (void)store::lock_account(tx, newcomer, store::StateReason::staff, now);
         BOOST_TEST(store::close_account(tx, closed, now + 720h, now));
     });
     unsigned each = 0;

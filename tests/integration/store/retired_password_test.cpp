@@ -12,7 +12,10 @@ namespace {
 
 bool retire(store::Database& db, base::AccountId id)
 {
-    return store::in_transaction(db, [&](store::Transaction& tx) { return store::retire_password(tx, id, now); });
+    const auto found = store::find_account(db, id);
+    const auto generation = found ? found->password_generation : 1;
+    return store::in_transaction(
+        db, [&](store::Transaction& tx) { return store::retire_password(tx, id, generation, now); });
 }
 
 } // namespace
@@ -28,6 +31,16 @@ BOOST_AUTO_TEST_CASE(a_password_is_taken_away_once_and_its_hash_fits_no_password
     BOOST_TEST(store::find_account(pages, id)->password_hash.value() == "$retired$$argon2id$rest");
     BOOST_TEST(store::find_account(pages, id)->password_generation == 2U);
     BOOST_TEST(store::find_account(pages, other)->password_hash.value() == "$argon2id$rest");
+}
+
+BOOST_AUTO_TEST_CASE(a_password_that_its_owner_has_just_changed_is_not_taken_away)
+{
+    const auto id = account(pages, "matti@example.com", "$argon2id$old");
+    store::in_transaction(pages, [&](store::Transaction& tx) {
+        BOOST_TEST(store::set_password(tx, id, 1, "$argon2id$new", now));
+        BOOST_TEST(!store::retire_password(tx, id, 1, now));
+    });
+    BOOST_TEST(store::find_account(pages, id)->password_hash.value() == "$argon2id$new");
 }
 
 BOOST_AUTO_TEST_CASE(where_there_is_no_password_none_is_taken_away)

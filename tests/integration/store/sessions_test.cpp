@@ -104,10 +104,11 @@ BOOST_AUTO_TEST_CASE(all_sessions_of_an_account_end_but_the_one_to_keep)
 
 BOOST_AUTO_TEST_CASE(a_rotated_session_lives_on_under_its_new_id_alone)
 {
-    stored_session(pages, session("old", account(pages, "matti@example.com")));
-    in_transaction(pages, [](store::Transaction& tx) {
-        store::rotate_session(tx, auth::digest("old"), auth::digest("new"), now + 20min);
-    });
+    const auto id = account(pages, "matti@example.com");
+    stored_session(pages, session("old", id));
+    BOOST_TEST(in_transaction(pages, [&](store::Transaction& tx) {
+        return store::rotate_session(tx, id, auth::digest("old"), auth::digest("new"), now + 20min);
+    }));
     BOOST_TEST(!is_signed_in(pages, "old"));
     BOOST_TEST(revocations(root, "old") == 1);
     const auto found = store::find_session(pages, auth::digest("new"), now + 20min);
@@ -118,12 +119,50 @@ BOOST_AUTO_TEST_CASE(a_rotated_session_lives_on_under_its_new_id_alone)
 
 BOOST_AUTO_TEST_CASE(an_ended_session_is_not_revived_by_rotation)
 {
-    stored_session(pages, session("old", account(pages, "matti@example.com")));
-    in_transaction(pages, [](store::Transaction& tx) {
+    const auto id = account(pages, "matti@example.com");
+    stored_session(pages, session("old", id));
+    BOOST_TEST(!in_transaction(pages, [&](store::Transaction& tx) {
         store::end_session(tx, auth::digest("old"), now);
-        store::rotate_session(tx, auth::digest("old"), auth::digest("new"), now);
-    });
+        return store::rotate_session(tx, id, auth::digest("old"), auth::digest("new"), now);
+    }));
     BOOST_TEST(!is_signed_in(pages, "new"));
+}
+
+BOOST_AUTO_TEST_CASE(a_session_that_gets_another_id_while_all_end_ends_too)
+{
+    const auto id = account(pages, "matti@example.com");
+    const auto apart = [&](const std::function<void(store::Transaction&)>& unit) {
+        return std::jthread{[&, unit] {
+            store::Database other{settings, settings.pages_user, settings.pages_password, down_until_ms};
+            store::in_transaction(other, unit);
+        }};
+    };
+    const auto wait_for_one = [&](store::Sql<> count) {
+        while (number(root, count) == 0) continue;
+    };
+    // Its row is held already, and the new id not written yet, when the other one comes to look for all.
+    support::server().administer("USE asiointipalvelu; CREATE OR REPLACE TRIGGER gate BEFORE UPDATE ON session"
+                                 " FOR EACH ROW SET @opened = GET_LOCK('gate', 60)");
+    std::atomic<int> runs = 0;
+    for (int i = 0; i < 6; ++i) { // new ids that an index holds before the old one, and behind it
+        const auto [old_id, new_id] = std::pair{"old" + std::to_string(i), "new" + std::to_string(i)};
+        stored_session(pages, session(old_id, id));
+        BOOST_TEST(number(root, "SELECT GET_LOCK('gate', 60)") == 1);
+        const auto rotates = apart([&](store::Transaction& tx) {
+            BOOST_TEST(store::rotate_session(tx, id, auth::digest(old_id), auth::digest(new_id), now));
+        });
+        wait_for_one("SELECT COUNT(*) FROM information_schema.processlist WHERE state = 'User lock'");
+        const auto ends = apart([&](store::Transaction& tx) {
+            ++runs;
+            store::end_sessions(tx, id, std::nullopt, now);
+        });
+        wait_for_one("SELECT CAST(variable_value AS INT) FROM information_schema.global_status"
+                     " WHERE variable_name = 'INNODB_ROW_LOCK_CURRENT_WAITS'");
+        BOOST_TEST(number(root, "SELECT RELEASE_LOCK('gate')") == 1);
+    }
+    support::server().administer("USE asiointipalvelu; DROP TRIGGER gate");
+    BOOST_TEST(number(root, "SELECT COUNT(*) FROM session WHERE ended_at IS NULL") == 0);
+    BOOST_TEST(runs == 6); // none stood in another's way
 }
 
 BOOST_AUTO_TEST_CASE(the_list_holds_the_live_sessions_of_one_account_the_last_used_one_first)
