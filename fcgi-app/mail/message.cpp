@@ -45,10 +45,25 @@ bool is_printable_ascii(std::string_view text)
     return std::ranges::all_of(text, [](char c) { return c >= ' ' && c <= '~'; });
 }
 
+constexpr std::size_t longest_in_one_line = 900; ///< of RFC 5322's 998, with room for the field's name and an address
+
 /// What a reader takes as it stands: plain, in one line (RFC 5322, 2.1.1), and no encoded-word of somebody else's.
 bool stays_readable(std::string_view text)
 {
-    return is_printable_ascii(text) && text.size() <= 900 && text.find("=?") == std::string_view::npos;
+    return is_printable_ascii(text) && text.size() <= longest_in_one_line && text.find("=?") == std::string_view::npos;
+}
+
+/// RFC 2047, as many words as it takes, each in a line.
+std::string in_words(std::string_view utf8)
+{
+    std::string result;
+    while (!utf8.empty()) {
+        const std::size_t length = word_length(utf8);
+        if (!result.empty()) result += "\r\n ";
+        result += "=?UTF-8?B?" + base64(utf8.substr(0, length)) + "?=";
+        utf8.remove_prefix(length);
+    }
+    return result;
 }
 
 void refuse_line_breaks(std::string_view text)
@@ -76,13 +91,13 @@ const std::string& single_address(const std::string& address)
 
 std::string display_name(const std::string& name)
 {
-    if (!stays_readable(name)) return encoded_words(name);
     std::string quoted = "\"";
     for (const char c : name) {
         if (c == '"' || c == '\\') quoted += '\\';
         quoted += c;
     }
-    return quoted + '"';
+    quoted += '"';
+    return stays_readable(name) && quoted.size() <= longest_in_one_line ? quoted : in_words(name);
 }
 
 /// A name and its address, on two lines when one would be longer than RFC 5322, 2.1.1 wants it.
@@ -99,16 +114,7 @@ std::string mailbox_line(const std::string& field, const std::string& name, cons
 
 std::string encoded_words(const std::string& utf8)
 {
-    if (stays_readable(utf8)) return utf8;
-    std::string result;
-    std::string_view rest = utf8;
-    while (!rest.empty()) {
-        const std::size_t length = word_length(rest);
-        if (!result.empty()) result += "\r\n ";
-        result += "=?UTF-8?B?" + base64(rest.substr(0, length)) + "?=";
-        rest.remove_prefix(length);
-    }
-    return result;
+    return stays_readable(utf8) ? utf8 : in_words(utf8);
 }
 
 std::string rfc5322_date(base::Instant instant)

@@ -85,17 +85,15 @@ void serve_until(const std::string& path, int listen_fd, int stop)
     promise(end == http::ServeEnd::stop_signal, "a worker serves until it is stopped");
 }
 
-/// A length of a name or a value, as four bytes give it.
-std::int64_t length_at(std::string_view bytes)
+/// Takes the length of a name or a value from the front: one byte, or four of which the first bit says so.
+std::int64_t take_length(std::string_view& bytes)
 {
+    const bool is_long = !bytes.empty() && (static_cast<unsigned char>(bytes.front()) & 0x80U) != 0;
+    const auto taken = bytes.substr(0, is_long ? 4 : 1);
+    bytes.remove_prefix(taken.size());
     std::int64_t length = 0;
-    for (const char byte : bytes.substr(0, 4)) length = length << 8 | static_cast<unsigned char>(byte);
+    for (const char byte : taken) length = length << 8 | static_cast<unsigned char>(byte);
     return length & 0x7FFFFFFF;
-}
-
-bool is_long_length(char first)
-{
-    return (static_cast<unsigned char>(first) & 0x80U) != 0;
 }
 
 /// Whether two lengths stand side by side that libfcgi cannot add. It ends the worker, as SECURITY.md says of the library and
@@ -103,10 +101,11 @@ bool is_long_length(char first)
 bool ends_the_worker(std::string_view input)
 {
     constexpr std::int64_t most = std::numeric_limits<std::int32_t>::max() - 2; // it adds the two ends of the texts
-    for (std::size_t at = 0; at + 8 <= input.size(); ++at)
-        if (is_long_length(input[at]) && is_long_length(input[at + 4]) &&
-            length_at(input.substr(at)) + length_at(input.substr(at + 4)) > most)
-            return true;
+    for (; !input.empty(); input.remove_prefix(1)) {
+        auto rest = input;
+        const auto name = take_length(rest);
+        if (name + take_length(rest) > most) return true;
+    }
     return false;
 }
 

@@ -141,6 +141,17 @@ BOOST_AUTO_TEST_CASE(a_long_name_and_its_address_stand_on_two_lines) // RFC 5322
     BOOST_TEST(line.substr(line.rfind('\n') + 1).size() <= 78U);
 }
 
+BOOST_AUTO_TEST_CASE(a_name_whose_quotation_marks_would_make_the_line_too_long_is_encoded) // RFC 5322, 2.1.1
+{
+    auto message = example();
+    message.from_name = std::string(800, '"');
+    for (std::string_view rest = mail::header_lines(message).front(); !rest.empty();) {
+        const auto line = rest.substr(0, rest.find("\r\n"));
+        BOOST_TEST(line.size() <= 78U);
+        rest.remove_prefix(std::min(line.size() + 2, rest.size()));
+    }
+}
+
 BOOST_AUTO_TEST_CASE(bytes_that_are_no_utf8_are_encoded_to_their_end)
 {
     const std::string subject(100, '\x80');

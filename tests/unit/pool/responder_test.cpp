@@ -152,10 +152,13 @@ BOOST_AUTO_TEST_CASE(the_pool_recovers_from_a_peer_that_stops_in_mid_record)
 BOOST_AUTO_TEST_CASE(hostile_lengths_do_not_take_the_pool_down)
 {
     const Responder responder{{}};
-    const std::uint32_t lengths[] = {0x7FFFFFFFU, 0x7FFFFFF0U, 0x40000000U};
-    for (const auto name : lengths) {
-        for (const auto value : lengths) {
-            const auto content = client::long_length(name) + client::long_length(value) + std::string(2000, 'A');
+    const std::string short_length{'\x0B'};
+    const std::string lengths[] = {
+        client::long_length(0x7FFFFFFFU), client::long_length(0x7FFFFFF0U), client::long_length(0x7FFFFFF7U),
+        client::long_length(0x40000000U), short_length};
+    for (const auto& name : lengths) {
+        for (const auto& value : lengths) {
+            const auto content = name + value + std::string(2000, 'A');
             const client::Connection hostile{responder.path()};
             hostile.send(client::begin_record() + client::record(client::params, content));
             hostile.send(client::record(client::params, "") + client::record(client::standard_in, ""));
