@@ -8,11 +8,14 @@
 #include "store/staff_search.hpp"
 #include "view/time_words.hpp"
 
+#include <ranges>
+
 namespace flow {
 namespace {
 
 constexpr std::string_view path = "/Account/Staff";
 constexpr unsigned most_people = 25;
+constexpr unsigned most_requests = 50; ///< the next ones come up when these are dealt with
 
 std::string words_for(const Visit& visit, const std::string& key)
 {
@@ -51,7 +54,8 @@ void add_results(const Visit& visit, const std::string& typed, view::Page& page)
 void add_requests(const Visit& visit, view::Page& page)
 {
     view::Section requests{"REQUESTS"};
-    for (const auto& request : store::list_staff_requests(visit.app.db))
+    const auto waiting = store::list_staff_requests(visit.app.db, most_requests + 1);
+    for (const auto& request : waiting | std::views::take(most_requests))
         requests.inner.push_back(
             {"REQUEST",
              {{"REQUEST_NAME", request.name.empty() ? request.email : request.name},
@@ -60,7 +64,8 @@ void add_requests(const Visit& visit, view::Page& page)
               {"REQUEST_MESSAGE", request.message},
               {"REQUEST_WHEN",
                view::time_in_words(visit.app.pages.texts(), visit.language, request.created_at, visit.now())}}});
-    if (requests.inner.empty()) return (void)page.show("NO_REQUESTS");
+    if (waiting.empty()) return (void)page.show("NO_REQUESTS");
+    if (waiting.size() > most_requests) requests.inner.push_back({"MORE_REQUESTS"});
     page.add(std::move(requests));
 }
 

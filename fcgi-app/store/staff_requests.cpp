@@ -20,7 +20,7 @@ unsigned count_staff_requests(Database& db, base::AccountId account, base::Insta
     return count.value_or(0);
 }
 
-std::vector<StaffRequest> list_staff_requests(Database& db)
+std::vector<StaffRequest> list_staff_requests(Database& db, unsigned most)
 {
     return list(
         db,
@@ -37,7 +37,8 @@ std::vector<StaffRequest> list_staff_requests(Database& db)
         },
         "SELECT r.id, r.created_at, r.kind, a.public_id, a.email, TRIM(CONCAT(a.given_name, ' ', a.family_name)),"
         " r.subject, r.message FROM staff_request r JOIN account a ON a.id = r.account_id WHERE r.done_at IS NULL"
-        " ORDER BY r.created_at, r.id");
+        " ORDER BY r.created_at, r.id LIMIT ?",
+        most);
 }
 
 std::optional<base::AccountId> finish_staff_request(Transaction& tx, std::uint64_t id, base::Instant now)

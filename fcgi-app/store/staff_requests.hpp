@@ -42,8 +42,8 @@ struct StaffRequest {
     std::string message;
 };
 
-/// Those that wait, the oldest in front.
-[[nodiscard]] std::vector<StaffRequest> list_staff_requests(Database& db);
+/// Up to `most` of those that wait, the oldest in front.
+[[nodiscard]] std::vector<StaffRequest> list_staff_requests(Database& db, unsigned most);
 
 /// Ends a request; whose it was. Nullopt, and nothing changed, when there is no such request or it was done already.
 [[nodiscard]] std::optional<base::AccountId> finish_staff_request(Transaction& tx, std::uint64_t id, base::Instant now);

@@ -1,7 +1,8 @@
 {{%AUTOESCAPE context="HTML"}}
 {{TITLE staff.title}}
 {{! WHO: refilled, with an error field. NOBODY, or RESULTS with PERSON: WITH_ACCOUNT (PERSON_NAME, PERSON_URL) or WITHOUT_ACCOUNT; MAILED, OLD_USER,
-    WAITS. MORE. REQUEST: REQUEST_NAME, REQUEST_URL, REQUEST_SUBJECT, REQUEST_MESSAGE, REQUEST_WHEN; or NO_REQUESTS. }}
+    WAITS. MORE. REQUEST: REQUEST_NAME, REQUEST_URL, REQUEST_SUBJECT, REQUEST_MESSAGE, REQUEST_WHEN;
+    MORE_REQUESTS; or NO_REQUESTS. }}
 {{PART heading}}
 <p>{{T staff.recorded}}</p>
 <form method="post" action="/Account/Staff" role="search">
@@ -37,6 +38,8 @@
 <p translate="no">{{REQUEST_MESSAGE}}</p>
 <p class="when">{{REQUEST_WHEN}}</p>
 </li>{{/REQUEST}}
-</ul>{{/REQUESTS}}
+</ul>
+{{#MORE_REQUESTS}}<p>{{T staff.more_requests}}</p>{{/MORE_REQUESTS}}
+{{/REQUESTS}}
 <p class="aside"><a href="/Account/Staff/Acts">{{T staff.trail.title}}</a></p>
 <p class="aside">{{T staff.version}} <span translate="no">asiointipalvelu {{VERSION}}</span></p>

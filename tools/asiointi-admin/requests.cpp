@@ -4,6 +4,7 @@
 #include "store/staff_requests.hpp"
 
 #include <iostream>
+#include <limits>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
@@ -45,7 +46,7 @@ void print(const store::StaffRequest& request)
 void list_requests(const base::Settings& settings, bool as_json)
 {
     Connection connection{settings.database};
-    const auto requests = store::list_staff_requests(connection.db);
+    const auto requests = store::list_staff_requests(connection.db, std::numeric_limits<unsigned>::max());
     if (as_json) {
         auto all = nlohmann::json::array();
         for (const auto& request : requests) all.push_back(to_json(request));

@@ -123,6 +123,24 @@ BOOST_AUTO_TEST_CASE(what_residents_have_asked_for_waits_on_the_desk_under_their
     BOOST_TEST(!has(page, words("staff.no_requests")));
 }
 
+BOOST_AUTO_TEST_CASE(the_desk_shows_the_oldest_fifty_requests_and_says_when_there_are_more)
+{
+    const auto ask = [&](const std::string& old_name, base::Instant when) {
+        store::in_transaction(pages, [&](store::Transaction& tx) {
+            store::add_staff_request(
+                tx,
+                {.account = aino, .kind = store::StaffRequestKind::add_old_user, .subject = old_name, .message = ""},
+                when);
+        });
+    };
+    for (int i = 0; i < 50; ++i) ask("vanha", today);
+    BOOST_TEST(!has(flow::show_staff_desk(visit(desk_path, helena)), words("staff.more_requests")));
+    ask("viimeinen", today + 1s);
+    const auto page = flow::show_staff_desk(visit(desk_path, helena));
+    BOOST_TEST(has(page, words("staff.more_requests")));
+    BOOST_TEST(!has(page, "viimeinen"));
+}
+
 BOOST_AUTO_TEST_CASE(no_account_is_shown_without_a_step_that_names_one)
 {
     const std::vector<Step> strange{

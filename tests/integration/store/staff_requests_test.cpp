@@ -36,7 +36,7 @@ struct Requests : support::FreshDatabase {
     std::vector<std::string> subjects()
     {
         std::vector<std::string> found;
-        for (const auto& each : store::list_staff_requests(pages)) found.push_back(each.subject);
+        for (const auto& each : store::list_staff_requests(pages, 50)) found.push_back(each.subject);
         return found;
     }
 };
@@ -50,7 +50,7 @@ BOOST_FIXTURE_TEST_SUITE(staff_requests, Requests)
 BOOST_AUTO_TEST_CASE(a_request_tells_staff_who_asks_for_what)
 {
     ask(matti, "masa");
-    const auto all = store::list_staff_requests(admin);
+    const auto all = store::list_staff_requests(admin, 50);
     BOOST_REQUIRE(all.size() == 1U);
     BOOST_TEST((all[0].created_at == now));
     BOOST_TEST((all[0].kind == store::StaffRequestKind::add_old_user));
@@ -67,14 +67,15 @@ BOOST_AUTO_TEST_CASE(requests_that_wait_are_listed_the_oldest_in_front)
     ask(maija, "first");
     ask(matti, "second"); // in the same second
     BOOST_TEST(subjects() == (Subjects{"first", "second", "later"}));
-    BOOST_TEST((finish(store::list_staff_requests(pages).at(0).id) == maija));
+    BOOST_TEST(store::list_staff_requests(pages, 2).back().subject == "second");
+    BOOST_TEST((finish(store::list_staff_requests(pages, 50).at(0).id) == maija));
     BOOST_TEST(subjects() == (Subjects{"second", "later"}));
 }
 
 BOOST_AUTO_TEST_CASE(a_request_is_finished_once)
 {
     ask(matti, "masa");
-    const auto id = store::list_staff_requests(pages).at(0).id;
+    const auto id = store::list_staff_requests(pages, 50).at(0).id;
     BOOST_TEST(!finish(id + 1000));
     BOOST_TEST((finish(id) == matti));
     BOOST_TEST(!finish(id));
@@ -112,7 +113,7 @@ BOOST_AUTO_TEST_CASE(what_is_too_long_or_no_utf8_is_cut_and_never_refused) // R-
     for (int i = 0; i < 1100; ++i) ducks += "🦆";
     ask(matti, std::string(300, 'x'), now, ducks);
     ask(matti, "no \xff utf-8", now + 1s, "\xfe");
-    const auto all = store::list_staff_requests(pages);
+    const auto all = store::list_staff_requests(pages, 50);
     BOOST_REQUIRE(all.size() == 2U);
     BOOST_TEST(all[0].subject == std::string(255, 'x'));
     BOOST_TEST(all[0].message.size() == 4 * store::max_request_message);
