@@ -8,8 +8,6 @@
 #include "store/staff_search.hpp"
 #include "view/time_words.hpp"
 
-#include <ranges>
-
 namespace flow {
 namespace {
 
@@ -54,8 +52,10 @@ void add_results(const Visit& visit, const std::string& typed, view::Page& page)
 void add_requests(const Visit& visit, view::Page& page)
 {
     view::Section requests{"REQUESTS"};
-    const auto waiting = store::list_staff_requests(visit.app.db, most_requests + 1);
-    for (const auto& request : waiting | std::views::take(most_requests))
+    auto waiting = store::list_staff_requests(visit.app.db, most_requests + 1);
+    const bool has_more = waiting.size() > most_requests;
+    if (has_more) waiting.pop_back();
+    for (const auto& request : waiting)
         requests.inner.push_back(
             {"REQUEST",
              {{"REQUEST_NAME", request.name.empty() ? request.email : request.name},
@@ -65,7 +65,7 @@ void add_requests(const Visit& visit, view::Page& page)
               {"REQUEST_WHEN",
                view::time_in_words(visit.app.pages.texts(), visit.language, request.created_at, visit.now())}}});
     if (waiting.empty()) return (void)page.show("NO_REQUESTS");
-    if (waiting.size() > most_requests) requests.inner.push_back({"MORE_REQUESTS"});
+    if (has_more) requests.inner.push_back({"MORE_REQUESTS"});
     page.add(std::move(requests));
 }
 

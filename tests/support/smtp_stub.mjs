@@ -48,10 +48,11 @@ export class SmtpStub {
     this.sockets.forEach((socket) => socket.destroy());
   }
 
-  /// Waits for a client that comes to this stage from now on.
-  reaches(stage) {
+  /// Does what leads to a mail, and waits until a client comes to this stage with it.
+  async reachedBy(act, stage) {
     this.reached.length = 0;
-    return until(() => this.reached.includes(stage), `a mail to come to "${stage}"`);
+    await act();
+    await until(() => this.reached.includes(stage), `a mail to come to "${stage}"`);
   }
 
   /// What was left in silence is answered.

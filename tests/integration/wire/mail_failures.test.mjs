@@ -89,8 +89,7 @@ for (const [whom, stage, reply] of refusals) {
 test('a mail server that takes its time to take a mail gets it once', async () => {
   stub.bodies.length = 0;
   stub.replies.body = [null];
-  await forget(demo.browser(), 'taimi@example.fi');
-  await stub.reaches('body');
+  await stub.reachedBy(() => forget(demo.browser(), 'taimi@example.fi'), 'body');
   await new Promise((resolve) => { setTimeout(resolve, 2000 * timeout); });
   stub.answer('250 taken after all');
   await demo.mailsDone();
@@ -100,8 +99,7 @@ test('a mail server that takes its time to take a mail gets it once', async () =
 test('a mailer that is asked to stop ends its talk with a mail server that says nothing, and the next one sends the mail', async () => {
   stub.bodies.length = 0;
   stub.replies.rcpt = [null];
-  await forget(demo.browser(), 'taimi@example.fi');
-  await stub.reaches('rcpt');
+  await stub.reachedBy(() => forget(demo.browser(), 'taimi@example.fi'), 'rcpt');
   demo.children('asiointi-bg').forEach((mailer) => process.kill(mailer, 'SIGTERM'));
   await demo.mailsDone();
   assert.match(decodeURIComponent(demo.events('mail_postponed').at(-1).reply), /this program was stopped/);
@@ -112,8 +110,7 @@ test('a mail whose answer comes while its mailer is asked to stop has left, and 
   stub.bodies.length = 0;
   stub.replies.data = ['354-more than\r\n354 one line'];
   stub.replies.body = [null];
-  await forget(demo.browser(), 'taimi@example.fi');
-  await stub.reaches('body');
+  await stub.reachedBy(() => forget(demo.browser(), 'taimi@example.fi'), 'body');
   const [mailer] = demo.children('asiointi-bg');
   process.kill(mailer, 'SIGTERM');
   stub.answer('250-taken\r\n250 after all');
@@ -194,8 +191,7 @@ test('a notice that had to wait goes to the address that the account had then, a
 
 test('a mail that was handed over while the database went away is not sent again when it is back', async () => {
   stub.replies.body = [null];
-  await forget(demo.browser(), 'taimi@example.fi');
-  await stub.reaches('body');
+  await stub.reachedBy(() => forget(demo.browser(), 'taimi@example.fi'), 'body');
   process.kill(demo.facts.pids.mariadb, 'SIGKILL');
   stub.answer('250 taken meanwhile');
   await until(() => demo.events('background_failed').some((event) => event.duty === 'round'), 'the end to be missed');
