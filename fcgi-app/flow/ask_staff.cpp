@@ -75,7 +75,7 @@ http::Response show_ask_staff(const Visit& visit)
 {
     if (const auto step = find_step(visit); step && step->kind == Step::Kind::done) {
         view::Page page{"ask_staff_done"};
-        page.set("OLD_NAME", step->user_name);
+        page.set("OLD_NAME", step->subject);
         return show(visit, http::Status::ok, page);
     }
     return show(visit, http::Status::ok, ask_page(Draft{visit}));

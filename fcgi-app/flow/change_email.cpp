@@ -73,7 +73,7 @@ http::Response show_change_email(const Visit& visit)
     const auto step = find_step(visit);
     if (!step || step->kind != Step::Kind::asked) return show(visit, http::Status::ok, email_page(visit));
     view::Page page{"change_email_sent"};
-    page.set("BACK_URL", settings_path).notice({"email.change_sent", {{"email", step->user_name}}});
+    page.set("BACK_URL", settings_path).notice({"email.change_sent", {{"email", step->subject}}});
     return show(visit, http::Status::ok, page);
 }
 

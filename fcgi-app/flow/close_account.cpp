@@ -33,13 +33,13 @@ view::Page confirm_page(const Visit& visit, const Step& step)
 /// A step that says when the password was given.
 Step password_given(const Visit& visit)
 {
-    return {Step::Kind::password, base::to_datetime(visit.now()), ""};
+    return {Step::Kind::password_given, base::to_datetime(visit.now()), ""};
 }
 
 bool is_recent(const Visit& visit, const std::optional<Step>& step)
 {
-    return step && step->kind == Step::Kind::password &&
-           visit.now() - base::from_datetime(step->user_name) < confirm_within;
+    return step && step->kind == Step::Kind::password_given &&
+           visit.now() - base::from_datetime(step->subject) < confirm_within;
 }
 
 bool close_own_account(const Visit& visit, base::Instant erase_at)
@@ -96,7 +96,7 @@ http::Response show_closed(const Visit& visit)
 {
     const auto step = find_step(visit);
     if (!step || step->kind != Step::Kind::done) return http::Response::see_other("/Account/Login");
-    const auto erase_at = base::from_datetime(step->user_name);
+    const auto erase_at = base::from_datetime(step->subject);
     view::Page page{"account_closed"};
     page.notice({"delete.done", {{"date", view::local_date(visit.language, erase_at)}}});
     return show(visit, http::Status::ok, page);

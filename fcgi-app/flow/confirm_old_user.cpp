@@ -54,7 +54,7 @@ bool add_old_user(const Visit& visit, const OpenLink& open, const store::LegacyU
 http::Response show_done(const Visit& visit, const Step& step)
 {
     view::Page page{"old_user_done"};
-    page.set("OLD_NAME", step.user_name);
+    page.set("OLD_NAME", step.subject);
     return show(visit, http::Status::ok, page);
 }
 

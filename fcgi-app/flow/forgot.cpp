@@ -17,7 +17,7 @@ view::Page forgot_page(const std::string& user_name, const std::string& return_u
 view::Page forgot_sent_page(const Step& step)
 {
     view::Page page{"forgot_sent"};
-    page.set("USER_NAME", step.user_name).set("RETURN_URL", step.return_url);
+    page.set("USER_NAME", step.subject).set("RETURN_URL", step.then);
     return page;
 }
 
@@ -30,7 +30,7 @@ http::Response show_forgot(const Visit& visit)
     if (step->kind == Step::Kind::asked) return show(visit, http::Status::ok, forgot_sent_page(*step));
     if (step->kind == Step::Kind::link_sent_before)
         return show(visit, http::Status::ok, mail_limit_page(*step, "/Account/Forgot"));
-    return show(visit, http::Status::ok, forgot_page(step->user_name, step->return_url));
+    return show(visit, http::Status::ok, forgot_page(step->subject, step->then));
 }
 
 http::Response post_forgot(const Visit& visit)

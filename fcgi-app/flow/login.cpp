@@ -65,12 +65,12 @@ http::Response show_login(const Visit& visit)
     case Step::Kind::link_sent_before:
         return show(visit, http::Status::ok, mail_limit_page(*step, "/Account/Login"));
     case Step::Kind::session_ended: {
-        auto page = login_name_page(step->user_name, step->return_url);
+        auto page = login_name_page(step->subject, step->then);
         page.remark(view::Text{"session.expired"});
         return show(visit, http::Status::ok, page);
     }
     default:
-        return show(visit, http::Status::ok, login_name_page(step->user_name, step->return_url));
+        return show(visit, http::Status::ok, login_name_page(step->subject, step->then));
     }
 }
 

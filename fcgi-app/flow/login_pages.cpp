@@ -14,22 +14,22 @@ view::Page login_name_page(const std::string& user_name, const std::string& retu
 view::Page login_sent_page(const Step& step)
 {
     view::Page page{"login_sent"};
-    page.set("USER_NAME", step.user_name).set("RETURN_URL", step.return_url);
+    page.set("USER_NAME", step.subject).set("RETURN_URL", step.then);
     return page;
 }
 
 view::Page login_password_page(const Visit& visit, const Step& step)
 {
-    const Step change{Step::Kind::change_user_name, step.user_name, step.return_url};
+    const Step change{Step::Kind::change_user_name, step.subject, step.then};
     view::Page page{"login_password"};
-    page.set("USER_NAME", step.user_name)
-        .set("RETURN_URL", step.return_url)
+    page.set("USER_NAME", step.subject)
+        .set("RETURN_URL", step.then)
         .set("STEP", sealed_step(visit, step))
         .set("CHANGE_URL", step_url(visit, "/Account/Login", change))
         .set("FORGOT_URL", step_url(visit, "/Account/Forgot", change));
-    const auto email = auth::parse_email_address(step.user_name);
+    const auto email = auth::parse_email_address(step.subject);
     if (const auto meant = email ? auth::did_you_mean(*email) : std::nullopt) {
-        const Step other{Step::Kind::change_user_name, *meant, step.return_url};
+        const Step other{Step::Kind::change_user_name, *meant, step.then};
         page.repeat(
             "SUGGESTION", {{{"SUGGESTION", *meant}, {"SUGGESTION_URL", step_url(visit, "/Account/Login", other)}}});
     }

@@ -38,7 +38,7 @@ http::Response wait_first(const Visit& visit, const Step& step, std::chrono::sec
     auto page = login_password_page(visit, step);
     page.error_with_link(
         {"login.throttled", {{"time", view::local_time(visit.language, until)}}},
-        step_url(visit, "/Account/Forgot", {Step::Kind::change_user_name, step.user_name, step.return_url}));
+        step_url(visit, "/Account/Forgot", {Step::Kind::change_user_name, step.subject, step.then}));
     return show(visit, http::Status::too_many_requests, page).with_retry_after(wait);
 }
 
@@ -48,7 +48,7 @@ http::Response password_closed(const Visit& visit, const Step& step)
     auto page = login_password_page(visit, step);
     page.error_with_link(
         view::Text{"login.closed"},
-        step_url(visit, "/Account/Forgot", {Step::Kind::change_user_name, step.user_name, step.return_url}));
+        step_url(visit, "/Account/Forgot", {Step::Kind::change_user_name, step.subject, step.then}));
     return show(visit, http::Status::forbidden, page);
 }
 
@@ -59,7 +59,7 @@ http::Response wrong_credentials(const Visit& visit, const Step& step)
     auto page = login_password_page(visit, step);
     page.error_with_link(
         view::Text{"login.failed"},
-        step_url(visit, "/Account/Forgot", {Step::Kind::change_user_name, step.user_name, step.return_url}));
+        step_url(visit, "/Account/Forgot", {Step::Kind::change_user_name, step.subject, step.then}));
     return show(visit, http::Status::unprocessable_content, page);
 }
 
@@ -111,10 +111,10 @@ http::Response signed_in(const Visit& visit, const Step& step, const store::Acco
     visit.app.shared.metrics.count(base::SignInOutcome::signed_in);
     const auto& settings = visit.app.settings;
     // Whoever comes back to a closed account is told, before going on, that it will not be erased.
-    auto response = owner.state == store::AccountState::closed
-                        ? to_settings(visit, Saved::reopened, cookies.session.value)
-                        : http::Response::see_other(
-                              auth::safe_return_url(step.return_url, settings.return_origins, settings.start_url));
+    auto response =
+        owner.state == store::AccountState::closed
+            ? to_settings(visit, Saved::reopened, cookies.session.value)
+            : http::Response::see_other(auth::safe_return_url(step.then, settings.return_origins, settings.start_url));
     response.add_cookie(cookies.session);
     response.add_cookie(cookies.device);
     response.add_cookie({std::string{cookie::visitor}, "", std::chrono::seconds{0}});
@@ -128,8 +128,8 @@ http::Response post_password(const Visit& visit, const Step& step)
     const base::Password password{visit.request.form.value_or_empty("password")};
     if (password.empty()) return password_missing(visit, step);
 
-    const auto owner = find_owner(visit, step.user_name);
-    const auto keys = attempt_keys(visit, step.user_name, owner);
+    const auto owner = find_owner(visit, step.subject);
+    const auto keys = attempt_keys(visit, step.subject, owner);
     const auto attempt = store::reserve_attempt(visit.app.db, keys, visit.now());
     if (!attempt.may_go_on()) {
         log_refused_attempt(visit, attempt);
@@ -143,7 +143,7 @@ http::Response post_password(const Visit& visit, const Step& step)
         return show_busy(visit, login_password_page(visit, step));
     }
     if (tried == Tried::wrong) {
-        tell_of_failures(visit, step.user_name, attempt, "");
+        tell_of_failures(visit, step.subject, attempt, "");
         return wrong_credentials(visit, step);
     }
 

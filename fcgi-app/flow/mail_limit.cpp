@@ -15,7 +15,7 @@ std::chrono::seconds earlier_mail_holds(const base::Settings& settings)
 view::Page mail_limit_page(const Step& step, const std::string& again_path)
 {
     view::Page page{"mail_limit"};
-    page.set("USER_NAME", step.user_name).set("RETURN_URL", step.return_url).set("AGAIN_PATH", again_path);
+    page.set("USER_NAME", step.subject).set("RETURN_URL", step.then).set("AGAIN_PATH", again_path);
     return page;
 }
 

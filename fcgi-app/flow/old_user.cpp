@@ -23,7 +23,7 @@ view::Page old_user_page(const Visit& visit)
 http::Response show_sent(const Visit& visit, const Step& step)
 {
     view::Page page{"old_user_sent"};
-    page.set("OLD_NAME", step.user_name);
+    page.set("OLD_NAME", step.subject);
     if (step.kind == Step::Kind::link_sent_before)
         page.show("ALREADY_SENT");
     else

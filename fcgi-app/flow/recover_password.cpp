@@ -28,7 +28,7 @@ view::Page recover_page(const Visit& visit, const OpenLink& open)
 http::Response show_done(const Visit& visit, const Step& step)
 {
     view::Page page{"recover_done"};
-    page.set("LOGIN_URL", with_return_url(visit, "/Account/Login", step.return_url));
+    page.set("LOGIN_URL", with_return_url(visit, "/Account/Login", step.then));
     return show(visit, http::Status::ok, page);
 }
 

@@ -17,11 +17,11 @@ view::Page register_page(const std::string& email, const std::string& return_url
 view::Page register_sent_page(const Visit& visit, const Step& step)
 {
     view::Page page{"register_sent"};
-    page.set("EMAIL", step.user_name);
+    page.set("EMAIL", step.subject);
     // A mail to a mistyped address never arrives, and nothing else would tell the person why.
-    const auto address = auth::parse_email_address(step.user_name);
+    const auto address = auth::parse_email_address(step.subject);
     if (const auto meant = address ? auth::did_you_mean(*address) : std::nullopt) {
-        const Step again{Step::Kind::change_user_name, *meant, step.return_url};
+        const Step again{Step::Kind::change_user_name, *meant, step.then};
         page.repeat(
             "SUGGESTION", {{{"SUGGESTION", *meant}, {"SUGGESTION_URL", step_url(visit, "/Account/Register", again)}}});
     }
@@ -35,7 +35,7 @@ http::Response show_register(const Visit& visit)
     const auto step = find_step(visit);
     if (!step) return show(visit, http::Status::ok, register_page("", return_url(visit)));
     if (step->kind == Step::Kind::change_user_name)
-        return show(visit, http::Status::ok, register_page(step->user_name, step->return_url));
+        return show(visit, http::Status::ok, register_page(step->subject, step->then));
     if (step->kind == Step::Kind::link_sent_before)
         return show(visit, http::Status::ok, mail_limit_page(*step, "/Account/Register"));
     return show(visit, http::Status::ok, register_sent_page(visit, *step));

@@ -76,7 +76,7 @@ std::optional<base::AccountId> create_account(
 http::Response show_done(const Visit& visit, const Step& step)
 {
     view::Page page{"register_done"};
-    page.set("LOGIN_URL", with_return_url(visit, "/Account/Login", step.return_url));
+    page.set("LOGIN_URL", with_return_url(visit, "/Account/Login", step.then));
     return show(visit, http::Status::ok, page);
 }
 

@@ -26,7 +26,7 @@ http::Response show_settings(const Visit& visit)
             "CHOSEN_LANGUAGE",
             visit.app.pages.texts().get(account.language.value_or(visit.language), view::Text{"language.name"}));
     if (const auto step = find_step(visit); step && step->kind == Step::Kind::done)
-        page.notice(text_for(visit, step->user_name));
+        page.notice(text_for(visit, step->subject));
     return show(visit, http::Status::ok, page);
 }
 

@@ -188,12 +188,12 @@ http::Response show_staff_account(const Visit& visit)
     auto step = find_staff_step(visit);
     if (!step) step = find_step(visit); // what was done is told in this session alone
     const bool is_account = step && (step->kind == Step::Kind::staff_account || step->kind == Step::Kind::staff_acted);
-    const auto account = is_account ? store::find_account_by_public_id(visit.app.db, step->user_name) : std::nullopt;
+    const auto account = is_account ? store::find_account_by_public_id(visit.app.db, step->subject) : std::nullopt;
     if (!account) return http::Response::see_other("/Account/Staff");
     record_look(desk_of(visit), *account);
     auto page = account_page(
         visit, store::account_facts(visit.app.db, *account, name_key(visit.app.settings, account->email), visit.now()));
-    if (step->kind == Step::Kind::staff_acted) page.notice(view::Text{result_key(step->return_url)});
+    if (step->kind == Step::Kind::staff_acted) page.notice(view::Text{result_key(step->then)});
     return show(visit, http::Status::ok, page);
 }
 

@@ -137,9 +137,9 @@ std::optional<OpenAct> open_act(const Visit& visit)
     auto step = open_staff_step(visit, draft.value("act", ""));
     if (!step) step = find_staff_step(visit);
     if (!step || step->kind != Step::Kind::staff_act) return std::nullopt;
-    const auto [name, seen_change] = without_change(step->return_url);
+    const auto [name, seen_change] = without_change(step->then);
     const auto* act = find_act(name);
-    auto account = store::find_account_by_public_id(visit.app.db, step->user_name);
+    auto account = store::find_account_by_public_id(visit.app.db, step->subject);
     if (act == nullptr || !account) return std::nullopt;
     return OpenAct{*std::move(step), act, *std::move(account), seen_change};
 }
@@ -151,7 +151,7 @@ void add_waiting(const Visit& visit, const OpenAct& open, view::Page& page)
     const auto change = store::find_open_staff_change_of(visit.app.db, open.account.id);
     if (!change) return;
     auto shown = open.step;
-    shown.return_url = with_change(open.act->name, change->id);
+    shown.then = with_change(open.act->name, change->id);
     page.set("ACT", sealed_staff_step(visit, shown));
     const auto& what = change->what;
     const auto& texts = visit.app.pages.texts();

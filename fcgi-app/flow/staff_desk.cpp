@@ -85,8 +85,8 @@ http::Response show_staff_desk(const Visit& visit)
 {
     const auto step = find_step(visit);
     const bool searches = step && step->kind == Step::Kind::staff_search;
-    auto page = desk_page(visit, searches ? step->user_name : std::string{});
-    if (searches) add_results(visit, step->user_name, page);
+    auto page = desk_page(visit, searches ? step->subject : std::string{});
+    if (searches) add_results(visit, step->subject, page);
     return show(visit, http::Status::ok, page);
 }
 

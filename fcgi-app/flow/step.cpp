@@ -15,7 +15,7 @@ std::string purpose(std::string_view path)
 // No field of a form can hold a line break (http::parse_request), so it separates.
 std::string to_text(const Step& step)
 {
-    return std::string{static_cast<char>(step.kind)} + step.user_name + '\n' + step.return_url;
+    return std::string{static_cast<char>(step.kind)} + step.subject + '\n' + step.then;
 }
 
 std::optional<Step> from_text(const std::string& text)

@@ -50,8 +50,8 @@ view::Page undo_page(const OpenUndo& undo)
 http::Response show_done(const Visit& visit, const Step& step)
 {
     view::Page page{"undo_email_done"};
-    page.show(step.user_name == restored ? "RESTORED" : "FROZEN");
-    if (step.user_name == frozen) page.title("email.undo.frozen_title");
+    page.show(step.subject == restored ? "RESTORED" : "FROZEN");
+    if (step.subject == frozen) page.title("email.undo.frozen_title");
     return show(visit, http::Status::ok, page);
 }
 

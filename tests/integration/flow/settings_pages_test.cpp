@@ -30,7 +30,10 @@ const std::string name_path = "/Account/Settings/Name";
 
 struct OwnPages : Visitors {
     /// A step that says that the password was given at this time.
-    static Step password_given(base::Instant given) { return {Step::Kind::password, base::to_datetime(given), ""}; }
+    static Step password_given(base::Instant given)
+    {
+        return {Step::Kind::password_given, base::to_datetime(given), ""};
+    }
 
     void start_session(const std::string& id)
     {
@@ -94,6 +97,7 @@ BOOST_AUTO_TEST_CASE(an_account_is_closed_only_when_the_password_was_given_a_sho
     at = today + 1h;
     const std::vector<Step> not_enough{
         password_given(at - 15min),
+        {Step::Kind::password, base::to_datetime(at), ""},
         {Step::Kind::done, base::to_datetime(at), ""},
         {Step::Kind::asked, base::to_datetime(at), ""}};
     for (const auto& step : not_enough) {

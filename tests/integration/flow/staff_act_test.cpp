@@ -33,7 +33,7 @@ struct ActPages : Visitors {
     std::string shown(const std::string& act, base::AccountId of)
     {
         const auto sealed = hidden(show(act, of), "act");
-        return flow::open_staff_step(visit(act_path, helena), sealed).value().return_url;
+        return flow::open_staff_step(visit(act_path, helena), sealed).value().then;
     }
     /// The act is refused, the page says why, and the reason that was typed is still in the form.
     void
