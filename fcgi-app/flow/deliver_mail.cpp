@@ -8,7 +8,7 @@
 #include "flow/closing.hpp"
 #include "flow/end_mail.hpp"
 #include "flow/known_name.hpp"
-#include "flow/letter.hpp"
+#include "flow/mail_decision.hpp"
 #include "flow/wrong_password.hpp"
 #include "store/dormancy.hpp"
 #include "store/link_tokens.hpp"
@@ -29,17 +29,17 @@ constexpr unsigned mails_at_once = 20;
 constexpr int most_rounds = 15; // of sorting, some ten milliseconds each
 constexpr std::chrono::seconds spare_time{10};
 
-/// The link a letter carries, if any: what it allows, for how long, and the page behind it.
+/// The link a mail carries, if any: what it allows, for how long, and the page behind it.
 struct LinkKind {
     store::LinkPurpose purpose;
     std::chrono::seconds lifetime;
     std::string_view path;
 };
 
-std::optional<LinkKind> link_of(const Letter& letter, const base::LinkSettings& settings)
+std::optional<LinkKind> link_of(const MailToSend& to_send, const base::LinkSettings& settings)
 {
     using store::LinkPurpose;
-    switch (letter.kind) {
+    switch (to_send.kind) {
     case MailKind::first_password:
         return LinkKind{LinkPurpose::set_password, settings.first_password, "/Account/RecoverPassword"};
     case MailKind::recovery:
@@ -63,50 +63,50 @@ std::optional<LinkKind> link_of(const Letter& letter, const base::LinkSettings& 
 }
 
 /// A link that undoes or stops a change is good for as long as that can be done.
-base::Instant expiry_of(const Letter& letter, const LinkKind& kind, base::Instant now)
+base::Instant expiry_of(const MailToSend& to_send, const LinkKind& kind, base::Instant now)
 {
-    if (letter.email_change) return letter.email_change->undo_until;
-    if (letter.staff_change) return letter.staff_change->what.due_at;
+    if (to_send.email_change) return to_send.email_change->undo_until;
+    if (to_send.staff_change) return to_send.staff_change->what.due_at;
     return now + kind.lifetime;
 }
 
 /// Makes the token, commits its digest, and puts the links into the facts. The digest.
 auth::Digest add_link(
-    MailRoom& room, const Letter& letter, const store::QueuedMail& mail, const LinkKind& kind, base::Instant now,
+    MailRoom& room, const MailToSend& to_send, const store::QueuedMail& mail, const LinkKind& kind, base::Instant now,
     view::MailFacts& facts)
 {
     const auto token = auth::new_link_token();
     const auto digest = auth::digest(token);
-    facts.expires_at = expiry_of(letter, kind, now);
+    facts.expires_at = expiry_of(to_send, kind, now);
     // Whoever takes an account over must not push the oldest undo out by changing the address again and again.
-    const auto live_at_once = letter.email_change || letter.staff_change ? std::numeric_limits<unsigned>::max()
-                                                                         : room.settings.link.live_at_once;
+    const auto live_at_once = to_send.email_change || to_send.staff_change ? std::numeric_limits<unsigned>::max()
+                                                                           : room.settings.link.live_at_once;
     store::in_transaction(room.db, [&](store::Transaction& tx) {
         store::add_link_token(
             tx, digest,
             {.purpose = kind.purpose,
-             .account = letter.account ? std::optional{letter.account->id} : std::nullopt,
-             .email = letter.recipient.typed,
-             .email_key = letter.recipient.key,
-             .password_generation = letter.account ? letter.account->password_generation : 0,
+             .account = to_send.account ? std::optional{to_send.account->id} : std::nullopt,
+             .email = to_send.recipient.typed,
+             .email_key = to_send.recipient.key,
+             .password_generation = to_send.account ? to_send.account->password_generation : 0,
              .expires_at = facts.expires_at,
              .return_url = mail.return_url,
-             .language = letter.language,
+             .language = to_send.language,
              .email_change = mail.email_change,
-             .portal_user_id = letter.portal_user_id,
+             .portal_user_id = to_send.portal_user_id,
              .staff_change = mail.staff_change},
             live_at_once, now);
         tx.record(
             {.kind = store::AuditKind::link_sent,
-             .account = letter.account ? std::optional{letter.account->id} : std::nullopt,
+             .account = to_send.account ? std::optional{to_send.account->id} : std::nullopt,
              .client_network = "",
-             .detail = std::string{view::name(letter.kind)},
+             .detail = std::string{view::name(to_send.kind)},
              .reference = ""},
             now);
     });
     const auto& base_url = room.settings.base_url;
     facts.link = base_url + std::string{kind.path} + "?token=" + token.reveal();
-    if (letter.kind == MailKind::first_password)
+    if (to_send.kind == MailKind::first_password)
         facts.not_me_link = base_url + "/Account/NotForMe?token=" + token.reveal();
     return digest;
 }
@@ -118,23 +118,23 @@ std::string envelope_address(const auth::EmailAddress& address)
 }
 
 /// The official language that the mail says everything in once more, when nobody knows which one its reader prefers.
-std::optional<base::Language> second_language(const Letter& letter)
+std::optional<base::Language> second_language(const MailToSend& to_send)
 {
-    if (!letter.account || letter.account->language) return std::nullopt;
-    return letter.language == base::Language::fi ? base::Language::sv : base::Language::fi;
+    if (!to_send.account || to_send.account->language) return std::nullopt;
+    return to_send.language == base::Language::fi ? base::Language::sv : base::Language::fi;
 }
 
 /// Whoever owns an old user name must see to which account it would be added.
-const std::string& user_name_in(const Letter& letter)
+const std::string& user_name_in(const MailToSend& to_send)
 {
-    return letter.kind == MailKind::add_old_user && letter.account ? letter.account->email : letter.recipient.typed;
+    return to_send.kind == MailKind::add_old_user && to_send.account ? to_send.account->email : to_send.recipient.typed;
 }
 
 /// The address that holds afterwards, of a mail about a change.
-const std::string& new_address_in(const Letter& letter)
+const std::string& new_address_in(const MailToSend& to_send)
 {
-    if (letter.email_change) return letter.email_change->new_email;
-    return letter.staff_change ? letter.staff_change->what.user_name.typed : letter.recipient.typed;
+    if (to_send.email_change) return to_send.email_change->new_email;
+    return to_send.staff_change ? to_send.staff_change->what.user_name.typed : to_send.recipient.typed;
 }
 
 int number_in(const std::string& detail)
@@ -150,17 +150,17 @@ unsigned rate_of(const store::QueuedMail& mail)
     return static_cast<unsigned>(std::max(number_in(mail.detail), 1));
 }
 
-view::MailFacts facts_of(const Letter& letter, const store::QueuedMail& mail, base::Instant now)
+view::MailFacts facts_of(const MailToSend& to_send, const store::QueuedMail& mail, base::Instant now)
 {
     auto browser = auth::browser_of(mail.detail);
     return {
-        .email = user_name_in(letter),
-        .old_name = letter.old_name,
+        .email = user_name_in(to_send),
+        .old_name = to_send.old_name,
         .link = "",
         .not_me_link = "",
         .asked_at = mail.created_at,
-        .expires_at = letter.kind == MailKind::dormant ? now + store::dormancy_notice : now,
-        .new_email = new_address_in(letter),
+        .expires_at = to_send.kind == MailKind::dormant ? now + store::dormancy_notice : now,
+        .new_email = new_address_in(to_send),
         .browser = std::move(browser.name),
         .system = std::move(browser.system),
         .failures = number_in(mail.detail),
@@ -169,27 +169,27 @@ view::MailFacts facts_of(const Letter& letter, const store::QueuedMail& mail, ba
         .act = mail.reason == store::MailReason::staff_acted ? mail.detail : std::string{},
         .unit = mail.unit,
         .reason = mail.why,
-        .erase_at = letter.account ? letter.account->erase_at.value_or(now) : now,
+        .erase_at = to_send.account ? to_send.account->erase_at.value_or(now) : now,
         .was_dormant = mail.reason == store::MailReason::account_closed && mail.detail == closed_as_dormant,
-        .also_in = second_language(letter)};
+        .also_in = second_language(to_send)};
 }
 
 /// "fi", or "fi, sv" for a mail that says everything in both (RFC 3282).
-std::string languages_of(const Letter& letter, const view::MailFacts& facts)
+std::string languages_of(const MailToSend& to_send, const view::MailFacts& facts)
 {
-    std::string codes{base::code(letter.language)};
+    std::string codes{base::code(to_send.language)};
     return facts.also_in ? codes.append(", ").append(base::code(*facts.also_in)) : codes;
 }
 
 mail::Message to_message(
-    MailRoom& room, const Letter& letter, const store::QueuedMail& mail, view::MailFacts facts, base::Instant now)
+    MailRoom& room, const MailToSend& to_send, const store::QueuedMail& mail, view::MailFacts facts, base::Instant now)
 {
-    if (letter.kind == MailKind::invitation || letter.kind == MailKind::dormant)
-        facts.sign_in_link = room.settings.base_url + sign_in_path(room.settings.keys, letter.recipient.typed);
-    facts.with_old_password = letter.with_old_password;
-    facts.is_reserved = letter.is_reserved;
-    auto text = room.mails.render(letter.kind, letter.language, facts);
-    const auto& names = room.settings.names[static_cast<std::size_t>(letter.language)];
+    if (to_send.kind == MailKind::invitation || to_send.kind == MailKind::dormant)
+        facts.sign_in_link = room.settings.base_url + sign_in_path(room.settings.keys, to_send.recipient.typed);
+    facts.with_old_password = to_send.with_old_password;
+    facts.is_reserved = to_send.is_reserved;
+    auto text = room.mails.render(to_send.kind, to_send.language, facts);
+    const auto& names = room.settings.names[static_cast<std::size_t>(to_send.language)];
     const auto& settings = room.settings.mail;
     const auto mark = auth::bounce_mark(room.settings.keys, mail.id);
     return {
@@ -197,11 +197,11 @@ mail::Message to_message(
         .from_address = settings.from_address,
         .bounces_to = settings.bounce_address.empty() ? settings.from_address
                                                       : auth::with_bounce_mark(settings.bounce_address, mark),
-        .to = envelope_address(letter.recipient),
+        .to = envelope_address(to_send.recipient),
         .subject = std::move(text.subject),
         .text = std::move(text.text),
         .html = std::move(text.html),
-        .language = languages_of(letter, facts),
+        .language = languages_of(to_send, facts),
         .id = mark + '-' + auth::new_public_id(),
         .date = now};
 }
@@ -212,13 +212,13 @@ struct WrittenMail {
 };
 
 /// A mail that cannot be written leaves no link behind.
-WrittenMail write_mail(MailRoom& room, const Letter& letter, const store::QueuedMail& mail, base::Instant now)
+WrittenMail write_mail(MailRoom& room, const MailToSend& to_send, const store::QueuedMail& mail, base::Instant now)
 {
-    auto facts = facts_of(letter, mail, now);
+    auto facts = facts_of(to_send, mail, now);
     std::optional<auth::Digest> link;
-    if (const auto kind = link_of(letter, room.settings.link)) link = add_link(room, letter, mail, *kind, now, facts);
+    if (const auto kind = link_of(to_send, room.settings.link)) link = add_link(room, to_send, mail, *kind, now, facts);
     try {
-        return {.message = to_message(room, letter, mail, std::move(facts), now), .link = link};
+        return {.message = to_message(room, to_send, mail, std::move(facts), now), .link = link};
     } catch (const std::exception&) {
         if (link) store::end_link(room.db, *link, now);
         throw;
@@ -304,14 +304,14 @@ next_try(const store::QueuedMail& mail, mail::Outcome outcome, std::chrono::seco
     }
 }
 
-void see_to(MailRoom& room, const store::QueuedMail& mail, const Letter& letter)
+void see_to(MailRoom& room, const store::QueuedMail& mail, const MailToSend& to_send)
 {
-    const std::string kind{view::name(letter.kind)};
-    const auto written = write_mail(room, letter, mail, base::now());
+    const std::string kind{view::name(to_send.kind)};
+    const auto written = write_mail(room, to_send, mail, base::now());
     const auto delivery = room.smtp.send(written.message);
     const auto now = base::now();
     if (delivery.outcome == mail::Outcome::handed_over) {
-        room.left.push_back({mail, {store::MailState::sent, kind, letter.recipient.key, delivery.reply}});
+        room.left.push_back({mail, {store::MailState::sent, kind, to_send.recipient.key, delivery.reply}});
         return end_left_mails(room);
     }
     // The next try has a link of its own, and tries that fail must not end the link of a mail that has arrived.
@@ -319,20 +319,20 @@ void see_to(MailRoom& room, const store::QueuedMail& mail, const Letter& letter)
     if (const auto later = next_try(mail, delivery.outcome, room.settings.mail.give_up_after, now))
         return postpone(room, mail, kind, delivery, *later);
     const bool is_refusal = delivery.outcome == mail::Outcome::refused;
-    end_mail(room.db, mail, {store::MailState::dead, kind, letter.recipient.key, delivery.reply, is_refusal}, now);
+    end_mail(room.db, mail, {store::MailState::dead, kind, to_send.recipient.key, delivery.reply, is_refusal}, now);
     base::log(base::LogLevel::error, "mail_dead", {{"mail", mail.id}, {"kind", kind}, {"reply", delivery.reply}});
 }
 
-MailEnd without_letter(const NoLetter& none)
+MailEnd without_mail(const NoMail& none)
 {
     return {.state = store::MailState::not_sent, .kind = "", .recipient_key = "", .reply = none.why};
 }
 
 /// True for a mail that anybody can make us send to any address. An address that several old accounts share is none of those:
 /// there are only so many, and somebody waits who has no other way in.
-bool is_to_stranger(const Letter& letter)
+bool is_to_stranger(const MailToSend& to_send)
 {
-    return !letter.account && letter.kind != MailKind::shared;
+    return !to_send.account && to_send.kind != MailKind::shared;
 }
 
 /// Most rows lead to no mail, for whoever signs in with a password asked for none: these end without being claimed, since
@@ -343,18 +343,18 @@ int sort_due_mails(MailRoom& room)
 {
     const auto now = base::now();
     const auto due = store::list_due_mails(room.db, mails_at_once, now);
-    std::vector<std::pair<const store::QueuedMail*, NoLetter>> ending;
+    std::vector<std::pair<const store::QueuedMail*, NoMail>> ending;
     std::vector<std::uint64_t> standing_back;
     for (const auto& mail : due) {
-        const auto decision = decide_letter(room.db, room.settings, mail, now);
-        if (const auto* none = std::get_if<NoLetter>(&decision))
+        const auto decision = decide_mail(room.db, room.settings, mail, now);
+        if (const auto* none = std::get_if<NoMail>(&decision))
             ending.emplace_back(&mail, *none);
-        else if (is_to_stranger(std::get<Letter>(decision)))
+        else if (is_to_stranger(std::get<MailToSend>(decision)))
             standing_back.push_back(mail.id);
     }
     if (ending.empty() && standing_back.empty()) return 0;
     store::in_transaction(room.db, [&](store::Transaction& tx) {
-        for (const auto& [mail, none] : ending) end_mail(tx, *mail, without_letter(none), now);
+        for (const auto& [mail, none] : ending) end_mail(tx, *mail, without_mail(none), now);
         for (const auto id : standing_back) store::let_others_go_first(tx, id);
     });
     return static_cast<int>(ending.size() + standing_back.size());
@@ -383,16 +383,16 @@ void deliver(MailRoom& room, const store::QueuedMail& mail)
 {
     const auto now = base::now();
     if (has_left(room, mail)) return store::retry_mail(room.db, mail.id, now + pause_after(mail.attempts), "");
-    const auto decision = decide_letter(room.db, room.settings, mail, now);
-    if (const auto* none = std::get_if<NoLetter>(&decision)) {
-        end_mail(room.db, mail, without_letter(*none), now);
+    const auto decision = decide_mail(room.db, room.settings, mail, now);
+    if (const auto* none = std::get_if<NoMail>(&decision)) {
+        end_mail(room.db, mail, without_mail(*none), now);
         return;
     }
-    const auto& letter = std::get<Letter>(decision);
+    const auto& to_send = std::get<MailToSend>(decision);
     // It came while others were sorted, and would be sent before mails to accounts that came after it.
-    if (is_to_stranger(letter) && !mail.stands_back) return store::give_back_behind_others(room.db, mail, now);
+    if (is_to_stranger(to_send) && !mail.stands_back) return store::give_back_behind_others(room.db, mail, now);
     if (mail.in_bulk) room.pace.sent(std::chrono::steady_clock::now(), rate_of(mail));
-    see_to(room, mail, letter);
+    see_to(room, mail, to_send);
 }
 
 /// A mail that cannot be made is tried again like one that no server takes, and holds up no other one.

@@ -42,7 +42,7 @@ bool may_ask(const Visit& visit, const std::string& old_name)
            store::count_mails_of_account(app.db, MailReason::add_old_user, visit.session->account.id, day_ago) < most;
 }
 
-/// Whatever is true of the name: the background process decides whether a mail leaves (flow/letter.cpp).
+/// Whatever is true of the name: the background process decides whether a mail leaves (flow/mail_decision.cpp).
 void ask(const Visit& visit, const std::string& old_name)
 {
     const auto& account = visit.session->account;

@@ -121,7 +121,7 @@ bool restore(const Visit& visit, const OpenUndo& undo)
 }
 
 /// Nobody is signed in any more nor signs in, no link is open but those that undo an older change, and both addresses
-/// are told (of an account whose owner has died, neither: flow/letter.cpp); or nothing of it happens.
+/// are told (of an account whose owner has died, neither: flow/mail_decision.cpp); or nothing of it happens.
 bool freeze(const Visit& visit, const OpenUndo& undo)
 {
     return all_of_it(visit, [&](store::Transaction& tx) {

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import test from 'node:test';
 
 const read = (file) => readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8');
-const given = [...new Set([...read('fcgi-app/flow/letter.cpp').matchAll(/NoLetter\{"([^"]+)"\}/g)].map(([, why]) => why))];
+const given = [...new Set([...read('fcgi-app/flow/mail_decision.cpp').matchAll(/NoMail\{"([^"]+)"\}/g)].map(([, why]) => why))];
 const worded = [...read('fcgi-app/flow/not_sent_words.cpp').matchAll(/\{"([^"]+)", "staff\.not_sent\.\w+"\}/g)].map(([, why]) => why);
 
 /// They would tell whether somebody has a name or an address (R-035).

@@ -2,7 +2,7 @@
 #include "flow/dormant_accounts.hpp"
 
 #include "flow/end_mail.hpp"
-#include "flow/letter.hpp"
+#include "flow/mail_decision.hpp"
 #include "store/accounts.hpp"
 #include "store/erasure.hpp"
 #include "store/outbox.hpp"
@@ -56,16 +56,16 @@ struct Town : support::FreshDatabase {
     {
         unsigned sent = 0;
         for (const auto& mail : store::claim_mails(background, 100, 60s, at)) {
-            const auto decision = flow::decide_letter(background, city, mail, at);
-            const auto* letter = std::get_if<flow::Letter>(&decision);
-            const auto state = letter == nullptr ? store::MailState::not_sent : store::MailState::sent;
+            const auto decision = flow::decide_mail(background, city, mail, at);
+            const auto* to_send = std::get_if<flow::MailToSend>(&decision);
+            const auto state = to_send == nullptr ? store::MailState::not_sent : store::MailState::sent;
             flow::end_mail(
                 background, mail,
-                {state, letter == nullptr ? "" : std::string{view::name(letter->kind)},
-                 letter == nullptr ? "" : letter->recipient.key,
-                 letter == nullptr ? std::get<flow::NoLetter>(decision).why : "250 ok"},
+                {state, to_send == nullptr ? "" : std::string{view::name(to_send->kind)},
+                 to_send == nullptr ? "" : to_send->recipient.key,
+                 to_send == nullptr ? std::get<flow::NoMail>(decision).why : "250 ok"},
                 at);
-            sent += letter == nullptr ? 0 : 1;
+            sent += to_send == nullptr ? 0 : 1;
         }
         return sent;
     }

@@ -1,4 +1,4 @@
-#include "flow/letter.hpp"
+#include "flow/mail_decision.hpp"
 
 #include "store/legacy_users.hpp"
 #include "store/staff_changes.hpp"
@@ -17,7 +17,7 @@ namespace {
 
 const base::Instant now = base::from_datetime("2026-11-23 08:00:00");
 
-struct Letters : support::FreshDatabase {
+struct MailDecisions : support::FreshDatabase {
     base::AccountId
     account(const std::string& address, std::optional<std::string> hash = "$hash$", std::string given_name = "Aino")
     {
@@ -103,15 +103,15 @@ struct Letters : support::FreshDatabase {
     /// Why no mail leaves; "" when one does.
     std::string refusal(const store::QueuedMail& mail)
     {
-        const auto decision = flow::decide_letter(background, installation, mail, now);
-        const auto* none = std::get_if<flow::NoLetter>(&decision);
+        const auto decision = flow::decide_mail(background, installation, mail, now);
+        const auto* none = std::get_if<flow::NoMail>(&decision);
         return none == nullptr ? std::string{} : none->why;
     }
 
-    flow::Letter letter(const store::QueuedMail& mail)
+    flow::MailToSend to_send(const store::QueuedMail& mail)
     {
         BOOST_REQUIRE_EQUAL(refusal(mail), "");
-        return std::get<flow::Letter>(flow::decide_letter(background, installation, mail, now));
+        return std::get<flow::MailToSend>(flow::decide_mail(background, installation, mail, now));
     }
 
     base::Settings installation;
@@ -124,14 +124,14 @@ std::string name_of(MailKind kind)
 
 } // namespace
 
-BOOST_FIXTURE_TEST_SUITE(letter, Letters)
+BOOST_FIXTURE_TEST_SUITE(mail_decision, MailDecisions)
 
 BOOST_AUTO_TEST_CASE(a_password_that_is_slowed_is_told_of_to_whoever_has_one_and_not_by_an_old_name)
 {
     const auto aino = account("aino@example.com");
     (void)account("ilman@example.com", std::nullopt);
     old_user("aino", aino, store::LegacyStatus::linked, "aino@example.com");
-    const auto told = letter(mail(MailReason::sign_in_slowed, std::nullopt));
+    const auto told = to_send(mail(MailReason::sign_in_slowed, std::nullopt));
     BOOST_TEST(name_of(told.kind) == name_of(MailKind::sign_in_slowed));
     BOOST_TEST(refusal(mail(MailReason::sign_in_slowed, std::nullopt, "aino")) == "needs no mail");
     BOOST_TEST(refusal(mail(MailReason::sign_in_slowed, std::nullopt, "ilman@example.com")) == "needs no mail");
@@ -182,8 +182,8 @@ BOOST_AUTO_TEST_CASE(an_address_on_file_that_is_none_gets_no_mail)
 BOOST_AUTO_TEST_CASE(a_notice_goes_to_the_address_that_the_account_had_and_else_to_its_own)
 {
     const auto aino = account("aino@example.com");
-    BOOST_TEST(letter(mail(MailReason::password_changed, aino, "")).recipient.key == "aino@example.com");
-    const auto told = letter(mail(MailReason::email_changed_new, aino, "ennen@example.com"));
+    BOOST_TEST(to_send(mail(MailReason::password_changed, aino, "")).recipient.key == "aino@example.com");
+    const auto told = to_send(mail(MailReason::email_changed_new, aino, "ennen@example.com"));
     BOOST_TEST(told.recipient.key == "ennen@example.com");
     BOOST_TEST(name_of(told.kind) == name_of(MailKind::email_changed_new));
     BOOST_TEST((told.language == base::Language::sv));
@@ -231,7 +231,7 @@ BOOST_AUTO_TEST_CASE(the_link_that_undoes_a_change_of_address_does_not_leave_onc
     });
     auto told = mail(MailReason::email_changed_old, aino);
     told.email_change = change;
-    const auto found = letter(told);
+    const auto found = to_send(told);
     BOOST_TEST(name_of(found.kind) == name_of(MailKind::email_changed_old));
     BOOST_TEST(found.recipient.key == "aino@example.com");
     BOOST_TEST(found.email_change.value().new_email == "uusi@example.com");
@@ -250,10 +250,10 @@ BOOST_AUTO_TEST_CASE(whoever_asks_for_a_former_address_is_told_that_it_is_kept_a
             store::change_email(tx, store::find_account(pages, aino).value(), wanted, now + 168h, now).has_value());
     });
     for (const auto reason : {MailReason::forgot, MailReason::registration}) {
-        const auto told = letter(mail(reason, std::nullopt));
+        const auto told = to_send(mail(reason, std::nullopt));
         BOOST_TEST(name_of(told.kind) == name_of(MailKind::unknown));
         BOOST_TEST(told.is_reserved);
-        const auto free = letter(mail(reason, std::nullopt, "vapaa@example.com"));
+        const auto free = to_send(mail(reason, std::nullopt, "vapaa@example.com"));
         BOOST_TEST(!free.is_reserved);
     }
     BOOST_TEST(refusal(mail(MailReason::login_first_step, std::nullopt)) == "nobody has this address");
@@ -265,9 +265,9 @@ BOOST_AUTO_TEST_CASE(a_change_by_staff_is_told_of_while_it_waits_and_each_kind_b
     auto told = mail(MailReason::staff_change, aino);
     BOOST_TEST(refusal(told) == "the change was stopped or made already"); // of none
     told.staff_change = staff_change(aino, store::StaffChangeKind::merge);
-    BOOST_TEST(name_of(letter(told).kind) == name_of(MailKind::staff_change_merge));
+    BOOST_TEST(name_of(to_send(told).kind) == name_of(MailKind::staff_change_merge));
     told.staff_change = staff_change(aino, store::StaffChangeKind::new_address);
-    BOOST_TEST(name_of(letter(told).kind) == name_of(MailKind::staff_change_address));
+    BOOST_TEST(name_of(to_send(told).kind) == name_of(MailKind::staff_change_address));
     auto of_nobody = told;
     of_nobody.account = std::nullopt;
     BOOST_TEST(refusal(of_nobody) == "the change was stopped or made already");
@@ -301,14 +301,14 @@ BOOST_AUTO_TEST_CASE(whoever_has_the_wanted_address_is_told_and_ones_own_can_be_
     const auto aino = account("aino@example.com");
     (void)account("varattu@example.com");
     BOOST_TEST(
-        name_of(letter(mail(MailReason::email_change, aino, "varattu@example.com")).kind) ==
+        name_of(to_send(mail(MailReason::email_change, aino, "varattu@example.com")).kind) ==
         name_of(MailKind::email_taken));
     BOOST_TEST(
-        name_of(letter(mail(MailReason::email_change, aino, "vapaa@example.com")).kind) ==
+        name_of(to_send(mail(MailReason::email_change, aino, "vapaa@example.com")).kind) ==
         name_of(MailKind::email_confirm));
     // The same address in another spelling is the account's own, not taken.
     BOOST_TEST(
-        name_of(letter(mail(MailReason::email_change, aino, "Aino@example.com")).kind) ==
+        name_of(to_send(mail(MailReason::email_change, aino, "Aino@example.com")).kind) ==
         name_of(MailKind::email_confirm));
 }
 
@@ -327,7 +327,7 @@ BOOST_AUTO_TEST_CASE(an_invitation_leaves_only_to_whoever_may_still_be_invited)
     const auto aino = account("aino@example.com", std::nullopt);
     BOOST_TEST(refusal(mail(MailReason::invitation, aino)) == "need not or must not be invited"); // no old user
     old_user("aino", aino, store::LegacyStatus::linked, "aino@example.com");
-    const auto invited = letter(mail(MailReason::invitation, aino));
+    const auto invited = to_send(mail(MailReason::invitation, aino));
     BOOST_TEST(invited.recipient.key == "aino@example.com");
     BOOST_TEST(!invited.with_old_password);
     BOOST_TEST(refusal(mail(MailReason::invitation, std::nullopt)) == "need not or must not be invited");
@@ -340,9 +340,9 @@ BOOST_AUTO_TEST_CASE(an_address_of_several_people_is_told_so_unless_it_cannot_be
     old_user("eka", std::nullopt, store::LegacyStatus::shared_address, "yhteinen@example.com");
     old_user("toka", std::nullopt, store::LegacyStatus::shared_address, "yhteinen@example.com");
     BOOST_TEST(
-        name_of(letter(mail(MailReason::forgot, std::nullopt, "yhteinen@example.com")).kind) ==
+        name_of(to_send(mail(MailReason::forgot, std::nullopt, "yhteinen@example.com")).kind) ==
         name_of(MailKind::shared));
-    BOOST_TEST(letter(mail(MailReason::forgot, std::nullopt, "eka")).recipient.key == "yhteinen@example.com");
+    BOOST_TEST(to_send(mail(MailReason::forgot, std::nullopt, "eka")).recipient.key == "yhteinen@example.com");
     (void)store::execute(root, "UPDATE legacy_user SET email = 'no address'");
     BOOST_TEST(refusal(mail(MailReason::forgot, std::nullopt, "eka")) == "shared address cannot be written to");
 }
@@ -389,7 +389,8 @@ BOOST_AUTO_TEST_CASE(two_old_user_names_asked_for_in_a_row_each_get_their_mail) 
             {.reason = reason, .typed = typed, .account = by, .password_generation = 1, .language = base::Language::fi},
             now);
         const auto id = store::claim_mails(background, 1, 60s, now).at(0).id;
-        store::finish_mail(background, id, store::MailState::sent, name_of(kind), letter(asked).recipient.key, "", now);
+        store::finish_mail(
+            background, id, store::MailState::sent, name_of(kind), to_send(asked).recipient.key, "", now);
     };
     sent(MailReason::add_old_user, aino, "eka", MailKind::add_old_user);
     BOOST_TEST(refusal(mail(MailReason::add_old_user, aino, "eka")) == "the same mail left just before");

@@ -15,7 +15,7 @@
 namespace flow {
 
 /// A mail that is to leave: to whom, which one, and what its link allows.
-struct Letter {
+struct MailToSend {
     view::MailKind kind;
     auth::EmailAddress recipient;
     base::Language language;
@@ -29,7 +29,7 @@ struct Letter {
 };
 
 /// Why a queued row leads to no mail; for staff, in the outbox.
-struct NoLetter {
+struct NoMail {
     std::string why;
 };
 
@@ -38,7 +38,7 @@ struct NoLetter {
 
 /// Decides which mail a queued row becomes, if any (DESIGN, "What the login page tells"). Reads the database, changes
 /// nothing. The page that queued it never learns the answer.
-[[nodiscard]] std::variant<Letter, NoLetter>
-decide_letter(store::Database& db, const base::Settings& settings, const store::QueuedMail& mail, base::Instant now);
+[[nodiscard]] std::variant<MailToSend, NoMail>
+decide_mail(store::Database& db, const base::Settings& settings, const store::QueuedMail& mail, base::Instant now);
 
 } // namespace flow

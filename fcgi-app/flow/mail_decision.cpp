@@ -1,4 +1,4 @@
-#include "flow/letter.hpp"
+#include "flow/mail_decision.hpp"
 
 #include "auth/throttle.hpp"
 #include "flow/dormant_accounts.hpp"
@@ -17,7 +17,7 @@ namespace {
 
 using store::MailReason;
 using view::MailKind;
-using Decision = std::variant<Letter, NoLetter>;
+using Decision = std::variant<MailToSend, NoMail>;
 
 constexpr std::chrono::hours a_day{24};
 
@@ -45,15 +45,15 @@ Decision to_account(const store::QueuedMail& mail, const store::Identified& foun
 {
     const auto& account = found.account;
     // Whoever has closed an account may come back, and has perhaps forgotten the password.
-    if (account.state == store::AccountState::locked) return NoLetter{"account is locked"};
-    if (account.mail_stopped) return NoLetter{"mails to this address were stopped by its reader"};
+    if (account.state == store::AccountState::locked) return NoMail{"account is locked"};
+    if (account.mail_stopped) return NoMail{"mails to this address were stopped by its reader"};
     if (mail.account && *mail.account == account.id && mail.password_generation != account.password_generation)
-        return NoLetter{"password or address changed since"};
+        return NoMail{"password or address changed since"};
     const auto kind = kind_for_account(mail, found);
-    if (!kind) return NoLetter{"needs no mail"};
+    if (!kind) return NoMail{"needs no mail"};
     auto recipient = auth::parse_email_address(account.email);
-    if (!recipient) return NoLetter{"address on file cannot be written to"};
-    return Letter{
+    if (!recipient) return NoMail{"address on file cannot be written to"};
+    return MailToSend{
         .kind = *kind,
         .recipient = *std::move(recipient),
         .language = account.language.value_or(mail.language),
@@ -89,10 +89,10 @@ std::optional<MailKind> notice_of(MailReason reason)
 }
 
 /// Why nothing may be sent to the owner of this account, whatever it is about; nullopt when they may be written to.
-std::optional<NoLetter> must_not_be_written_to(const store::Account& account)
+std::optional<NoMail> must_not_be_written_to(const store::Account& account)
 {
-    if (account.mail_stopped) return NoLetter{"mails to this address were stopped by its reader"};
-    if (account.state_reason == store::StateReason::deceased) return NoLetter{"account is locked"};
+    if (account.mail_stopped) return NoMail{"mails to this address were stopped by its reader"};
+    if (account.state_reason == store::StateReason::deceased) return NoMail{"account is locked"};
     return std::nullopt;
 }
 
@@ -100,13 +100,13 @@ std::optional<NoLetter> must_not_be_written_to(const store::Account& account)
 Decision to_owner(store::Database& db, const store::QueuedMail& mail, MailKind kind, base::Instant now)
 {
     const auto account = mail.account ? store::find_account(db, *mail.account) : std::nullopt;
-    if (!account) return NoLetter{"account is gone"};
+    if (!account) return NoMail{"account is gone"};
     if (const auto why = must_not_be_written_to(*account)) return *why;
     auto change = mail.email_change ? store::find_email_change(db, *mail.email_change, now) : std::nullopt;
-    if (mail.email_change && !change) return NoLetter{"the change of address was undone already"};
+    if (mail.email_change && !change) return NoMail{"the change of address was undone already"};
     auto recipient = auth::parse_email_address(mail.typed.empty() ? account->email : mail.typed);
-    if (!recipient) return NoLetter{"address on file cannot be written to"};
-    return Letter{
+    if (!recipient) return NoMail{"address on file cannot be written to"};
+    return MailToSend{
         .kind = kind,
         .recipient = *std::move(recipient),
         .language = account->language.value_or(mail.language),
@@ -119,13 +119,13 @@ Decision to_whom_it_concerns(store::Database& db, const store::QueuedMail& mail)
 {
     auto change = store::find_open_staff_change(db, mail.staff_change.value_or(0));
     auto account = mail.account ? store::find_account(db, *mail.account) : std::nullopt;
-    if (!change || !account) return NoLetter{"the change was stopped or made already"};
+    if (!change || !account) return NoMail{"the change was stopped or made already"};
     if (const auto why = must_not_be_written_to(*account)) return *why;
     auto recipient = auth::parse_email_address(mail.typed);
-    if (!recipient) return NoLetter{"address on file cannot be written to"};
+    if (!recipient) return NoMail{"address on file cannot be written to"};
     const bool is_merge = change->what.kind == store::StaffChangeKind::merge;
     const auto language = account->language.value_or(mail.language);
-    return Letter{
+    return MailToSend{
         .kind = is_merge ? MailKind::staff_change_merge : MailKind::staff_change_address,
         .recipient = *std::move(recipient),
         .language = language,
@@ -138,17 +138,17 @@ Decision to_whom_it_concerns(store::Database& db, const store::QueuedMail& mail)
 Decision to_new_address(store::Database& db, const store::QueuedMail& mail, base::Instant now)
 {
     const auto account = mail.account ? store::find_account(db, *mail.account) : std::nullopt;
-    if (!account || account->state != store::AccountState::active) return NoLetter{"account is not active"};
-    if (mail.password_generation != account->password_generation) return NoLetter{"password or address changed since"};
+    if (!account || account->state != store::AccountState::active) return NoMail{"account is not active"};
+    if (mail.password_generation != account->password_generation) return NoMail{"password or address changed since"};
     auto recipient = auth::parse_email_address(mail.typed);
-    if (!recipient) return NoLetter{"address cannot be written to"};
+    if (!recipient) return NoMail{"address cannot be written to"};
     const auto holder = store::find_account_by_email(db, recipient->key);
     const bool is_of_other = holder && holder->id != account->id;
     if (is_of_other)
         if (const auto why = must_not_be_written_to(*holder)) return *why;
     const bool is_taken = is_of_other || store::is_reserved_address(db, recipient->key, account->id, now);
     const auto& reader = is_of_other ? holder : account;
-    return Letter{
+    return MailToSend{
         .kind = is_taken ? MailKind::email_taken : MailKind::email_confirm,
         .recipient = *std::move(recipient),
         .language = reader->language.value_or(mail.language),
@@ -160,15 +160,15 @@ Decision to_new_address(store::Database& db, const store::QueuedMail& mail, base
 Decision to_old_user(store::Database& db, const store::QueuedMail& mail)
 {
     const auto account = mail.account ? store::find_account(db, *mail.account) : std::nullopt;
-    if (!account || account->state != store::AccountState::active) return NoLetter{"account is not active"};
-    if (mail.password_generation != account->password_generation) return NoLetter{"password or address changed since"};
+    if (!account || account->state != store::AccountState::active) return NoMail{"account is not active"};
+    if (mail.password_generation != account->password_generation) return NoMail{"password or address changed since"};
     const auto user = store::find_old_user_by_name(db, auth::user_name_key(mail.typed));
-    if (!user) return NoLetter{"nobody has this name, or several people do"};
+    if (!user) return NoMail{"nobody has this name, or several people do"};
     const auto owner = user->account ? store::find_account(db, *user->account) : std::nullopt;
-    if (!store::may_be_added(*user, owner, account->id)) return NoLetter{"old user cannot be added by a link"};
+    if (!store::may_be_added(*user, owner, account->id)) return NoMail{"old user cannot be added by a link"};
     auto recipient = auth::parse_email_address(user->email.value_or(""));
-    if (!recipient) return NoLetter{"address on file cannot be written to"};
-    return Letter{
+    if (!recipient) return NoMail{"address on file cannot be written to"};
+    return MailToSend{
         .kind = MailKind::add_old_user,
         .recipient = *std::move(recipient),
         .language = account->language.value_or(mail.language),
@@ -183,10 +183,10 @@ to_invited(store::Database& db, const base::ImportSettings& settings, const stor
 {
     const auto account = mail.account ? store::find_account(db, *mail.account) : std::nullopt;
     if (!account || !store::may_still_be_invited(db, old_passwords_hold(settings, now), account->id))
-        return NoLetter{"need not or must not be invited"};
+        return NoMail{"need not or must not be invited"};
     auto recipient = auth::parse_email_address(account->email);
-    if (!recipient) return NoLetter{"address on file cannot be written to"};
-    return Letter{
+    if (!recipient) return NoMail{"address on file cannot be written to"};
+    return MailToSend{
         .kind = MailKind::invitation,
         .recipient = *std::move(recipient),
         .language = account->language.value_or(mail.language),
@@ -199,12 +199,12 @@ Decision to_dormant(
     store::Database& db, const base::RetentionSettings& retention, const store::QueuedMail& mail, base::Instant now)
 {
     const auto account = mail.account ? store::find_account(db, *mail.account) : std::nullopt;
-    if (!account || !is_to_be_told(db, retention, account->id, now)) return NoLetter{"account is not dormant any more"};
-    if (account->mail_stopped) return NoLetter{"mails to this address were stopped by its reader"};
-    if (store::find_bounce(db, account->id)) return NoLetter{"address takes no mail"};
+    if (!account || !is_to_be_told(db, retention, account->id, now)) return NoMail{"account is not dormant any more"};
+    if (account->mail_stopped) return NoMail{"mails to this address were stopped by its reader"};
+    if (store::find_bounce(db, account->id)) return NoMail{"address takes no mail"};
     auto recipient = auth::parse_email_address(account->email);
-    if (!recipient) return NoLetter{"address on file cannot be written to"};
-    return Letter{
+    if (!recipient) return NoMail{"address on file cannot be written to"};
+    return MailToSend{
         .kind = MailKind::dormant,
         .recipient = *std::move(recipient),
         .language = account->language.value_or(mail.language),
@@ -220,37 +220,37 @@ Decision to_stranger(
                               : store::shared_address_of_old_name(db, auth::user_name_key(mail.typed));
     if (shared) {
         auto recipient = auth::parse_email_address(*shared);
-        if (!recipient) return NoLetter{"shared address cannot be written to"};
-        return Letter{
+        if (!recipient) return NoMail{"shared address cannot be written to"};
+        return MailToSend{
             .kind = MailKind::shared,
             .recipient = *std::move(recipient),
             .language = mail.language,
             .account = std::nullopt};
     }
-    if (!email) return NoLetter{"nobody has this name"};
+    if (!email) return NoMail{"nobody has this name"};
     const auto to_them = [&](MailKind kind) {
-        return Letter{.kind = kind, .recipient = *email, .language = mail.language, .account = std::nullopt};
+        return MailToSend{.kind = kind, .recipient = *email, .language = mail.language, .account = std::nullopt};
     };
     const bool is_asked_for = mail.reason == MailReason::forgot || mail.reason == MailReason::registration;
     if (is_asked_for && store::is_reserved_address(db, email->key, std::nullopt, now)) {
-        auto letter = to_them(MailKind::unknown);
-        letter.is_reserved = true;
-        return letter;
+        auto to_send = to_them(MailKind::unknown);
+        to_send.is_reserved = true;
+        return to_send;
     }
     if (mail.reason == MailReason::forgot) return to_them(MailKind::unknown);
     if (mail.reason == MailReason::registration) return to_them(MailKind::registration);
-    return NoLetter{"nobody has this address"};
+    return NoMail{"nobody has this address"};
 }
 
 /// Mails that tell of no link of one's own leave once a day; so does the explanation of an old name. That a password is
 /// closed is told once, and on the day on which it was told that attempts are slowed, too.
-bool is_rare(const Letter& letter, const store::QueuedMail& mail)
+bool is_rare(const MailToSend& to_send, const store::QueuedMail& mail)
 {
     if (tells_of_closing(mail)) return false;
-    return letter.kind == MailKind::unknown || letter.kind == MailKind::shared ||
-           letter.kind == MailKind::email_taken || letter.kind == MailKind::sign_in_slowed ||
-           letter.kind == MailKind::new_device ||
-           (letter.kind == MailKind::recovery && mail.reason == MailReason::login_first_step);
+    return to_send.kind == MailKind::unknown || to_send.kind == MailKind::shared ||
+           to_send.kind == MailKind::email_taken || to_send.kind == MailKind::sign_in_slowed ||
+           to_send.kind == MailKind::new_device ||
+           (to_send.kind == MailKind::recovery && mail.reason == MailReason::login_first_step);
 }
 
 /// True for what somebody who has no other way in waits for.
@@ -279,22 +279,22 @@ bool is_for_one_request(MailReason reason)
 
 /// The limits that protect an address from a flood of our mails. A notice always leaves; so does what leaves in bulk,
 /// since there is one.
-std::optional<NoLetter> limit_reached(
-    store::Database& db, const base::Settings& settings, const Letter& letter, const store::QueuedMail& mail,
+std::optional<NoMail> limit_reached(
+    store::Database& db, const base::Settings& settings, const MailToSend& to_send, const store::QueuedMail& mail,
     base::Instant now)
 {
     if (mail.in_bulk) return std::nullopt;
     const bool is_notice = notice_of(mail.reason) || mail.reason == MailReason::staff_change;
-    if (is_notice && !is_rare(letter, mail)) return std::nullopt;
+    if (is_notice && !is_rare(to_send, mail)) return std::nullopt;
     const auto history =
-        store::mail_history(db, letter.recipient.key, std::string{view::name(letter.kind)}, mail, now - a_day);
-    if (has_had_enough(settings, letter.kind, history, now)) return NoLetter{"daily limit of this address"};
-    if (is_rare(letter, mail) && history.last_of_kind) return NoLetter{"the same mail left within a day"};
+        store::mail_history(db, to_send.recipient.key, std::string{view::name(to_send.kind)}, mail, now - a_day);
+    if (has_had_enough(settings, to_send.kind, history, now)) return NoMail{"daily limit of this address"};
+    if (is_rare(to_send, mail) && history.last_of_kind) return NoMail{"the same mail left within a day"};
     // What left before the password was taken away has a link that opens nothing. A clock that was ahead and has been set
     // right holds nothing back for longer than the pause.
     const auto& last = is_for_one_request(mail.reason) ? history.last_of_request : history.last_of_generation;
     if (last && std::chrono::abs(now - *last) < settings.mail.pause_between)
-        return NoLetter{"the same mail left just before"};
+        return NoMail{"the same mail left just before"};
     return std::nullopt;
 }
 
@@ -320,12 +320,12 @@ bool tells_of_closing(const store::QueuedMail& mail)
     return mail.reason == MailReason::sign_in_slowed && failures >= auth::closing_failures;
 }
 
-std::variant<Letter, NoLetter>
-decide_letter(store::Database& db, const base::Settings& settings, const store::QueuedMail& mail, base::Instant now)
+std::variant<MailToSend, NoMail>
+decide_mail(store::Database& db, const base::Settings& settings, const store::QueuedMail& mail, base::Instant now)
 {
     auto decision = decide(db, settings, mail, now);
-    if (const auto* letter = std::get_if<Letter>(&decision))
-        if (auto limit = limit_reached(db, settings, *letter, mail, now)) return *std::move(limit);
+    if (const auto* to_send = std::get_if<MailToSend>(&decision))
+        if (auto limit = limit_reached(db, settings, *to_send, mail, now)) return *std::move(limit);
     return decision;
 }
 
