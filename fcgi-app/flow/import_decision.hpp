@@ -4,6 +4,7 @@
 #include "auth/imported_hash.hpp"
 #include "store/accounts.hpp"
 #include "store/import_staging.hpp"
+#include "store/portal.hpp"
 
 #include <chrono>
 #include <cstdint>

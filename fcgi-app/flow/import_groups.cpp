@@ -42,7 +42,8 @@ OnRecord look_up(store::Database& db, const std::vector<ImportUsers>& groups, st
         found.accounts.emplace(account.id, std::move(account));
     for (auto& account : store::list_accounts_by_email(db, addresses, lock))
         found.at_address.emplace(account.email_key, std::move(account));
-    for (auto& [account, id] : store::list_portal_ids(db, accounts)) found.portal_ids.emplace(account, std::move(id));
+    for (auto& [account, id] : store::list_portal_ids_of(db, accounts))
+        found.portal_ids.emplace(account, std::move(id));
     return found;
 }
 

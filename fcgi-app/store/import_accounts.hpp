@@ -1,6 +1,7 @@
 #pragma once
 
-#include "store/portal.hpp"
+#include "store/accounts.hpp"
+#include "store/legacy_users.hpp"
 
 #include <optional>
 #include <string>

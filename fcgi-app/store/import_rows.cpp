@@ -54,7 +54,7 @@ std::vector<Account> list_accounts_by_email(Database& db, const std::vector<std:
 }
 
 std::vector<std::pair<base::AccountId, std::string>>
-list_portal_ids(Database& db, const std::vector<base::AccountId>& accounts)
+list_portal_ids_of(Database& db, const std::vector<base::AccountId>& accounts)
 {
     if (accounts.empty()) return {};
     return list(

@@ -1,6 +1,7 @@
 #pragma once
 
-#include "store/portal.hpp"
+#include "store/accounts.hpp"
+#include "store/legacy_users.hpp"
 
 #include <optional>
 #include <string>
@@ -21,6 +22,6 @@ list_accounts_by_email(Database& db, const std::vector<std::string>& email_keys,
 
 /// Which old users lead to these accounts.
 [[nodiscard]] std::vector<std::pair<base::AccountId, std::string>>
-list_portal_ids(Database& db, const std::vector<base::AccountId>& accounts);
+list_portal_ids_of(Database& db, const std::vector<base::AccountId>& accounts);
 
 } // namespace store

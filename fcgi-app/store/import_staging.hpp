@@ -1,6 +1,6 @@
 #pragma once
 
-#include "store/portal.hpp"
+#include "store/legacy_users.hpp"
 
 #include <cstdint>
 #include <optional>

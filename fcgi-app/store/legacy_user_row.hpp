@@ -1,6 +1,6 @@
 #pragma once
 
-#include "store/portal.hpp"
+#include "store/legacy_users.hpp"
 
 /// What read_legacy_user() reads, in this order, of a table with the alias `l`. A macro, because statements are literals.
 #define LEGACY_USER_COLUMNS                                                                                            \

@@ -1,6 +1,15 @@
 #include "store/legacy_users.hpp"
 
+#include "store/legacy_user_row.hpp"
+
 namespace store {
+
+std::optional<LegacyUser> find_legacy_user(Database& db, const std::string& portal_id)
+{
+    return find_one(
+        db, read_legacy_user, "SELECT " LEGACY_USER_COLUMNS " FROM legacy_user l WHERE l.portal_user_id = ?",
+        portal_id);
+}
 
 bool is_shared_address(Database& db, const std::string& email_key)
 {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "base/account_id.hpp"
+#include "base/language.hpp"
 #include "store/database.hpp"
 
 #include <cstdint>
@@ -7,6 +9,7 @@
 #include <string>
 #include <vector>
 
+/// An old user is a row of legacy_user: somebody whom the old portal knew. Pages say "old user name", SQL says legacy_user.
 namespace store {
 
 /// legacy_user.note, in SQL: no old user, but an id that the portal gave to somebody who registered here.
@@ -23,6 +26,25 @@ enum class LegacyStatus : std::uint8_t {
     too_long = 7, ///< a name or address does not fit
     erased = 8,   ///< a tombstone: the owner erased the account, and no import raises it again
 };
+
+/// What is on record of an old user: the portal's facts, tidied, and what became of them.
+struct LegacyUser {
+    std::string portal_id;
+    std::string old_name;
+    std::string old_name_key;
+    std::optional<std::string> email;
+    std::optional<std::string> email_key;
+    std::string given_name;
+    std::string family_name;
+    std::optional<base::Language> language;
+    LegacyStatus status;
+    std::optional<base::AccountId> account; ///< set when the status is `linked`
+    std::string note;                       ///< for staff: why
+
+    bool operator==(const LegacyUser&) const = default;
+};
+
+[[nodiscard]] std::optional<LegacyUser> find_legacy_user(Database& db, const std::string& portal_id);
 
 /// True when this address waits for a human because several old users of different names share it.
 [[nodiscard]] bool is_shared_address(Database& db, const std::string& email_key);

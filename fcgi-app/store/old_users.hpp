@@ -1,7 +1,7 @@
 #pragma once
 
 #include "store/accounts.hpp"
-#include "store/portal.hpp"
+#include "store/legacy_users.hpp"
 
 #include <optional>
 #include <string>

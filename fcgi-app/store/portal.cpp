@@ -1,7 +1,5 @@
 #include "store/portal.hpp"
 
-#include "store/legacy_user_row.hpp"
-
 // Old portals hold '0000-00-00' for "never"; no such text may reach the clock.
 #define PORTAL_USER_COLUMNS                                                                                            \
     "id, old_name, email, given_name, family_name, language,"                                                          \
@@ -71,13 +69,6 @@ bool portal_has_password_hashes(Database& db)
                "SELECT 1 FROM information_schema.columns WHERE table_schema = DATABASE()"
                " AND table_name = 'portal_user' AND column_name = 'password_hash'")
         .has_value();
-}
-
-std::optional<LegacyUser> find_legacy_user(Database& db, const std::string& portal_id)
-{
-    return find_one(
-        db, read_legacy_user, "SELECT " LEGACY_USER_COLUMNS " FROM legacy_user l WHERE l.portal_user_id = ?",
-        portal_id);
 }
 
 } // namespace store

@@ -1,13 +1,13 @@
 #pragma once
 
-#include "store/accounts.hpp"
-#include "store/legacy_users.hpp"
+#include "store/database.hpp"
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
 
-/// The old portal's users: reading them through the view `portal_user`, and recording what the import made of them.
+/// The old portal's users, through the view `portal_user`. What became of them: store/legacy_users.hpp.
 namespace store {
 
 /// One row of the view, as it is there: every text may be empty, padded or nonsense, of any length.
@@ -26,25 +26,6 @@ struct PortalUser {
 /// Up to `most` users in the order of the view's own id, beginning behind `after`, or with the first.
 [[nodiscard]] std::vector<PortalUser>
 list_portal_users(Database& db, const std::optional<std::string>& after, unsigned most);
-
-/// What is on record of an old user: the portal's facts, tidied, and what became of them.
-struct LegacyUser {
-    std::string portal_id;
-    std::string old_name;
-    std::string old_name_key;
-    std::optional<std::string> email;
-    std::optional<std::string> email_key;
-    std::string given_name;
-    std::string family_name;
-    std::optional<base::Language> language;
-    LegacyStatus status;
-    std::optional<base::AccountId> account; ///< set when the status is `linked`
-    std::string note;                       ///< for staff: why
-
-    bool operator==(const LegacyUser&) const = default;
-};
-
-[[nodiscard]] std::optional<LegacyUser> find_legacy_user(Database& db, const std::string& portal_id);
 
 /// How many rows the view has.
 [[nodiscard]] std::uint64_t count_portal_users(Database& db);

@@ -2,7 +2,7 @@
 
 #include "given.hpp"
 #include "store/email_changes.hpp"
-#include "store/portal.hpp"
+#include "store/legacy_users.hpp"
 
 #include <boost/test/unit_test.hpp>
 

@@ -104,12 +104,12 @@ BOOST_AUTO_TEST_CASE(accounts_are_found_by_number_and_by_address)
 
 BOOST_AUTO_TEST_CASE(the_old_users_of_many_accounts_are_told_by_account)
 {
-    const auto pairs = store::list_portal_ids(admin, std::vector{matti, maija});
+    const auto pairs = store::list_portal_ids_of(admin, std::vector{matti, maija});
     const std::set<std::pair<base::AccountId, std::string>> found{pairs.begin(), pairs.end()};
     BOOST_TEST((found == std::set<std::pair<base::AccountId, std::string>>{{matti, "1"}, {matti, "2"}, {maija, "4"}}));
-    BOOST_TEST(store::list_portal_ids(admin, std::vector{matti}).size() == 2U);
-    BOOST_TEST(store::list_portal_ids(admin, std::vector<base::AccountId>{}).empty());
-    BOOST_TEST(store::list_portal_ids(admin, std::vector{base::AccountId{987654321}}).empty());
+    BOOST_TEST(store::list_portal_ids_of(admin, std::vector{matti}).size() == 2U);
+    BOOST_TEST(store::list_portal_ids_of(admin, std::vector<base::AccountId>{}).empty());
+    BOOST_TEST(store::list_portal_ids_of(admin, std::vector{base::AccountId{987654321}}).empty());
 }
 
 BOOST_AUTO_TEST_CASE(what_is_only_looked_at_stays_free_for_others)

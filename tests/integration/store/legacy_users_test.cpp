@@ -9,6 +9,26 @@ using namespace given;
 
 BOOST_FIXTURE_TEST_SUITE(legacy_users, support::FreshDatabase)
 
+BOOST_AUTO_TEST_CASE(what_is_on_record_of_an_old_user_is_found_by_the_portals_id)
+{
+    const auto id = account(pages, "ake@example.com");
+    legacy_user(root, "7", "Åke", id, 1, "ake@example.com");
+    legacy_user(root, "8", "nobody", std::nullopt, 3, "");
+    const auto found = store::find_legacy_user(pages, "7");
+    BOOST_REQUIRE(found);
+    BOOST_TEST(found->old_name == "Åke");
+    BOOST_TEST(found->old_name_key == "åke");
+    BOOST_TEST(found->email.value() == "ake@example.com");
+    BOOST_TEST((found->status == store::LegacyStatus::linked));
+    BOOST_TEST((found->account == id));
+    BOOST_TEST(!found->language);
+    const auto without_account = store::find_legacy_user(background, "8");
+    BOOST_TEST(!without_account->account);
+    BOOST_TEST(!without_account->email);
+    BOOST_TEST(!store::find_legacy_user(pages, "9"));
+    BOOST_TEST(!store::find_legacy_user(pages, ""));
+}
+
 BOOST_AUTO_TEST_CASE(an_old_user_name_leads_to_its_account)
 {
     const auto id = account(pages, "matti@example.com");
