@@ -9,6 +9,7 @@
 #include "flow/change_name.hpp"
 #include "flow/change_password.hpp"
 #include "flow/close_account.hpp"
+#include "flow/confirm_email.hpp"
 #include "flow/confirm_old_user.hpp"
 #include "flow/confirm_password.hpp"
 #include "flow/data_copy.hpp"
@@ -29,6 +30,7 @@
 #include "flow/staff_account.hpp"
 #include "flow/staff_act.hpp"
 #include "flow/staff_desk.hpp"
+#include "flow/staff_trail.hpp"
 #include "flow/stop_change.hpp"
 #include "flow/undo_email_change.hpp"
 

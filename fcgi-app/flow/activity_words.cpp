@@ -1,7 +1,7 @@
 #include "flow/activity_words.hpp"
 
 #include "flow/closing.hpp"
-#include "flow/staff_acts.hpp"
+#include "flow/staff_changes.hpp"
 #include "flow/wrong_password.hpp"
 #include "store/dormancy.hpp"
 

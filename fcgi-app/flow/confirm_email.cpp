@@ -1,5 +1,6 @@
+#include "flow/confirm_email.hpp"
+
 #include "auth/secret.hpp"
-#include "flow/change_email.hpp"
 #include "flow/device_cookie.hpp"
 #include "flow/mailed_link.hpp"
 #include "flow/session_cookie.hpp"

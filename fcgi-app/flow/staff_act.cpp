@@ -4,8 +4,8 @@
 #include "base/text.hpp"
 #include "flow/ask_for_mail.hpp"
 #include "flow/draft.hpp"
+#include "flow/staff_changes.hpp"
 #include "flow/staff_visit.hpp"
-#include "store/staff_changes.hpp"
 #include "store/staff_search.hpp"
 #include "view/time_words.hpp"
 
@@ -64,7 +64,7 @@ constexpr std::array acts{
     Act{"set_email", Extra::new_address, [](auto& desk, auto& account, auto& filled) { return set_email(desk, account, *filled.address, filled.identity, filled.reason); }, STAFF_ACT_TEXTS("set_email")},
     Act{"merge", Extra::other_account, [](auto& desk, auto& account, auto& filled) { return merge(desk, account, *filled.other, filled.identity, filled.reason); }, STAFF_ACT_TEXTS("merge")},
     Act{"confirm_change", Extra::none, [](auto& desk, auto& account, auto& filled) { return confirm_change(desk, account, filled.seen_change, filled.reason); }, STAFF_ACT_TEXTS("confirm_change")},
-    Act{"stop_change", Extra::none, [](auto& desk, auto& account, auto& filled) { return stop_change(desk, account, filled.reason); }, STAFF_ACT_TEXTS("stop_change")},
+    Act{"stop_change", Extra::none, [](auto& desk, auto& account, auto& filled) { return stop_waiting_change(desk, account, filled.reason); }, STAFF_ACT_TEXTS("stop_change")},
     Act{"finish_requests", Extra::none, [](auto& desk, auto& account, auto& filled) { return finish_requests(desk, account, filled.reason); }, STAFF_ACT_TEXTS("finish_requests")},
     Act{"erase", Extra::none, [](auto& desk, auto& account, auto& filled) { return erase_account(desk, account, filled.reason); }, STAFF_ACT_TEXTS("erase")},
 };

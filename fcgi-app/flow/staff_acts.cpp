@@ -9,6 +9,7 @@
 #include "store/link_tokens.hpp"
 #include "store/retired_password.hpp"
 #include "store/sessions.hpp"
+#include "store/staff_changes.hpp"
 #include "store/staff_members.hpp"
 #include "store/staff_requests.hpp"
 #include "store/throttle.hpp"

@@ -1,9 +1,7 @@
 #pragma once
 
-#include "auth/email_address.hpp"
 #include "base/settings.hpp"
 #include "store/accounts.hpp"
-#include "store/staff_changes.hpp"
 
 #include <optional>
 #include <string>
@@ -11,6 +9,7 @@
 
 /// What the help desk does with a resident's account, the same on the command line and on /Account/Staff. Staff never see or
 /// set a password. Every act is in the trail of the account with who, which unit and why; the resident reads unit and reason.
+/// Another address and merging two accounts: flow/staff_changes.hpp.
 namespace flow {
 
 /// Who acts for the city.
@@ -77,29 +76,6 @@ lock_account(const Desk& desk, const store::Account& account, LockKind kind, con
 
 /// Mails leave again, after the reader of the address had stopped them or they had bounced; the next wave may invite again.
 [[nodiscard]] ActOutcome start_mails(const Desk& desk, const store::Account& account, const std::string& reason);
-
-/// Another address, after 48 hours in which the reader of the present one can stop it; at once when mails to that one bounce.
-[[nodiscard]] ActOutcome set_email(
-    const Desk& desk, const store::Account& account, const auth::EmailAddress& address,
-    store::IdentityCheck identity_check, const std::string& reason);
-
-/// `account` goes up in `into`, under the same rule: both histories are kept, `account` and its password are gone.
-[[nodiscard]] ActOutcome merge(
-    const Desk& desk, const store::Account& account, const store::Account& into, store::IdentityCheck identity_check,
-    const std::string& reason);
-
-/// How the trail tells the second member's event from that of the first.
-inline constexpr std::string_view confirmed_by_second_member{"confirmed by a second member"};
-
-/// Also after a change of the actor's own address. Such a one cannot confirm the change.
-[[nodiscard]] bool has_asked_for(const StaffActor& actor, const store::StaffChange& change);
-
-/// A second member of staff makes the change that waits due at once.
-/// seen  its id: the one that they have looked at. When it was asked for anew meanwhile, nothing is confirmed.
-[[nodiscard]] ActOutcome
-confirm_change(const Desk& desk, const store::Account& account, std::uint64_t seen, const std::string& reason);
-
-[[nodiscard]] ActOutcome stop_change(const Desk& desk, const store::Account& account, const std::string& reason);
 
 /// What the resident has asked staff for is dealt with: the reason is the answer.
 [[nodiscard]] ActOutcome finish_requests(const Desk& desk, const store::Account& account, const std::string& reason);

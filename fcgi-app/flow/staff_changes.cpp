@@ -1,3 +1,5 @@
+#include "flow/staff_changes.hpp"
+
 #include "flow/staff_record.hpp"
 #include "store/bounces.hpp"
 #include "store/email_changes.hpp"
@@ -5,8 +7,6 @@
 #include "store/retired_password.hpp"
 #include "store/sessions.hpp"
 #include "store/staff_members.hpp"
-
-// Changes that wait, so that whoever reads the present address can stop them.
 
 namespace flow {
 namespace {
@@ -150,7 +150,7 @@ confirm_change(const Desk& desk, const store::Account& account, std::uint64_t se
     });
 }
 
-ActOutcome stop_change(const Desk& desk, const store::Account& account, const std::string& reason)
+ActOutcome stop_waiting_change(const Desk& desk, const store::Account& account, const std::string& reason)
 {
     const auto change = store::find_open_staff_change_of(desk.db, account.id);
     if (!change) return ActOutcome::no_change_waits;

@@ -9,7 +9,4 @@ namespace flow {
 [[nodiscard]] http::Response post_staff_desk(const Visit& visit);
 [[nodiscard]] http::Response staff_desk_again(const Visit& visit, Problem problem);
 
-/// /Account/Staff/Acts: what this member of staff has done.
-[[nodiscard]] http::Response show_staff_trail(const Visit& visit);
-
 } // namespace flow

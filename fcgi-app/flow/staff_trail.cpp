@@ -1,6 +1,7 @@
+#include "flow/staff_trail.hpp"
+
 #include "flow/activity_words.hpp"
 #include "flow/paging.hpp"
-#include "flow/staff_desk.hpp"
 #include "view/time_words.hpp"
 
 namespace flow {

@@ -1,4 +1,5 @@
 #include "auth/email_address.hpp"
+#include "flow/staff_changes.hpp"
 #include "staff_line.hpp"
 
 #include <map>
@@ -177,7 +178,7 @@ void add_account(CLI::App& app, Shell& shell)
     add_merge(*account, shell);
     add_confirm_change(*account, shell);
     add_simple(
-        *account, shell, "stop-change", "The change that waits does not take place", flow::stop_change,
+        *account, shell, "stop-change", "The change that waits does not take place", flow::stop_waiting_change,
         "the change was stopped");
     add_simple(
         *account, shell, "erase", "Close it, as if its owner had; erased when the time to come back is over",

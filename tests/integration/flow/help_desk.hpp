@@ -2,6 +2,7 @@
 
 #include "base/time.hpp"
 #include "flow/staff_acts.hpp"
+#include "flow/staff_changes.hpp"
 #include "store/sessions.hpp"
 #include "store/staff_members.hpp"
 #include "support/mariadb.hpp"

@@ -1,6 +1,6 @@
 #include "auth/password_hash.hpp"
 #include "flow/attempt_keys.hpp"
-#include "flow/change_email.hpp"
+#include "flow/confirm_email.hpp"
 #include "flow/confirm_old_user.hpp"
 #include "flow/not_for_me.hpp"
 #include "flow/recover_password.hpp"

@@ -212,16 +212,16 @@ BOOST_AUTO_TEST_CASE(a_change_that_was_stopped_this_very_moment_is_not_confirmed
 
 BOOST_AUTO_TEST_CASE(a_change_is_stopped_once_also_by_two_at_the_same_moment)
 {
-    BOOST_TEST(flow::stop_change(desk(pekka), account(), reason) == ActOutcome::no_change_waits);
+    BOOST_TEST(flow::stop_waiting_change(desk(pekka), account(), reason) == ActOutcome::no_change_waits);
     BOOST_TEST(ask_for_address("uusi@example.com") == ActOutcome::waits);
     const auto of = account();
     const auto second = desk(pekka);
     BOOST_TEST(
-        overtaken_by([&] { stop_all(); }, [&] { return flow::stop_change(second, of, reason); }) ==
+        overtaken_by([&] { stop_all(); }, [&] { return flow::stop_waiting_change(second, of, reason); }) ==
         ActOutcome::no_change_waits);
     BOOST_TEST(stopped_in_trail(aino) == 0);
     BOOST_TEST(ask_for_address("toinen@example.com") == ActOutcome::waits);
-    BOOST_TEST(flow::stop_change(second, of, reason) == ActOutcome::done);
+    BOOST_TEST(flow::stop_waiting_change(second, of, reason) == ActOutcome::done);
     BOOST_TEST(stopped_in_trail(aino) == 1);
 }
 

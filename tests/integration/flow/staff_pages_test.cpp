@@ -1,5 +1,6 @@
 #include "flow/staff_account.hpp"
 #include "flow/staff_desk.hpp"
+#include "flow/staff_trail.hpp"
 
 #include "flow/attempt_keys.hpp"
 #include "store/staff_requests.hpp"

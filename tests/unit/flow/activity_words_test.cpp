@@ -1,6 +1,6 @@
 #include "flow/activity_words.hpp"
 
-#include "flow/staff_acts.hpp"
+#include "flow/staff_changes.hpp"
 
 #include <boost/test/unit_test.hpp>
 

@@ -1,0 +1,39 @@
+#pragma once
+
+#include "auth/email_address.hpp"
+#include "flow/staff_acts.hpp"
+#include "store/staff_changes.hpp"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+/// The acts of the help desk that wait, so that whoever reads the present address can stop them. What becomes of them when
+/// they are due: flow/staff_changes_due.hpp.
+namespace flow {
+
+/// Another address, after 48 hours in which the reader of the present one can stop it; at once when mails to that one bounce.
+[[nodiscard]] ActOutcome set_email(
+    const Desk& desk, const store::Account& account, const auth::EmailAddress& address,
+    store::IdentityCheck identity_check, const std::string& reason);
+
+/// `account` goes up in `into`, under the same rule: both histories are kept, `account` and its password are gone.
+[[nodiscard]] ActOutcome merge(
+    const Desk& desk, const store::Account& account, const store::Account& into, store::IdentityCheck identity_check,
+    const std::string& reason);
+
+/// How the trail tells the second member's event from that of the first.
+inline constexpr std::string_view confirmed_by_second_member{"confirmed by a second member"};
+
+/// Also after a change of the actor's own address. Such a one cannot confirm the change.
+[[nodiscard]] bool has_asked_for(const StaffActor& actor, const store::StaffChange& change);
+
+/// A second member of staff makes the change that waits due at once.
+/// seen  its id: the one that they have looked at. When it was asked for anew meanwhile, nothing is confirmed.
+[[nodiscard]] ActOutcome
+confirm_change(const Desk& desk, const store::Account& account, std::uint64_t seen, const std::string& reason);
+
+[[nodiscard]] ActOutcome
+stop_waiting_change(const Desk& desk, const store::Account& account, const std::string& reason);
+
+} // namespace flow
