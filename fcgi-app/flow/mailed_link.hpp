@@ -15,7 +15,7 @@ namespace flow {
 /// An open link in this browser.
 struct OpenLink {
     base::LinkToken token;
-    store::LinkToken link;
+    store::MailedLink link;
     /// For the form's hidden field "link": ties the form to this very token, so that two links in one browser cannot
     /// change the wrong account.
     std::string proof;

@@ -9,7 +9,7 @@ namespace store {
 
 namespace {
 
-LinkToken read_link_token(const Row& row)
+MailedLink read_mailed_link(const Row& row)
 {
     return {
         .purpose = static_cast<LinkPurpose>(row.integer(0)),
@@ -26,7 +26,7 @@ LinkToken read_link_token(const Row& row)
 }
 
 /// Of those that do the same: with the link that somebody else asked for, or one for another old user, nobody can do this.
-void end_all_but_newest(Transaction& tx, const LinkToken& link, unsigned keep, base::Instant now)
+void end_all_but_newest(Transaction& tx, const MailedLink& link, unsigned keep, base::Instant now)
 {
     const auto live = list(
         tx.db(), [](const Row& row) { return row.digest(0); },
@@ -51,7 +51,7 @@ void delete_queued_link_mails(Transaction& tx, const std::string& name_key)
 } // namespace
 
 void add_link_token(
-    Transaction& tx, const auth::Digest& token, const LinkToken& link, unsigned live_at_once, base::Instant now)
+    Transaction& tx, const auth::Digest& token, const MailedLink& link, unsigned live_at_once, base::Instant now)
 {
     end_all_but_newest(tx, link, live_at_once > 0 ? live_at_once - 1 : 0, now);
     (void)execute(
@@ -71,11 +71,11 @@ void end_link(Database& db, const auth::Digest& token, base::Instant now)
         token);
 }
 
-std::optional<LinkToken>
+std::optional<MailedLink>
 find_link_token(Database& db, const auth::Digest& token, LinkPurpose purpose, base::Instant now)
 {
     return find_one(
-        db, read_link_token,
+        db, read_mailed_link,
         "SELECT t.purpose, t.account_id, t.email, t.email_key, t.password_generation, t.expires_at, t.return_url,"
         " t.locale, t.email_change_id, t.portal_user_id, t.staff_change_id FROM link_token t LEFT JOIN account a ON "
         "a.id = t.account_id"
@@ -92,7 +92,7 @@ std::optional<base::AccountId> find_link_owner(Database& db, const auth::Digest&
         "SELECT account_id FROM link_token WHERE token_digest = ? AND account_id IS NOT NULL", token);
 }
 
-std::optional<LinkToken>
+std::optional<MailedLink>
 consume_link_token(Transaction& tx, const auth::Digest& token, LinkPurpose purpose, base::Instant now)
 {
     const int used = execute(
@@ -105,7 +105,7 @@ consume_link_token(Transaction& tx, const auth::Digest& token, LinkPurpose purpo
         now, token, purpose, now, LinkPurpose::undo_email_change, LinkPurpose::stop_staff_change, AccountState::locked);
     if (used != 1) return std::nullopt;
     auto link = find_one(
-        tx.db(), read_link_token,
+        tx.db(), read_mailed_link,
         "SELECT purpose, account_id, email, email_key, password_generation, expires_at, return_url, locale,"
         " email_change_id, portal_user_id, staff_change_id FROM link_token WHERE token_digest = ?",
         token);

@@ -21,7 +21,8 @@ enum class LinkPurpose : std::uint8_t {
     stop_staff_change = 6, ///< good whatever the account's password and state have become since
 };
 
-struct LinkToken {
+/// What is on record of a mailed link. Of its token (base::LinkToken) the digest alone is stored.
+struct MailedLink {
     LinkPurpose purpose;
     std::optional<base::AccountId> account; ///< absent for a registration
     std::string email;                      ///< address the link was sent to, as typed
@@ -38,7 +39,7 @@ struct LinkToken {
 /// Stores the digest of a new token. Of the unused, unexpired ones of the same purpose, address, account and old user,
 /// all but the newest `live_at_once` - 1 are ended first.
 void add_link_token(
-    Transaction& tx, const auth::Digest& token, const LinkToken& link, unsigned live_at_once, base::Instant now);
+    Transaction& tx, const auth::Digest& token, const MailedLink& link, unsigned live_at_once, base::Instant now);
 
 /// Ends a link whose mail has not left, so that it takes no room from one that has.
 void end_link(Database& db, const auth::Digest& token, base::Instant now);
@@ -46,7 +47,7 @@ void end_link(Database& db, const auth::Digest& token, base::Instant now);
 /// Looks without using: for showing the page behind the link. Nullopt when the token is unknown, used, expired, of
 /// another purpose, or its account has another password generation or is locked; the visitor must not learn which. An
 /// account that its owner has closed may still be recovered. A link that undoes or stops a change outlives all this.
-[[nodiscard]] std::optional<LinkToken>
+[[nodiscard]] std::optional<MailedLink>
 find_link_token(Database& db, const auth::Digest& token, LinkPurpose purpose, base::Instant now);
 
 /// Whose account a link is or was of, in whatever state; nullopt for a link of no account, and for none.
@@ -56,7 +57,7 @@ find_link_token(Database& db, const auth::Digest& token, LinkPurpose purpose, ba
 /// exactly one gets it. Call it inside the transaction that makes the change the token allows: if that is rolled
 /// back, for whatever reason, the token is unused again.
 /// Source: OWASP Forgot Password Cheat Sheet; ASVS 5.0 6.4.1.
-[[nodiscard]] std::optional<LinkToken>
+[[nodiscard]] std::optional<MailedLink>
 consume_link_token(Transaction& tx, const auth::Digest& token, LinkPurpose purpose, base::Instant now);
 
 /// Ends every open link of an account, and every open registration link of its address, and deletes its queued

@@ -109,7 +109,7 @@ struct Links : Visitors {
         token = std::string(49, 'a') + std::to_string(100 + links++);
         const bool is_new = purpose == LinkPurpose::registration || purpose == LinkPurpose::change_email;
         const std::string address = is_new ? "uusi@example.com" : "aino2@example.com";
-        const store::LinkToken link{
+        const store::MailedLink link{
             .purpose = purpose,
             .account = purpose == LinkPurpose::registration ? std::nullopt : std::optional{aino},
             .email = address,

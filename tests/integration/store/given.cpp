@@ -18,7 +18,7 @@ account(store::Database& db, const std::string& address, const std::optional<std
     });
 }
 
-store::LinkToken link(base::AccountId account, const std::string& address)
+store::MailedLink link(base::AccountId account, const std::string& address)
 {
     return {
         .purpose = store::LinkPurpose::set_password,
@@ -31,7 +31,7 @@ store::LinkToken link(base::AccountId account, const std::string& address)
         .language = base::Language::sv};
 }
 
-void stored_link(store::Database& db, const std::string& token, const store::LinkToken& link, base::Instant made_at)
+void stored_link(store::Database& db, const std::string& token, const store::MailedLink& link, base::Instant made_at)
 {
     store::in_transaction(
         db, [&](store::Transaction& tx) { store::add_link_token(tx, auth::digest(token), link, 3, made_at); });

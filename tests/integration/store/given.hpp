@@ -21,10 +21,10 @@ constexpr base::Instant now = std::chrono::sys_days{std::chrono::year{2026} / 11
 [[nodiscard]] base::AccountId
 account(store::Database& db, const std::string& address, const std::optional<std::string>& password_hash = "$hash$");
 
-[[nodiscard]] store::LinkToken link(base::AccountId account, const std::string& address);
+[[nodiscard]] store::MailedLink link(base::AccountId account, const std::string& address);
 
 /// Stores a link whose token has this digest.
-void stored_link(store::Database& db, const std::string& token, const store::LinkToken& link, base::Instant made_at);
+void stored_link(store::Database& db, const std::string& token, const store::MailedLink& link, base::Instant made_at);
 
 [[nodiscard]] store::NewSession session(const std::string& id, base::AccountId account);
 void stored_session(store::Database& db, const store::NewSession& session);

@@ -10,7 +10,7 @@ BOOST_FIXTURE_TEST_SUITE(link_tokens, support::FreshDatabase)
 
 namespace {
 
-std::optional<store::LinkToken> consume(
+std::optional<store::MailedLink> consume(
     store::Database& db, const std::string& token, LinkPurpose purpose = LinkPurpose::set_password,
     base::Instant at = now)
 {
@@ -18,7 +18,7 @@ std::optional<store::LinkToken> consume(
         db, [&](store::Transaction& tx) { return store::consume_link_token(tx, auth::digest(token), purpose, at); });
 }
 
-std::optional<store::LinkToken> find(
+std::optional<store::MailedLink> find(
     store::Database& db, const std::string& token, LinkPurpose purpose = LinkPurpose::set_password,
     base::Instant at = now)
 {
