@@ -1,18 +1,15 @@
 #pragma once
 
+#include "store/audit_event.hpp"
 #include "store/database.hpp"
 
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 /// The whole audit trail, for administrators: with who it was, which residents do not read.
 namespace store {
-
-/// What an event is called in the log and by asiointi-admin: "sign_in". "unknown" for one that a newer program wrote.
-[[nodiscard]] std::string_view audit_name(AuditKind kind);
 
 struct TrailEvent {
     std::uint64_t id;

@@ -23,8 +23,8 @@ const calls = [...logged, ...readyMade];
 const fieldsIn = (text) => [...text.matchAll(/\{"(\w+)", /g)].map(([, name]) => name);
 const ofEveryLine = ['time', 'level', 'process', 'pid', 'event', 'reference'];
 
-const enumerators = [...read('fcgi-app/store/database.hpp').match(/enum class AuditKind[^{]*\{([^}]*)\}/)[1].matchAll(/^\s*(\w+) = (\d+),/gm)].map(([, name, number]) => [name, number]);
-const names = [...read('fcgi-app/store/audit_names.cpp').matchAll(/"(\w+)"/g)].map(([, name]) => name).filter((name) => name !== 'unknown');
+const enumerators = [...read('fcgi-app/store/audit_event.hpp').match(/enum class AuditKind[^{]*\{([^}]*)\}/)[1].matchAll(/^\s*(\w+) = (\d+),/gm)].map(([, name, number]) => [name, number]);
+const names = [...read('fcgi-app/store/audit_event.cpp').matchAll(/"(\w+)"/g)].map(([, name]) => name).filter((name) => name !== 'unknown');
 
 test('every event of the trail is told with its number (R-260, R-262)', () => {
   assert.ok(names.length > 40);
@@ -60,7 +60,7 @@ test('every field of nginx\'s log is told, and no other (R-260, R-261)', () => {
 });
 
 test('every kind of event is recorded somewhere', () => {
-  const recording = sources.filter((file) => !/(audit_names|trail_log|activity_words)\.cpp$/.test(file)).map(read).join('\n');
+  const recording = sources.filter((file) => !/(audit_event|trail_log|activity_words)\.cpp$/.test(file)).map(read).join('\n');
   assert.deepEqual(enumerators.filter(([name]) => !new RegExp(`AuditKind::${name}\\b`).test(recording)).map(([name]) => name), []);
 });
 

@@ -1,4 +1,4 @@
-#include "store/trail.hpp"
+#include "store/audit_event.hpp"
 
 #include <array>
 
