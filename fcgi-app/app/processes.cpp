@@ -98,11 +98,11 @@ unsigned check_workers(const base::PoolSettings& settings)
     return settings.check_workers != 0 ? settings.check_workers : std::max(2U, cores());
 }
 
-/// What signs statements for the portal; nullopt when nothing is to be signed.
-std::optional<flow::Statements> statements(const base::Settings& settings, const base::Key& signing_key)
+/// What signs assertions for the portal; nullopt when nothing is to be signed.
+std::optional<flow::AssertionSigner> assertion_signer(const base::Settings& settings, const base::Key& signing_key)
 {
     if (signing_key.empty()) return std::nullopt;
-    return flow::Statements{
+    return flow::AssertionSigner{
         .signer = auth::Signer{signing_key}, .issuer = settings.base_url, .audience = settings.portal.audience};
 }
 
@@ -127,7 +127,7 @@ int serve_checks(const Loaded& loaded, const base::Key& signing_key, pool::Share
          .portals = settings.portal.origins,
          .lookup_slots = std::max(1U, workers - 1),
          .pages = &loaded.pages,
-         .statements = statements(settings, signing_key)}};
+         .assertions = assertion_signer(settings, signing_key)}};
     const http::ServeLimits limits{settings.pool.request_timeout, settings.pool.requests_per_worker};
     (void)http::serve_parameters(listen_fd, pool::stop_signal_fd(), limits, [&](const http::Parameters& parameters) {
         const bool is_bar = parameters.find("SCRIPT_NAME") == "/Account/Bar";

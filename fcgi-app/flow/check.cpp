@@ -64,11 +64,11 @@ std::string shown_name(const store::Identity& identity)
     return name.empty() ? identity.email : name;
 }
 
-auth::AssertionFacts facts_of(const store::Identity& identity, const Statements& statements, base::Instant now)
+auth::AssertionFacts facts_of(const store::Identity& identity, const AssertionSigner& assertions, base::Instant now)
 {
     return {
-        .issuer = statements.issuer,
-        .audience = statements.audience,
+        .issuer = assertions.issuer,
+        .audience = assertions.audience,
         .subject = identity.public_id,
         .portal_ids = identity.portal_ids,
         .name = name_of(identity),
@@ -80,7 +80,7 @@ auth::AssertionFacts facts_of(const store::Identity& identity, const Statements&
 } // namespace
 
 std::string
-identity_response(const store::Identity& identity, const std::optional<Statements>& statements, base::Instant now)
+identity_response(const store::Identity& identity, const std::optional<AssertionSigner>& assertions, base::Instant now)
 {
     std::string response = "Status: 204 No Content\r\nCache-Control: no-store\r\n";
     add_header(response, "X-Asiointi-Account", identity.public_id);
@@ -93,9 +93,9 @@ identity_response(const store::Identity& identity, const std::optional<Statement
     add_header(response, "X-Asiointi-Name", header_value(name_of(identity)));
     add_header(response, "X-Asiointi-Email", header_value(identity.email));
     add_header(response, "X-Asiointi-Assurance", assurance);
-    if (statements)
+    if (assertions)
         add_header(
-            response, "X-Asiointi-Assertion", statements->signer.assertion(facts_of(identity, *statements, now)));
+            response, "X-Asiointi-Assertion", assertions->signer.assertion(facts_of(identity, *assertions, now)));
     return response + "\r\n";
 }
 
@@ -221,7 +221,7 @@ Check::Known* Check::look_up(const auth::Digest& id, const std::string& origin, 
             .account = static_cast<std::uint64_t>(identity->account),
             .trusted_until = now + trusted_for,
             .origin = origin,
-            .response = identity_response(*identity, setup_.statements, now),
+            .response = identity_response(*identity, setup_.assertions, now),
             .person = {shown_name(*identity), identity->email},
             .language = identity->language};
         if (auth::should_touch(known.times, now)) touch(id, known, now);

@@ -14,7 +14,7 @@
 namespace flow {
 
 /// What signs X-Asiointi-Assertion: once for each answer that is kept, so at most once for a session and 30 s.
-struct Statements {
+struct AssertionSigner {
     auth::Signer signer;
     std::string issuer;
     std::string audience;
@@ -22,11 +22,11 @@ struct Statements {
 
 /// How a check worker is set up.
 struct CheckSetup {
-    std::string base_url;                   ///< of the account pages: their sessions are good on that host
-    std::vector<std::string> portals{};     ///< portal.origins, as the sessions of those hosts name them
-    unsigned lookup_slots = 1;              ///< how many check workers may wait for the database at once
-    const view::Pages* pages{};             ///< for the bar; null: there is none
-    std::optional<Statements> statements{}; ///< absent: no answer carries one
+    std::string base_url;                        ///< of the account pages: their sessions are good on that host
+    std::vector<std::string> portals{};          ///< portal.origins, as the sessions of those hosts name them
+    unsigned lookup_slots = 1;                   ///< how many check workers may wait for the database at once
+    const view::Pages* pages{};                  ///< for the bar; null: there is none
+    std::optional<AssertionSigner> assertions{}; ///< absent: no answer carries one
 };
 
 /// Answers nginx's auth_request: who is signed in (DESIGN, "Sessions" and "Portal"). One for each check worker.
@@ -86,6 +86,6 @@ private:
 
 /// The 204 for this person. Values are percent-encoded where a header could not hold them.
 [[nodiscard]] std::string
-identity_response(const store::Identity& identity, const std::optional<Statements>& statements, base::Instant now);
+identity_response(const store::Identity& identity, const std::optional<AssertionSigner>& assertions, base::Instant now);
 
 } // namespace flow
