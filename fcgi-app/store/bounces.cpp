@@ -2,7 +2,6 @@
 
 #include "store/accounts.hpp"
 #include "store/column_text.hpp"
-#include "store/outbox.hpp"
 
 namespace store {
 namespace {
@@ -20,20 +19,6 @@ std::optional<ReportedMail> lock_mail(Transaction& tx, std::uint64_t mail)
             return ReportedMail{row.text(0), static_cast<ReportKind>(row.integer(1))};
         },
         "SELECT recipient_key, report_kind FROM mail_outbox WHERE id = ? FOR UPDATE", mail);
-}
-
-MailStory read_story(const Row& row)
-{
-    return {
-        .id = static_cast<std::uint64_t>(row.integer(0)),
-        .kind = row.text(1),
-        .state = static_cast<int>(row.integer(2)),
-        .queued_at = row.instant(3),
-        .finished_at = row.optional_instant(4),
-        .reply = row.text(5),
-        .report_kind = static_cast<ReportKind>(row.integer(6)),
-        .report = row.text(7),
-        .reported_at = row.optional_instant(8)};
 }
 
 void record_bounce(Transaction& tx, const std::string& email_key, const MailReport& report, base::Instant now)
@@ -101,17 +86,6 @@ std::optional<Bounce> find_bounce(Database& db, base::AccountId account)
         "SELECT b.bounced_at, b.status, b.reply FROM bounced_address b"
         " JOIN account a ON a.id = b.account_id AND a.email_key = b.email_key WHERE b.account_id = ?",
         account);
-}
-
-std::vector<MailStory>
-list_mail_stories(Database& db, base::AccountId account, const std::string& email_key, unsigned most)
-{
-    return list(
-        db, read_story,
-        "SELECT id, kind, state, created_at, finished_at, reply, report_kind, report, reported_at FROM mail_outbox"
-        " WHERE account_id = ? UNION SELECT id, kind, state, created_at, finished_at, reply, report_kind, report,"
-        " reported_at FROM mail_outbox WHERE recipient_key = ? ORDER BY created_at DESC, id DESC LIMIT ?",
-        account, email_key, most);
 }
 
 } // namespace store

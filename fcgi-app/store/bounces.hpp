@@ -6,7 +6,6 @@
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <vector>
 
 /// What delivery reports tell of our mails, and addresses that take none.
 namespace store {
@@ -56,22 +55,5 @@ struct Bounce {
 
 /// The mark of an account's present address.
 [[nodiscard]] std::optional<Bounce> find_bounce(Database& db, base::AccountId account);
-
-/// One mail as staff see it: what became of it, and what the servers said.
-struct MailStory {
-    std::uint64_t id;
-    std::string kind; ///< view::name(); "" when none left
-    int state;        ///< store::MailState
-    base::Instant queued_at;
-    std::optional<base::Instant> finished_at;
-    std::string reply; ///< of our mail server when it took or refused the mail, or why none left
-    ReportKind report_kind;
-    std::string report; ///< of the receiving server, when a delivery report came
-    std::optional<base::Instant> reported_at;
-};
-
-/// The mails about an account or to its address, the newest first.
-[[nodiscard]] std::vector<MailStory>
-list_mail_stories(Database& db, base::AccountId account, const std::string& email_key, unsigned most);
 
 } // namespace store

@@ -31,13 +31,6 @@ std::optional<std::string> shared_address_of_old_name(Database& db, const std::s
     return owners.size() == 1 ? owners.front() : std::nullopt;
 }
 
-std::vector<std::string> list_erased_portal_ids(Database& db)
-{
-    return list(
-        db, [](const Row& row) { return row.text(0); }, "SELECT portal_user_id FROM legacy_user WHERE status = ?",
-        LegacyStatus::erased);
-}
-
 /// Of equally old links the lowest id is the primary one; the shorter of two numbers is the lower one.
 std::vector<std::string> list_portal_ids(Database& db, base::AccountId account)
 {

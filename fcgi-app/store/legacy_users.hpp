@@ -52,9 +52,6 @@ struct LegacyUser {
 /// The same for the address behind an old user name. Returns that address as it is on file, when it is.
 [[nodiscard]] std::optional<std::string> shared_address_of_old_name(Database& db, const std::string& name_key);
 
-/// The portal's user ids whose owners have erased their accounts.
-[[nodiscard]] std::vector<std::string> list_erased_portal_ids(Database& db);
-
 /// The portal's user ids of an account, the primary one (the lowest that is linked first) in front.
 [[nodiscard]] std::vector<std::string> list_portal_ids(Database& db, base::AccountId account);
 

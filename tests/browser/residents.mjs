@@ -1,6 +1,5 @@
 // What residents do again and again, as they do it: with the pages and their mail.
 import { openLink, submit } from '../support/visitor.mjs';
-import * as overHttp from '../support/visitor.mjs';
 import { demo, url } from './stage.mjs';
 
 export const goodPassword = 'sininen traktori laulaa suolla';
@@ -57,18 +56,6 @@ export async function signIn(page, { address, password }, returnUrl = '/Account/
   await givePassword(page, password);
   await page.waitForURL(url(returnUrl));
 }
-
-/// Signs in twice more in browsers of their own, so that there are other devices; over HTTP.
-export async function signInElsewhere({ address, password }) {
-  const browsers = ['Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:128.0) Gecko/20100101 Firefox/128.0',
-    'Mozilla/5.0 (iPhone; CPU iPhone OS 17_5_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.5 Mobile/15E148 Safari/604.1'];
-  for (const browser of browsers)
-    await overHttp.signIn(demo.browser({ headers: [['User-Agent', browser]] }), address, password, { remember: true });
-}
-
-/// As if the person had given the password long ago.
-export const forgetPasswordTime = ({ address }) =>
-  demo.sql(`UPDATE session SET password_given_at = password_given_at - INTERVAL 1 HOUR WHERE account_id = (SELECT id FROM account WHERE email_key = '${address}')`);
 
 // Of sql/portal-example: old users whose names and addresses are theirs alone. Each test takes one.
 const oldUsers = [['obrien', "o'brien@example.com"], ['snykyine', 'kierratetty@example.com'], ['eexempel', 'eva.exempel@example.fi']];

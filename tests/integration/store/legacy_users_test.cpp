@@ -3,8 +3,6 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include <algorithm>
-
 using namespace given;
 
 BOOST_FIXTURE_TEST_SUITE(legacy_users, support::FreshDatabase)
@@ -118,19 +116,6 @@ BOOST_AUTO_TEST_CASE(the_primary_portal_id_is_the_lowest_of_those_linked_first)
     const std::vector<std::string> expected{"9", "10", "8"};
     BOOST_TEST(ids == expected, boost::test_tools::per_element());
     BOOST_TEST(store::list_portal_ids(pages, account(pages, "new@example.com")).empty());
-}
-
-BOOST_AUTO_TEST_CASE(the_import_learns_which_old_users_have_erased_their_accounts)
-{
-    BOOST_TEST(store::list_erased_portal_ids(admin).empty());
-    legacy_user(root, "1", "", std::nullopt, 8, "");
-    legacy_user(root, "2", "", std::nullopt, 8, "");
-    for (const int status : {2, 3, 4, 5, 6, 7})
-        legacy_user(root, "s" + std::to_string(status), "", std::nullopt, status, "");
-    legacy_user(root, "3", "", account(pages, "matti@example.com"), 1, "");
-    auto erased = store::list_erased_portal_ids(admin);
-    std::ranges::sort(erased);
-    BOOST_TEST(erased == (std::vector<std::string>{"1", "2"}), boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_SUITE_END()
