@@ -11,6 +11,7 @@ namespace flow {
 /// Under which keys an attempt for `user_name` is counted: the canonical address when it is one, so that neither case
 /// nor spelling gives a fresh allowance, and keyed digests, so that the table names nobody.
 ///
+/// user_name  or another name that stands for one: AskedPassword::counted_under.
 /// owner  the account that the password is of; nullopt counts all browsers as strangers. A browser is known that signed in
 ///        to it since its password was last set.
 [[nodiscard]] store::AttemptKeys

@@ -25,7 +25,7 @@ std::optional<bool> judge_password(const Visit& visit, const AskedPassword& aske
 void note_wrong(const Visit& visit, const AskedPassword& asked, const store::Reservation& attempt)
 {
     record_wrong_password(visit, asked.owner ? std::optional{asked.owner->id} : std::nullopt);
-    if (asked.owner) tell_of_failures(visit, asked.user_name, attempt, while_signed_in);
+    if (asked.owner) tell_of_failures(visit, asked.owner->email, attempt, while_signed_in);
 }
 
 } // namespace
@@ -38,7 +38,7 @@ check_password(const Visit& visit, const PasswordField& field, const AskedPasswo
         page.error(field.name, view::Text{field.missing});
         return CurrentPassword::refused;
     }
-    const auto keys = attempt_keys(visit, asked.user_name, asked.owner);
+    const auto keys = attempt_keys(visit, asked.counted_under, asked.owner);
     const auto attempt = store::reserve_attempt(visit.app.db, keys, visit.now());
     if (!attempt.may_go_on()) {
         log_refused_attempt(visit, attempt);

@@ -23,10 +23,12 @@ struct PasswordField {
 
 /// A password that is asked for: what it is compared with, and what a wrong one is counted under.
 struct AskedPassword {
-    std::string user_name; ///< or, where it would let strangers shut the owner out, something that they cannot know
+    /// The name's half of the throttle's keys: the user name; of a mailed link its digest, which strangers cannot know, so
+    /// that they cannot shut the owner out.
+    std::string counted_under;
     std::optional<std::string> hash;
-    std::optional<store::Account>
-        owner{}; ///< whose known browsers have a budget of their own; absent: all are strangers
+    /// Whose known browsers have a budget of their own, and who is told by mail; absent: all are strangers.
+    std::optional<store::Account> owner{};
 };
 
 /// The same for any field and any hash.

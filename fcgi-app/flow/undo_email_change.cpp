@@ -89,7 +89,7 @@ void record(store::Transaction& tx, const Visit& visit, const OpenUndo& undo, st
 
 /// What a wrong password is counted under: not the old address, where anybody can fail at signing in until it is shut, but the
 /// link, which only its reader has.
-std::string name_of(const base::LinkToken& token)
+std::string counted_under(const base::LinkToken& token)
 {
     const auto digest = auth::digest(token);
     return auth::base32(auth::bytes_of(digest));
@@ -172,7 +172,7 @@ http::Response post_undo_email_change(const Visit& visit)
     }
     auto page = undo_page(undo);
     const auto password =
-        check_password(visit, old_password, {name_of(undo.open.token), undo.change.old_password_hash}, page);
+        check_password(visit, old_password, {counted_under(undo.open.token), undo.change.old_password_hash}, page);
     if (password == CurrentPassword::busy) return show_busy(visit, std::move(page));
     if (password == CurrentPassword::refused) return show(visit, http::Status::unprocessable_content, page);
     if (!restore(visit, undo)) return dead_link(visit, purpose);
