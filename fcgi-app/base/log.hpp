@@ -29,7 +29,7 @@ struct LogField {
 /// "time" (UTC, RFC 3339, milliseconds), "level", "process" and "event" first. Control characters and invalid
 /// UTF-8 in values are escaped or replaced, so a value can never forge a line.
 ///
-/// process  "supervisor", "pages", "background" or "admin".
+/// process  "supervisor", "pages", "check", "background" or "admin".
 void start_log(std::string_view process, LogLevel least = LogLevel::info);
 
 /// The same for a command that a person runs: warnings and errors on standard error, and everything from info on in the

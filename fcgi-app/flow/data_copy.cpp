@@ -24,7 +24,7 @@ view::Section field_of(const view::Texts& texts, base::Language language, std::s
 
 using Values = std::vector<std::optional<std::string>>;
 
-/// Where a mail that left has the answer of the receiving server, one that did not leave has the mailer's own words.
+/// Where a mail that left has the answer of our mail server, one that did not leave has the mailer's own words.
 bool is_of_unsent_mail(const store::CopiedTable& table, const Values& values)
 {
     if (table.name != "mail_outbox") return false;

@@ -22,7 +22,7 @@ enum class Why {
     dormant,            ///< its owner was told that it is closed unless somebody signs in; `at`: closed from then on
     mails_stopped,      ///< the reader of the address said that it is not theirs
     bounced,            ///< the address takes no mail; `text`: what the receiving server said
-    mail_refused,       ///< the newest mail did not arrive; `text`: what the receiving server said
+    mail_refused,       ///< the newest mail did not arrive; `text`: what our mail server said
     mail_waits,         ///< the newest mail is being tried again; `text` the same, `at`: the next try
     no_password,        ///< has not moved over yet
     retired,            ///< staff took the password away, since others may know it

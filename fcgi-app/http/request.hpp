@@ -41,7 +41,7 @@ struct PortalRequest {
 };
 
 /// One request, copied out of the FastCGI parameters and checked: every text in it is UTF-8 without control
-/// characters (line breaks in form values excepted: they are refused too, since no form here has a text area).
+/// characters; line breaks of the one field of several lines are spaces (http/form_decoding.hpp).
 struct Request {
     std::string method;    ///< "GET", "POST", …
     std::string path;      ///< decoded once; begins with "/"

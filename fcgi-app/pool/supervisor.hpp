@@ -13,7 +13,7 @@ namespace pool {
 
 /// A kind of child process.
 struct Role {
-    std::string name;   ///< "pages" or "background"
+    std::string name;   ///< "pages", "check" or "background"
     unsigned processes; ///< how many run at a time
     /// What a child does until it is told to stop by SIGTERM, which it finds blocked. Its result is the exit status.
     /// listen_fd is the socket of that role, -1 when it has none.

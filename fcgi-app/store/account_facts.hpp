@@ -21,7 +21,7 @@ struct MailFact {
     MailState state;
     std::string kind;      ///< of the mail that left; ""
     std::string recipient; ///< canonical address that it went to; ""
-    std::string reply;     ///< of the receiving server, or why no mail left
+    std::string reply;     ///< of our mail server (mail.smtp_host), or why no mail left
     unsigned attempts;
     base::Instant created_at;
     std::optional<base::Instant> finished_at;

@@ -120,7 +120,7 @@ claim_mails(Database& db, unsigned most, std::chrono::seconds hold, base::Instan
 /// The next-try time of a mail that could not be handed over, with the server's reply.
 void retry_mail(Database& db, std::uint64_t id, base::Instant next_try_at, const std::string& reply);
 
-/// Ends a row. reply  what the receiving server said, or why no mail left. The typed text is forgotten with it.
+/// Ends a row. reply  what our mail server (mail.smtp_host) said, or why no mail left. The typed text is forgotten with it.
 void finish_mail(
     Database& db, std::uint64_t id, MailState state, const std::string& kind, const std::string& recipient_key,
     const std::string& reply, base::Instant now);

@@ -17,7 +17,7 @@ struct OutboxRow {
     unsigned attempts;
     std::string kind;      ///< of the mail that left or died; ""
     std::string recipient; ///< canonical address that it went to; "" while nobody has decided
-    std::string reply;     ///< of the receiving server, or why no mail left
+    std::string reply;     ///< of our mail server (mail.smtp_host), or why no mail left
     base::Instant created_at;
     base::Instant next_try_at;
     std::optional<base::Instant> finished_at;
