@@ -66,7 +66,7 @@ constexpr std::array acts{
     Act{"confirm_change", Extra::none, [](auto& desk, auto& account, auto& filled) { return confirm_change(desk, account, filled.seen_change, filled.reason); }, STAFF_ACT_TEXTS("confirm_change")},
     Act{"stop_change", Extra::none, [](auto& desk, auto& account, auto& filled) { return stop_waiting_change(desk, account, filled.reason); }, STAFF_ACT_TEXTS("stop_change")},
     Act{"finish_requests", Extra::none, [](auto& desk, auto& account, auto& filled) { return finish_requests(desk, account, filled.reason); }, STAFF_ACT_TEXTS("finish_requests")},
-    Act{"erase", Extra::none, [](auto& desk, auto& account, auto& filled) { return erase_account(desk, account, filled.reason); }, STAFF_ACT_TEXTS("erase")},
+    Act{"erase", Extra::none, [](auto& desk, auto& account, auto& filled) { return close_for_owner(desk, account, filled.reason); }, STAFF_ACT_TEXTS("erase")},
 };
 // clang-format on
 

@@ -165,7 +165,7 @@ ActOutcome finish_requests(const Desk& desk, const store::Account& account, cons
     });
 }
 
-ActOutcome erase_account(const Desk& desk, const store::Account& account, const std::string& reason)
+ActOutcome close_for_owner(const Desk& desk, const store::Account& account, const std::string& reason)
 {
     if (const auto refusal = refuse_act(desk, account)) return *refusal;
     if (account.state == store::AccountState::closed) return ActOutcome::nothing_to_do;

@@ -81,6 +81,6 @@ lock_account(const Desk& desk, const store::Account& account, LockKind kind, con
 [[nodiscard]] ActOutcome finish_requests(const Desk& desk, const store::Account& account, const std::string& reason);
 
 /// The account is closed, as if its owner had done it, and erased when the time to come back is over.
-[[nodiscard]] ActOutcome erase_account(const Desk& desk, const store::Account& account, const std::string& reason);
+[[nodiscard]] ActOutcome close_for_owner(const Desk& desk, const store::Account& account, const std::string& reason);
 
 } // namespace flow

@@ -182,7 +182,7 @@ void add_account(CLI::App& app, Shell& shell)
         "the change was stopped");
     add_simple(
         *account, shell, "erase", "Close it, as if its owner had; erased when the time to come back is over",
-        flow::erase_account, "closed; erased when the time to come back is over");
+        flow::close_for_owner, "closed; erased when the time to come back is over");
 }
 
 } // namespace admin

@@ -23,7 +23,7 @@ const std::vector<std::pair<std::string, std::function<ActOutcome(const flow::De
     {"unlock", [](auto& desk, auto& account) { return flow::unlock_account(desk, account, reason); }},
     {"start_mails", [](auto& desk, auto& account) { return flow::start_mails(desk, account, reason); }},
     {"finish_requests", [](auto& desk, auto& account) { return flow::finish_requests(desk, account, reason); }},
-    {"erase", [](auto& desk, auto& account) { return flow::erase_account(desk, account, reason); }},
+    {"erase", [](auto& desk, auto& account) { return flow::close_for_owner(desk, account, reason); }},
     {"end_sessions", [](auto& desk, auto& account) { return flow::end_sessions(desk, account, reason); }},
 };
 
@@ -151,15 +151,15 @@ BOOST_AUTO_TEST_CASE(sessions_are_ended_where_somebody_is_signed_in)
 BOOST_AUTO_TEST_CASE(an_account_is_closed_once_and_a_locked_one_not_at_all)
 {
     set_state(aino, AccountState::locked, StateReason::staff);
-    BOOST_TEST(flow::erase_account(at_desk(), account(), reason) == ActOutcome::not_active);
+    BOOST_TEST(flow::close_for_owner(at_desk(), account(), reason) == ActOutcome::not_active);
     BOOST_TEST((account().state == AccountState::locked));
     set_state(aino, AccountState::active);
     const auto on_the_page = account();
-    BOOST_TEST(flow::erase_account(at_desk(), on_the_page, reason) == ActOutcome::done);
+    BOOST_TEST(flow::close_for_owner(at_desk(), on_the_page, reason) == ActOutcome::done);
     BOOST_TEST((account().erase_at == today + product.account.erase_after));
-    BOOST_TEST(flow::erase_account(at_desk(), account(), reason) == ActOutcome::nothing_to_do);
+    BOOST_TEST(flow::close_for_owner(at_desk(), account(), reason) == ActOutcome::nothing_to_do);
     // Whoever opened the form before reads that it is over.
-    BOOST_TEST(flow::erase_account(at_desk(), on_the_page, reason) == ActOutcome::not_active);
+    BOOST_TEST(flow::close_for_owner(at_desk(), on_the_page, reason) == ActOutcome::not_active);
     BOOST_TEST(mails() == 1);
     BOOST_TEST(events(AuditKind::account_closed, aino) == 1);
 }
