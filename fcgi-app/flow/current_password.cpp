@@ -43,8 +43,8 @@ check_password(const Visit& visit, const PasswordField& field, const AskedPasswo
     if (!attempt.may_go_on()) {
         log_refused_attempt(visit, attempt);
         page.error(
-            field.name, attempt.is_closed ? view::Text{"password.closed"}
-                                          : view::Text{"error.429", {}, static_cast<int>(attempt.wait.count())});
+            field.name, attempt.is_shut ? view::Text{"password.closed"}
+                                        : view::Text{"error.429", {}, static_cast<int>(attempt.wait.count())});
         return CurrentPassword::refused;
     }
     const auto is_right = judge_password(visit, asked, password);

@@ -164,7 +164,7 @@ view::MailFacts facts_of(const MailToSend& to_send, const store::QueuedMail& mai
         .browser = std::move(browser.name),
         .system = std::move(browser.system),
         .failures = number_in(mail.detail),
-        .has_closed = tells_of_closing(mail),
+        .has_closed = tells_of_shut_password(mail),
         .while_signed_in = mail.reason == store::MailReason::sign_in_slowed && mail.detail.ends_with(while_signed_in),
         .act = mail.reason == store::MailReason::staff_acted ? mail.detail : std::string{},
         .unit = mail.unit,

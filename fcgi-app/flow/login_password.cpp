@@ -43,7 +43,7 @@ http::Response wait_first(const Visit& visit, const Step& step, std::chrono::sec
 }
 
 /// The same for every name, known or not, and nothing of it depends on the password.
-http::Response password_closed(const Visit& visit, const Step& step)
+http::Response password_shut(const Visit& visit, const Step& step)
 {
     auto page = login_password_page(visit, step);
     page.error_with_link(
@@ -133,7 +133,7 @@ http::Response post_password(const Visit& visit, const Step& step)
     const auto attempt = store::reserve_attempt(visit.app.db, keys, visit.now());
     if (!attempt.may_go_on()) {
         log_refused_attempt(visit, attempt);
-        return attempt.is_closed ? password_closed(visit, step) : wait_first(visit, step, attempt.wait);
+        return attempt.is_shut ? password_shut(visit, step) : wait_first(visit, step, attempt.wait);
     }
 
     const auto tried = try_password(visit, owner, password);

@@ -243,10 +243,10 @@ Decision to_stranger(
 }
 
 /// Mails that tell of no link of one's own leave once a day; so does the explanation of an old name. That a password is
-/// closed is told once, and on the day on which it was told that attempts are slowed, too.
+/// shut is told once, and on the day on which it was told that attempts are slowed, too.
 bool is_rare(const MailToSend& to_send, const store::QueuedMail& mail)
 {
-    if (tells_of_closing(mail)) return false;
+    if (tells_of_shut_password(mail)) return false;
     return to_send.kind == MailKind::unknown || to_send.kind == MailKind::shared ||
            to_send.kind == MailKind::email_taken || to_send.kind == MailKind::sign_in_slowed ||
            to_send.kind == MailKind::new_device ||
@@ -313,7 +313,7 @@ Decision decide(store::Database& db, const base::Settings& settings, const store
 
 } // namespace
 
-bool tells_of_closing(const store::QueuedMail& mail)
+bool tells_of_shut_password(const store::QueuedMail& mail)
 {
     unsigned failures = 0;
     std::from_chars(mail.detail.data(), mail.detail.data() + mail.detail.size(), failures);

@@ -33,8 +33,8 @@ struct NoMail {
     std::string why;
 };
 
-/// True for a row that tells of wrong passwords which have closed the password.
-[[nodiscard]] bool tells_of_closing(const store::QueuedMail& mail);
+/// True for a row that tells of wrong passwords which have shut the password.
+[[nodiscard]] bool tells_of_shut_password(const store::QueuedMail& mail);
 
 /// Decides which mail a queued row becomes, if any (DESIGN, "What the login page tells"). Reads the database, changes
 /// nothing. The page that queued it never learns the answer.

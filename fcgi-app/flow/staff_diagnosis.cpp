@@ -58,7 +58,7 @@ std::vector<Diagnosis> diagnose(const store::AccountFacts& facts, base::Instant 
 {
     std::vector<Diagnosis> found;
     look_at_state(facts.account, found);
-    if (facts.failures.password_is_closed) found.push_back({Why::password_shut});
+    if (facts.failures.password_is_shut) found.push_back({Why::password_shut});
     if (facts.failures.not_before) found.push_back({Why::throttled, facts.failures.not_before});
     if (facts.waiting)
         found.push_back(

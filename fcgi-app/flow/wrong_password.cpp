@@ -8,7 +8,7 @@ namespace flow {
 
 void log_refused_attempt(const Visit& visit, const store::Reservation& attempt)
 {
-    if (attempt.is_closed)
+    if (attempt.is_shut)
         base::log(base::LogLevel::warning, "sign_in_closed", {{"network", network(visit)}});
     else
         base::log(
@@ -35,8 +35,8 @@ void tell_of_failures(
     constexpr auto reason = store::MailReason::sign_in_slowed;
     if (attempt.next_wait == std::chrono::seconds{0}) return;
     const auto a_day_ago = visit.now() - std::chrono::hours{24};
-    const bool has_closed = attempt.failures >= auth::closing_failures;
-    if (!has_closed && store::count_mails_asked(visit.app.db, reason, user_name, a_day_ago) > 0) return;
+    const bool has_shut = attempt.failures >= auth::closing_failures;
+    if (!has_shut && store::count_mails_asked(visit.app.db, reason, user_name, a_day_ago) > 0) return;
     store::queue_mail(
         visit.app.db,
         {.reason = reason,

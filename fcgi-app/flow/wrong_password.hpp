@@ -23,7 +23,7 @@ void log_refused_attempt(const Visit& visit, const store::Reservation& attempt);
 /// account  whose it is, where somebody is signed in; absent at signing in, where known and unknown are alike.
 void record_wrong_password(const Visit& visit, const std::optional<base::AccountId>& account);
 
-/// When wrong passwords begin to cost waiting, the owner is told, once a day, and once more when they have closed
+/// When wrong passwords begin to cost waiting, the owner is told, once a day, and once more when they have shut
 /// the password. Alike for every name: the mailer decides whether anybody is to be told.
 ///
 /// suffix  while_signed_in, or "": the owner must do more about one who is inside already.

@@ -64,7 +64,7 @@ FailureFact failures_of(Database& db, const auth::Digest& name_key, base::Instan
         "SELECT failures, last_at FROM throttle WHERE key_digest = ?", name_key);
     if (!tally) return {};
     const auto failures = auth::still_counts(auth::CountedBy::name, *tally, now).failures;
-    if (auth::closes(auth::CountedBy::name, failures)) return {.failures = failures, .password_is_closed = true};
+    if (auth::closes(auth::CountedBy::name, failures)) return {.failures = failures, .password_is_shut = true};
     // Which networks they came from is not kept with the name; from one alone is what costs the longest wait.
     const auto not_before = tally->since + auth::wait_after(auth::CountedBy::both, failures);
     return {.failures = failures, .not_before = not_before > now ? std::optional{not_before} : std::nullopt};

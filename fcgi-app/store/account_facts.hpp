@@ -41,7 +41,7 @@ struct FailureFact {
     unsigned failures = 0;
     /// An earlier attempt from a browser that the account does not know is refused, wherever the failures came from.
     std::optional<base::Instant> not_before{};
-    bool password_is_closed = false; ///< to those browsers, until it is set by a mailed link or staff open it
+    bool password_is_shut = false; ///< to those browsers, until it is set by a mailed link or staff open it
 };
 
 struct AccountFacts {

@@ -91,7 +91,7 @@ Reservation refusal(const std::vector<Counter>& counters, base::Instant now)
 {
     Reservation found;
     for (const auto& counter : counters) {
-        found.is_closed = found.is_closed || auth::closes(counter.by, counter.tally.failures);
+        found.is_shut = found.is_shut || auth::closes(counter.by, counter.tally.failures);
         found.wait = std::max(found.wait, remaining_wait(counter, now));
     }
     return found;

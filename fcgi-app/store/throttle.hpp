@@ -20,14 +20,14 @@ struct AttemptKeys {
 
 /// Whether an attempt may be made.
 struct Reservation {
-    bool is_closed = false;       ///< never, until the password is set anew
+    bool is_shut = false;         ///< never, until the password is set anew
     std::chrono::seconds wait{0}; ///< not before that; zero: go on
     unsigned failures = 0;        ///< in a row for this name or browser, should this attempt fail
     /// Should it fail, the next one for this name from here waits so long. What the network as a whole waits for is no
     /// sign that this name is being guessed at.
     std::chrono::seconds next_wait{0};
 
-    [[nodiscard]] bool may_go_on() const { return !is_closed && wait == std::chrono::seconds{0}; }
+    [[nodiscard]] bool may_go_on() const { return !is_shut && wait == std::chrono::seconds{0}; }
 };
 
 /// Counts one attempt before any hashing is done, atomically over all workers, or refuses it. An attempt

@@ -62,7 +62,7 @@ BOOST_AUTO_TEST_CASE(of_a_new_account_there_is_little_to_say)
     BOOST_TEST(!all.last_sign_in);
     BOOST_TEST(all.failures.failures == 0U);
     BOOST_TEST(!all.failures.not_before);
-    BOOST_TEST(!all.failures.password_is_closed);
+    BOOST_TEST(!all.failures.password_is_shut);
     BOOST_TEST(all.old_users.empty());
     BOOST_TEST(all.mails.empty());
     BOOST_TEST(all.links.empty());
@@ -146,7 +146,7 @@ BOOST_AUTO_TEST_CASE(links_sessions_and_old_users_are_those_of_the_account)
     BOOST_TEST(facts(now + 12h).sessions.empty());
 }
 
-BOOST_AUTO_TEST_CASE(failures_in_a_row_tell_how_long_to_wait_and_when_the_password_is_closed)
+BOOST_AUTO_TEST_CASE(failures_in_a_row_tell_how_long_to_wait_and_when_the_password_is_shut)
 {
     failures(3);
     BOOST_TEST(facts().failures.failures == 3U);
@@ -156,10 +156,10 @@ BOOST_AUTO_TEST_CASE(failures_in_a_row_tell_how_long_to_wait_and_when_the_passwo
     BOOST_TEST(slowed.failures == 10U);
     BOOST_REQUIRE(slowed.not_before);
     BOOST_TEST((*slowed.not_before > now));
-    BOOST_TEST(!slowed.password_is_closed);
+    BOOST_TEST(!slowed.password_is_shut);
     BOOST_TEST(!facts(*slowed.not_before).failures.not_before); // that wait is over
     failures(1000);
-    BOOST_TEST(facts().failures.password_is_closed);
+    BOOST_TEST(facts().failures.password_is_shut);
     BOOST_TEST(!facts().failures.not_before);
 }
 

@@ -148,15 +148,15 @@ BOOST_AUTO_TEST_CASE(many_residents_behind_one_address_are_unharmed_by_days_of_m
 BOOST_AUTO_TEST_CASE(a_hundred_failures_close_the_password_to_strangers_until_it_is_set_anew)
 {
     fail_from_everywhere(pages, "matti", closing - 1);
-    BOOST_TEST(!store::reserve_attempt(pages, keys("matti", "net 0"), much_later - auth::longest_wait).is_closed);
+    BOOST_TEST(!store::reserve_attempt(pages, keys("matti", "net 0"), much_later - auth::longest_wait).is_shut);
     const auto refusal = store::reserve_attempt(pages, keys("matti", "elsewhere"), much_later);
-    BOOST_TEST(refusal.is_closed);
+    BOOST_TEST(refusal.is_shut);
     BOOST_TEST(!refusal.may_go_on());
     BOOST_TEST(failures(root, auth::digest("matti")) == closing);
 
     while (store::purge_expired(background, much_later + 24h * 3650) > 0) {
     }
-    BOOST_TEST(store::reserve_attempt(pages, keys("matti", "elsewhere"), much_later + 24h * 3650).is_closed);
+    BOOST_TEST(store::reserve_attempt(pages, keys("matti", "elsewhere"), much_later + 24h * 3650).is_shut);
 
     store::in_transaction(
         pages, [](store::Transaction& tx) { BOOST_TEST(store::forget_failures(tx, auth::digest("matti"))); });
@@ -173,7 +173,7 @@ BOOST_AUTO_TEST_CASE(a_known_browser_is_neither_slowed_nor_shut_out_by_strangers
     BOOST_TEST(failures(root, home.name) == closing); // strangers stay out
 
     for (int i = 0; i < closing; ++i) fail(pages, home, 1, much_later + i * auth::longest_wait);
-    BOOST_TEST(store::reserve_attempt(pages, home, much_later + 24h * 30).is_closed);
+    BOOST_TEST(store::reserve_attempt(pages, home, much_later + 24h * 30).is_shut);
     BOOST_TEST(failures(root, home.name) == closing);
 }
 

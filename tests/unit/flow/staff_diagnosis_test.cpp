@@ -122,7 +122,7 @@ BOOST_AUTO_TEST_CASE(a_change_that_waits_is_no_fault_and_a_password_that_is_shut
     given.waiting = store::StaffChange{};
     given.waiting->what.due_at = now + hours{48};
     BOOST_TEST(is(given, {Why::change_waits, Why::nothing_wrong}));
-    given.failures.password_is_closed = true;
+    given.failures.password_is_shut = true;
     BOOST_TEST(is(given, {Why::password_shut, Why::change_waits}));
 }
 
