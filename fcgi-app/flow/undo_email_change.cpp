@@ -18,7 +18,7 @@ constexpr std::string_view path = "/Account/UndoEmailChange";
 constexpr auto purpose = store::LinkPurpose::undo_email_change;
 constexpr PasswordField old_password{"old_password", "email.undo.password_missing", "email.undo.password_wrong"};
 
-/// What the page's last step says has happened.
+/// What the page's last step says has happened. Frozen is what store/ calls disputed.
 constexpr const char* restored = "restored";
 constexpr const char* frozen = "frozen";
 

@@ -100,7 +100,7 @@ void set_language(Transaction& tx, base::AccountId id, base::Language language, 
 [[nodiscard]] bool lock_account(Transaction& tx, base::AccountId id, StateReason reason, base::Instant now);
 
 /// Locks an account whose address is disputed, for staff to look at. One that is locked already keeps its reason: a lock by
-/// staff, or of somebody who has died, is nobody else's to open or to rename.
+/// staff, or of somebody who has died, is nobody else's to open or to rename. The trail and the mail call this account_frozen.
 void dispute_account(Transaction& tx, base::AccountId id, base::Instant now);
 
 /// The account is active again. False when it was not locked.
