@@ -106,7 +106,8 @@ Tried try_password(const Visit& visit, const std::optional<store::Account>& owne
     return Tried::right;
 }
 
-http::Response signed_in(const Visit& visit, const Step& step, const store::Account& owner, const SignedIn& cookies)
+http::Response
+signed_in(const Visit& visit, const Step& step, const store::Account& owner, const SignInCookies& cookies)
 {
     visit.app.shared.metrics.count(base::SignInOutcome::signed_in);
     const auto& settings = visit.app.settings;

@@ -109,7 +109,7 @@ to_step_without_session(const Visit& visit, base::AccountId account, std::string
     return response;
 }
 
-std::optional<SignedIn> start_session(
+std::optional<SignInCookies> start_session(
     const Visit& visit, const store::Account& account, bool wants_to_be_remembered, const store::AttemptKeys& attempt)
 {
     const bool is_staff = store::find_staff_member(visit.app.db, account.id).has_value();
@@ -151,7 +151,7 @@ std::optional<SignedIn> start_session(
         return account.state == store::AccountState::closed ? reopen_and_start(tx) : start(tx);
     });
     if (!started) return std::nullopt;
-    return SignedIn{session_cookie(visit, id, times, remembered), device_cookie(device)};
+    return SignInCookies{session_cookie(visit, id, times, remembered), device_cookie(device)};
 }
 
 } // namespace flow

@@ -6,18 +6,19 @@
 namespace flow {
 
 /// The cookies of a sign-in that succeeded.
-struct SignedIn {
+struct SignInCookies {
     http::SetCookie session;
     http::SetCookie device; ///< by which the account knows this browser again
 };
 
 /// Starts a session for `account`, always under a new id, records the sign-in and returns the cookies for it. The browser
-/// keeps the session's until it closes, or for as long as the session lives when it is `remembered`. When the account
-/// does not know the browser, its owner is told by mail, unless it has never known any. Nullopt when the account was
-/// locked or got another password since it was read. A member of
-/// staff is never remembered, and signed out after a quarter of an hour without a page.
+/// keeps the session's until it closes, or for as long as the session lives for somebody who `wants_to_be_remembered`. A
+/// member of staff is never remembered, and signed out after a quarter of an hour without a page. When the account does not
+/// know the browser, its owner is told by mail, unless it has never known any. Nullopt when the account was locked or got
+/// another password since it was read.
+///
 /// attempt  what was reserved for it: it is forgotten as a failure, in the same transaction.
-[[nodiscard]] std::optional<SignedIn> start_session(
+[[nodiscard]] std::optional<SignInCookies> start_session(
     const Visit& visit, const store::Account& account, bool wants_to_be_remembered, const store::AttemptKeys& attempt);
 
 /// The cookie for a session that lives on under a new id.
