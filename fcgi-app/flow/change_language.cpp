@@ -6,8 +6,6 @@
 namespace flow {
 namespace {
 
-constexpr std::chrono::days language_is_kept{365};
-
 view::Page language_page(const Visit& visit)
 {
     const auto& account = visit.session->account;
@@ -55,7 +53,7 @@ http::Response post_change_language(const Visit& visit)
     change_language(visit, *language);
     auto response = to_settings(visit, Saved::changes);
     // An earlier choice for this browser alone would hide the new one.
-    response.add_cookie({std::string{cookie::language}, std::string{base::code(*language)}, language_is_kept});
+    response.add_cookie(kept_language_cookie(*language));
     return response;
 }
 

@@ -2,6 +2,7 @@
 
 #include "auth/origin.hpp"
 #include "base/log.hpp"
+#include "base/text.hpp"
 #include "flow/visit.hpp"
 #include "http/cookie.hpp"
 #include "pool/lookup_slot.hpp"
@@ -30,17 +31,10 @@ const std::string unknown = "Status: 503 Service Unavailable\r\nCache-Control: n
 /// What a header can hold as it stands; all else becomes %XX, and so does the percent sign.
 std::string header_value(std::string_view text)
 {
-    constexpr std::string_view hex = "0123456789ABCDEF";
     std::string value;
     for (const char c : text) {
-        const auto byte = static_cast<unsigned char>(c);
-        if (byte > 0x20 && byte < 0x7F && c != '%' && c != ',') {
-            value += c;
-        } else {
-            value += '%';
-            value += hex[byte >> 4U];
-            value += hex[byte & 0x0FU];
-        }
+        const bool is_plain = c > ' ' && c <= '~' && c != '%' && c != ',';
+        value += is_plain ? std::string{c} : base::percent_encode({&c, 1});
     }
     return value;
 }

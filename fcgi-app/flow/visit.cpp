@@ -13,8 +13,6 @@
 namespace flow {
 namespace {
 
-constexpr std::chrono::days language_is_kept{365};
-
 std::optional<base::Language> chosen_language(const http::Request& request)
 {
     const auto code = request.query.find("lang");
@@ -26,9 +24,8 @@ constexpr char chosen_signed_in = '-';
 
 http::SetCookie language_cookie(const Visit& visit, base::Language chosen)
 {
-    std::string value{base::code(chosen)};
-    if (!visit.session) return {std::string{cookie::language}, value, language_is_kept};
-    return {std::string{cookie::language}, value + chosen_signed_in, std::nullopt};
+    if (!visit.session) return kept_language_cookie(chosen);
+    return {std::string{cookie::language}, std::string{base::code(chosen)} + chosen_signed_in, std::nullopt};
 }
 
 std::optional<store::Session> find_session(const http::Request& request, App& app, bool is_needed)
@@ -61,6 +58,12 @@ std::string without_language(const http::Request& request)
 }
 
 } // namespace
+
+http::SetCookie kept_language_cookie(base::Language language)
+{
+    constexpr std::chrono::days is_kept{365};
+    return {std::string{cookie::language}, std::string{base::code(language)}, is_kept};
+}
 
 base::Language language_of_page(
     std::optional<base::Language> chosen, std::string kept, bool is_signed_in, std::optional<base::Language> of_account,

@@ -53,6 +53,9 @@ struct Visit {
     std::optional<base::Language> chosen, std::string kept, bool is_signed_in, std::optional<base::Language> of_account,
     std::string_view accept_language);
 
+/// The cookie by which a browser keeps a language for a year, whoever is signed in.
+[[nodiscard]] http::SetCookie kept_language_cookie(base::Language language);
+
 /// True for 32 bytes in base64url, the form of all values that our cookies hold.
 [[nodiscard]] bool is_cookie_id(std::string_view value);
 
