@@ -2,7 +2,8 @@
 
 #include "flow/problem.hpp"
 
-/// Where the person is signed in, and signing out there.
+/// Where the person is signed in, and signing out there: a device on this page is a session (store/sessions.hpp). By which
+/// browsers an account is known is another matter: store/devices.hpp.
 namespace flow {
 
 [[nodiscard]] http::Response show_devices(const Visit& visit);

@@ -10,7 +10,8 @@
 #include <string>
 
 /// Browsers that have signed in to an account before. A browser shows a random value in a cookie; what is stored is its
-/// digest, once for each account, since couples at one computer share it (DESIGN, "Throttling").
+/// digest, once for each account, since couples at one computer share it (DESIGN, "Throttling"). What residents see as their
+/// devices are sessions: flow/devices.hpp, store/sessions.hpp.
 namespace store {
 
 /// So long a browser stays known that does not sign in: as long as browsers keep a cookie at most.

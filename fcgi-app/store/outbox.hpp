@@ -52,7 +52,19 @@ struct NewMail {
     base::Language language;                ///< of the page
     std::string return_url{};
     std::optional<std::uint64_t> email_change{}; ///< of email_changed_old: the change to undo
-    std::string detail{};                        ///< what a notice tells of: see MailReason
+    /// What more the mail tells, by reason; "" for all that are not here. Read in flow/deliver_mail.cpp, unless said.
+    ///
+    /// reason          form                                          written by
+    /// sign_in_slowed  "12", how many wrong passwords, and behind    flow/wrong_password.cpp; read in
+    ///                 it " while signed in" where that was so       flow/mail_decision.cpp, too
+    /// new_device      the browser's User-Agent                      flow/session_cookie.cpp
+    /// staff_acted     the act: "lock", "unlock", "retire_password"  flow/staff_acts.cpp
+    ///                 or "merge" (mail.staff.act.* in the texts)    flow/staff_changes_due.cpp
+    /// account_closed  closed_as_dormant (flow/closing.hpp), or ""   flow/closing.cpp
+    ///                 where its owner asked for it, or staff
+    /// invitation      "60", how many may leave in a minute          store/invitations.cpp
+    /// dormancy        the same                                      flow/dormant_accounts.cpp
+    std::string detail{};
     std::optional<std::uint64_t> staff_change{}; ///< of staff_change: the one to stop
     std::string unit{};                          ///< of staff_acted and staff_change: who did it
     std::string why{};                           ///< of the same: the reason that staff gave
