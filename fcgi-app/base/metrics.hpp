@@ -55,8 +55,8 @@ struct DatabaseMetrics {
     Counter connections{0}; ///< made
     Counter failovers{0};   ///< those of them that went to another host than the one before
     Counter unreachable{0}; ///< times that no host worked
-    Counter conflicts{0};   ///< statements that met a deadlock or waited too long for a lock; the unit is tried again
-    Counter timeouts{0};    ///< statements that the server ended because they took too long
+    Counter conflicts{0};   ///< statements that met a deadlock; the unit is tried again
+    Counter timeouts{0};    ///< statements that took too long, or waited too long for a lock
     Counter lost{0};        ///< statements whose connection broke
     Counter unfit{0};       ///< statements that met a host which is read-only or not ready
     Counter other{0};       ///< statements that failed otherwise; a unique key that did its work is no failure

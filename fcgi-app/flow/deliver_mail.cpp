@@ -243,8 +243,8 @@ std::chrono::seconds pause_after_doubt(std::chrono::seconds waited)
 void end_left_mail(MailRoom& room, const LeftMail& left)
 try {
     end_mail(room.db, left.mail, left.end, base::now());
-} catch (const store::DatabaseUnreachable&) {
-    throw;
+} catch (const store::DatabaseUnavailable&) {
+    throw; // it can be written whole before long
 } catch (const std::exception& error) {
     base::log(base::LogLevel::error, "mail_failed", {{"mail", left.mail.id}, {"cause", error.what()}});
     const auto& end = left.end;

@@ -25,7 +25,7 @@ try {
         db, [&](store::Transaction& tx) { return store::link_portal_id(tx, newcomer, id, base::now()); });
     if (!linked) log_failure(newcomer, "portal_create_user gave the id of somebody else");
     return linked;
-} catch (const store::DatabaseUnreachable&) {
+} catch (const store::DatabaseUnavailable&) {
     throw;
 } catch (const store::DatabaseError& error) {
     log_failure(newcomer, error.what());

@@ -14,7 +14,7 @@ namespace store {
 
 namespace {
 
-constexpr std::int64_t shortest_idle_s = 10; ///< a process on a busy machine may be kept from its core for a while
+constexpr std::int64_t longest_idle_s = 10; ///< a process on a busy machine may be kept from its core for a while
 
 sql::Driver& driver()
 {
@@ -108,7 +108,7 @@ void Connection::set_up_session(const Target& target)
     const auto limit = target.query_timeout.count();
     const auto lock_wait = limit == 0 ? 3600 : std::max<std::int64_t>(1, limit - 2);
     const auto statement = limit == 0 ? 0 : std::max<std::int64_t>(1, limit - 1);
-    const auto idle = limit == 0 ? 0 : std::max<std::int64_t>(shortest_idle_s, limit);
+    const auto idle = limit == 0 ? 0 : longest_idle_s;
     run("SET innodb_lock_wait_timeout = " + std::to_string(lock_wait) + " /*M! , max_statement_time = " +
         std::to_string(statement) + ", idle_transaction_timeout = " + std::to_string(idle) + " */");
 }

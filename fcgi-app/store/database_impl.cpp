@@ -60,11 +60,11 @@ bool Database::Impl::may_repeat(Failure failure, WhenLost when_lost, unsigned at
     switch (failure) {
     case Failure::conflict:
     case Failure::unfit:
+    case Failure::timed_out: // at once: a cluster's node that cannot see what others committed
         return at_once && attempt < most_attempts; // nothing was done
     case Failure::lost:
         // What hung would hang again on the same host.
         return when_lost == WhenLost::repeat_once && attempt == 1 && (at_once || hosts_.size() > 1);
-    case Failure::timed_out: // it would wait as long again
     case Failure::duplicate:
     case Failure::full:
     case Failure::unknown:

@@ -86,7 +86,8 @@ std::optional<CommittedRun> UnitRunner::run_once()
         // What the unit met may be the effect of its own earlier run, as a duplicate is.
         if (!broken_by && earlier_run_was_committed()) return CommittedRun::kept;
         if (!broken_by || *broken_by == Failure::unknown) throw;
-        if (*broken_by == Failure::timed_out) give_up(*broken_by, error.what()); // it would wait as long again
+        // It would wait as long again; but whether an earlier run was committed is worth more than one wait.
+        if (*broken_by == Failure::timed_out && !in_doubt_) give_up(*broken_by, error.what());
         give_up_or_go_on(*broken_by, error.what());
         return std::nullopt;
     }
@@ -145,7 +146,7 @@ bool UnitRunner::earlier_run_was_committed()
 
 void UnitRunner::give_up_or_go_on(Failure failure, const std::string& reason)
 {
-    if (failure != Failure::conflict) ++lost_connections_;
+    if (failure != Failure::conflict && failure != Failure::timed_out) ++lost_connections_;
     if (runs_ >= most_runs || lost_connections_ > most_lost_connections) give_up(failure, reason);
 }
 

@@ -19,7 +19,7 @@
 ///   site                  the name in the page's header: "Kokkolan kaupungin sähköiset palvelut"
 ///   contact               whom to ask, at the end of a clause: "lupaneuvonta, puhelin …, neuvonta@example.com"; an
 ///                         e-mail address in it becomes a link in the footer
-///   adviser               as {contact}, in the form that follows "ota yhteyttä" ("neuvontaan")
+///   adviser               whom to ask and how, in the form that follows "ota yhteyttä": "lupaneuvontaan, neuvonta@example.com"
 ///   privacy_contact       the data protection officer: an e-mail address or a telephone number
 ///   sender                the sender's address of mails, as the reader sees it
 /// Names that may be left out; the catalogue's text "names.NAME" stands in for them:

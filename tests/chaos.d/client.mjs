@@ -31,7 +31,10 @@ export class Client extends Browser {
     }
     journal.countAnswer(`${answer.status} ${kindOf(answer)}`);
     const where = `${method} ${target.replace(/\?.*/, '')}`;
-    for (const fault of faultsOf(answer, this.resident, typed)) journal.find(number, `${where} gave ${answer.status}: ${fault}`);
+    // A link opens in the language of its mail, which may be older than the one that its reader has chosen since.
+    this.ofLink = new URL(target, this.baseUrl).searchParams.get('lang') ?? this.ofLink;
+    const { languages, passwords } = this.resident;
+    for (const fault of faultsOf(answer, { number, passwords, languages: [...languages, this.ofLink] }, typed)) journal.find(number, `${where} gave ${answer.status}: ${fault}`);
     return answer;
   }
 

@@ -202,7 +202,7 @@ test('staff lock and unlock; the resident is told by mail and signed out at once
   const locked = await demo.mailbox.next('lukittava@example.com', /muuttanut/);
   assert.match(locked.text, /Tunnus on lukittu, eikä sillä voi kirjautua\.[\s\S]*Tekijä kaupungilla: Lupaneuvonta\s+Syy: Asukas soitti neuvontaan/);
   assert.match(done('account', 'show', 'lukittava@example.com'), /locked by staff/);
-  assert.match(words(await act(await adviser(), 'lukittava@example.com', 'Avaa lukitus')), /Asukas voi taas kirjautua\./);
+  assert.match(words(await act(await adviser(), 'lukittava@example.com', 'Avaa lukitus')), /Tunnus on taas käytössä\./);
   await demo.mailbox.next('lukittava@example.com', /lukitus on avattu/);
   await signIn(demo.browser(), 'lukittava@example.com', password);
 });
