@@ -61,7 +61,7 @@ http::Response post_confirm_password(const Visit& visit)
     if (current == CurrentPassword::busy) return show_busy(visit, std::move(page));
     if (current == CurrentPassword::refused) return show(visit, http::Status::unprocessable_content, page);
     auto response = http::Response::see_other(target_of(visit));
-    if (auto cookie = rotate(visit)) response.add_cookie(std::move(*cookie));
+    if (const auto cookie = rotate(visit)) response.add_cookie(*cookie);
     return response;
 }
 
