@@ -60,7 +60,7 @@ bool Database::Impl::may_repeat(Failure failure, WhenLost when_lost, unsigned at
     switch (failure) {
     case Failure::conflict:
     case Failure::unfit:
-    case Failure::timed_out: // at once: a cluster's node that cannot see what others committed
+    case Failure::timed_out:                       // at once: a cluster's node that cannot see what others committed
         return at_once && attempt < most_attempts; // nothing was done
     case Failure::lost:
         // What hung would hang again on the same host.
