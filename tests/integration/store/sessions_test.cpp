@@ -148,7 +148,8 @@ BOOST_AUTO_TEST_CASE(a_session_that_gets_another_id_while_all_end_ends_too)
     std::atomic<int> runs = 0;
     std::atomic<int> rotated = 0;
     for (int i = 0; i < 6; ++i) { // new ids that an index holds before the old one, and behind it
-        const auto [old_id, new_id] = std::pair{"old" + std::to_string(i), "new" + std::to_string(i)};
+        const auto old_id = "old" + std::to_string(i);
+        const auto new_id = "new" + std::to_string(i);
         stored_session(pages, session(old_id, id));
         BOOST_TEST(number(root, "SELECT GET_LOCK('gate', 60)") == 1);
         const auto rotates = apart([&](store::Transaction& tx) {

@@ -61,7 +61,7 @@ test('what is for staff to know is not on the page', async () => {
 });
 
 test('every kind of event has words of its own in every language', async () => {
-  const kinds = [...readFileSync(path.join(root, 'fcgi-app/store/database.hpp'), 'utf8').split('enum class AuditKind')[1].split('};')[0].matchAll(/(\w+) = (\d+),/g)];
+  const kinds = [...readFileSync(path.join(root, 'fcgi-app/store/audit_event.hpp'), 'utf8').split('enum class AuditKind')[1].split('};')[0].matchAll(/(\w+) = (\d+),/g)];
   assert.ok(kinds.length >= 30);
   demo.sql(`DELETE FROM audit_event WHERE account_id = ${idOf(other)}`);
   for (const [, , kind] of kinds) record(other, { kind, at: "TIMESTAMP('2026-01-02 10:00:00')", reference: kind });
