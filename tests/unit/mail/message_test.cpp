@@ -145,7 +145,8 @@ BOOST_AUTO_TEST_CASE(a_name_whose_quotation_marks_would_make_the_line_too_long_i
 {
     auto message = example();
     message.from_name = std::string(800, '"');
-    for (std::string_view rest = mail::header_lines(message).front(); !rest.empty();) {
+    const auto from = mail::header_lines(message).front();
+    for (std::string_view rest = from; !rest.empty();) {
         const auto line = rest.substr(0, rest.find("\r\n"));
         BOOST_TEST(line.size() <= 78U);
         rest.remove_prefix(std::min(line.size() + 2, rest.size()));
