@@ -39,6 +39,8 @@ def sign_in(connection, address, password):
 
 
 def session_cookie(stage):
+    """Of the first account, which is made where no other part has made it."""
+    residents.create(stage, residents.SIGN_IN, 1)
     return sign_in(Connection(stage.ports["pages"]), residents.address(residents.SIGN_IN, 0), stage.password)
 
 
