@@ -1,6 +1,6 @@
 #include "app/toml_reader.hpp"
 
-#include "app/whole_file.hpp"
+#include "base/whole_file.hpp"
 #include "view/texts.hpp"
 
 #include <algorithm>
@@ -70,7 +70,7 @@ SettingsFaults::SettingsFaults(std::vector<SettingsFault> faults) : faults_{std:
 
 TomlReader::TomlReader(std::string file, std::vector<SettingsFault>& faults) : file_{std::move(file)}, faults_{faults}
 {
-    const auto content = whole_file(file_);
+    const auto content = base::whole_file(file_);
     if (!content) {
         faults_.push_back({file_, 0, "the file cannot be read", "Create it, or name another with --config."});
         return;

@@ -1,23 +1,13 @@
 #include "auth/word_list.hpp"
 
 #include "base/text.hpp"
+#include "base/whole_file.hpp"
 
 #include <algorithm>
-#include <fstream>
-#include <sstream>
 #include <stdexcept>
 
 namespace auth {
 namespace {
-
-std::string read_file(const std::string& file)
-{
-    const std::ifstream opened{file, std::ios::binary};
-    if (!opened) throw std::runtime_error{file + ": cannot be read"};
-    std::ostringstream content;
-    content << opened.rdbuf();
-    return std::move(content).str();
-}
 
 /// Nearly all lines of the lists that are delivered: there is nothing to fold or to compose.
 bool is_plain(std::string_view word)
@@ -30,9 +20,10 @@ bool is_plain(std::string_view word)
 template <class Use>
 void each_word(const std::string& file, Use use)
 {
-    const auto content = read_file(file);
+    const auto content = base::whole_file(file);
+    if (!content) throw std::runtime_error{file + ": cannot be read"};
     bool is_any = false;
-    for (std::string_view rest{content}; !rest.empty();) {
+    for (std::string_view rest{*content}; !rest.empty();) {
         const auto line = rest.substr(0, rest.find('\n'));
         rest.remove_prefix(std::min(line.size() + 1, rest.size()));
         const auto is_plain_line = is_plain(line);

@@ -112,9 +112,9 @@ bool restore(const Visit& visit, const OpenUndo& undo)
         store::end_sessions(tx, undo.account.id, std::nullopt, visit.now());
         store::end_links(tx, undo.account.id, undo.change.old_email_key, visit.now());
         store::end_links(tx, undo.account.id, undo.account.email_key, visit.now());
+        const auto restored_generation = generation(tx, undo);
         for (const auto reason : {store::MailReason::email_restored, store::MailReason::forgot})
-            store::queue_mail(
-                tx, notice(visit, undo, reason, undo.change.old_email, generation(tx, undo)), visit.now());
+            store::queue_mail(tx, notice(visit, undo, reason, undo.change.old_email, restored_generation), visit.now());
         record(tx, visit, undo, store::AuditKind::email_change_undone);
         return true;
     });
@@ -133,10 +133,10 @@ bool freeze(const Visit& visit, const OpenUndo& undo)
             record(tx, visit, undo, store::AuditKind::staff_change_stopped);
         store::end_sessions(tx, undo.account.id, std::nullopt, visit.now());
         store::end_links(tx, undo.account.id, undo.account.email_key, visit.now());
+        const auto frozen_generation = generation(tx, undo);
         for (const auto& recipient : {undo.change.old_email, undo.account.email})
             store::queue_mail(
-                tx, notice(visit, undo, store::MailReason::account_frozen, recipient, generation(tx, undo)),
-                visit.now());
+                tx, notice(visit, undo, store::MailReason::account_frozen, recipient, frozen_generation), visit.now());
         record(tx, visit, undo, store::AuditKind::account_frozen);
         return true;
     });

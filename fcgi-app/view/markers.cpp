@@ -1,14 +1,13 @@
 #include "view/markers.hpp"
 
+#include "base/whole_file.hpp"
 #include "view/text_marker.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cstdint>
 #include <cstdio>
-#include <fstream>
 #include <functional>
-#include <sstream>
 #include <stdexcept>
 
 namespace view {
@@ -18,11 +17,9 @@ constexpr std::string_view pragma = "{{%AUTOESCAPE context=\"HTML\"}}\n";
 
 std::string read_file(const std::string& path)
 {
-    const std::ifstream file{path, std::ios::binary};
-    if (!file) throw std::runtime_error("cannot read " + path);
-    std::ostringstream content;
-    content << file.rdbuf();
-    return std::move(content).str();
+    auto content = base::whole_file(path);
+    if (!content) throw std::runtime_error("cannot read " + path);
+    return *std::move(content);
 }
 
 /// Where the next marker that begins so stands. A name ends where it ends: {{LANGUAGE}} is no {{LANG}}.

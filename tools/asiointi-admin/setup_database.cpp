@@ -1,6 +1,6 @@
 #include "setup_database.hpp"
 
-#include "app/whole_file.hpp"
+#include "base/whole_file.hpp"
 #include "doctor/grants.hpp"
 #include "secret_input.hpp"
 #include "staff_line.hpp"
@@ -14,7 +14,7 @@ namespace {
 std::string grants_text(const DatabaseOptions& options)
 {
     const auto file = options.sql + "/grants.sql";
-    const auto text = app::whole_file(file);
+    const auto text = base::whole_file(file);
     if (!text) throw WrongInput{"cannot read " + file + "; name the folder with --sql"};
     return *text;
 }

@@ -1,6 +1,6 @@
 #include "setup_site.hpp"
 
-#include "app/whole_file.hpp"
+#include "base/whole_file.hpp"
 #include "new_file.hpp"
 #include "setup/questions.hpp"
 #include "setup/web_server.hpp"
@@ -40,7 +40,7 @@ void write_installation(const NginxPlaces& places, const base::Settings& setting
     for (const auto& entry : fs::directory_iterator{examples_of(places)}) {
         const auto file = fs::path{places.own} / entry.path().filename();
         if (fs::exists(file)) continue;
-        const auto text = app::whole_file(entry.path().string());
+        const auto text = base::whole_file(entry.path().string());
         if (!text) throw std::runtime_error{"cannot read " + entry.path().string()};
         write_file(file, setup::filled_in(*text, settings, site));
     }

@@ -1,7 +1,7 @@
 #include "setup/answers.hpp"
 
 #include "app/settings_faults.hpp"
-#include "app/whole_file.hpp"
+#include "base/whole_file.hpp"
 
 #include <sstream>
 
@@ -17,7 +17,7 @@ std::string_view name_of(std::string_view key)
 
 toml::table parsed(const std::string& file)
 {
-    const auto content = app::whole_file(file);
+    const auto content = base::whole_file(file);
     if (!content) throw app::SettingsFaults{{{file, 0, "the file cannot be read", "Name another with --answers."}}};
     try {
         return toml::parse(std::string_view{*content}, std::string_view{file});

@@ -1,6 +1,6 @@
 #include "setup/web_server.hpp"
 
-#include "app/whole_file.hpp"
+#include "base/whole_file.hpp"
 
 #include <netinet/in.h>
 #include <sys/socket.h>
@@ -106,7 +106,7 @@ std::vector<std::string> default_servers(const std::string& nginx_folder)
     for (const auto* part : {"conf.d", "sites-enabled"}) {
         std::error_code missing;
         for (const auto& entry : fs::directory_iterator{fs::path{nginx_folder} / part, missing}) {
-            const auto text = app::whole_file(entry.path().string());
+            const auto text = base::whole_file(entry.path().string());
             if (entry.path().filename() == our_file || !text) continue;
             if (std::regex_search(*text, listens_by_default)) found.push_back(entry.path().string());
         }

@@ -1,4 +1,4 @@
-#include "app/whole_file.hpp"
+#include "base/whole_file.hpp"
 
 #include "base/descriptor.hpp"
 
@@ -6,11 +6,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-namespace app {
+namespace base {
 
 std::optional<std::string> whole_file(const std::string& file)
 {
-    const base::Descriptor open{::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)};
+    const Descriptor open{::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)};
     struct stat found {};
     if (open.get() < 0 || ::fstat(open.get(), &found) != 0 || !S_ISREG(found.st_mode)) return std::nullopt;
     std::string content(static_cast<std::size_t>(found.st_size), '\0');
@@ -18,4 +18,4 @@ std::optional<std::string> whole_file(const std::string& file)
     return content;
 }
 
-} // namespace app
+} // namespace base
