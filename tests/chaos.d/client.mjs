@@ -11,7 +11,7 @@ const pause = (milliseconds) => new Promise((resolve) => { setTimeout(resolve, m
 export class NoAnswer extends Error {}
 
 export class Client extends Browser {
-  /// resident: { number, languages, language, passwords, journal }.
+  /// resident: { number, languages, language, passwords, journal, stage }.
   constructor(baseUrl, resident) {
     super(baseUrl, { language: resident.language });
     this.resident = resident;
@@ -32,7 +32,7 @@ export class Client extends Browser {
     journal.countAnswer(`${answer.status} ${kindOf(answer)}`);
     const where = `${method} ${target.replace(/\?.*/, '')}`;
     // A link opens in the language of its mail, which may be older than the one that its reader has chosen since.
-    this.ofLink = new URL(target, this.baseUrl).searchParams.get('lang') ?? this.ofLink;
+    this.ofLink = this.resident.stage.letters.languageOf(target) ?? this.ofLink;
     const { languages, passwords } = this.resident;
     for (const fault of faultsOf(answer, { number, passwords, languages: [...languages, this.ofLink] }, typed)) journal.find(number, `${where} gave ${answer.status}: ${fault}`);
     return answer;

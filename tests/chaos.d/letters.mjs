@@ -28,6 +28,11 @@ export class Letters {
     return this.look().filter((mail) => mail.to.includes(address));
   }
 
+  /// The first language of the mail that holds this link; undefined for a link of none.
+  languageOf(link) {
+    return this.all.find((mail) => mail.links.includes(link))?.headers['content-language']?.slice(0, 2);
+  }
+
   /// The newest link to `place` that came to this address since then; undefined when none came in time.
   next(address, place, since, seconds) {
     const found = () => this.to(address).filter((mail) => mail.arrived >= since - 1000 && mail.links.some((link) => link.includes(place)))
