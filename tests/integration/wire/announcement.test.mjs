@@ -42,14 +42,15 @@ test('an announcement appears on every page in the language of the page, without
   await everyWorkerShows('Huoltokatko tänä iltana');
   await everyWorkerShows('Avbrott i kväll &amp; i natt', '/Account/Privacy', 'sv');
   await everyWorkerShows('Break tonight', '/Account/Nowhere', 'en');
-  assert.match(await page('/Account/Forgot', 'fi'),
-    /<section class="announcement" aria-labelledby="announcement">.*<strong id="announcement">Tiedote<\/strong>/s);
+  const named = /<section class="announcement" aria-labelledby="announcement">.*<strong id="announcement">Tiedote<\/strong>/s;
+  await until(async () => named.test(await page('/Account/Forgot', 'fi')), 'the announcement with its name');
 });
 
 test('whoever is signed in sees it on the pages, and never in the bar of the portal', async () => {
   const browser = demo.browser();
   await signIn(browser, demo.accounts.with_password.address, demo.password);
-  assert.ok(textOf((await browser.get('/Account/Settings')).body).includes('Huoltokatko tänä iltana'));
+  await until(async () => textOf((await browser.get('/Account/Settings')).body).includes('Huoltokatko tänä iltana'),
+    'the announcement on a page of the signed-in');
   const bar = (await browser.get('/Account/Bar')).body;
   assert.ok(bar.includes('asiointi-bar') && !bar.includes('Huoltokatko'));
 });
