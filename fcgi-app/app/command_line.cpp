@@ -31,6 +31,7 @@ void check_configuration(const std::string& file)
     std::vector<SettingsFault> faults;
     (void)read_announcement(loaded->settings.announcement_file, faults);
     if (!faults.empty()) throw SettingsFaults{std::move(faults)};
+    finish_self_test(*loaded);
     std::cout << file << ": no faults found\n";
 }
 

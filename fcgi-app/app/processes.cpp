@@ -21,8 +21,6 @@
 #include <sys/prctl.h>
 
 #include <algorithm>
-#include <future>
-#include <new>
 #include <stdexcept>
 #include <thread>
 
@@ -142,22 +140,22 @@ void forget_others(const Readings& readings, const std::shared_ptr<Loaded>& own)
         if (const auto other = reading.lock(); other && other != own) forget_secrets(other->settings);
 }
 
-/// What cannot work fails here and not at the first resident: memory that is lacking, and a library that does not agree
-/// with itself. One hash at full cost is all that the start has time for.
-void test_hashing(const base::PasswordSettings& settings)
+/// A library that does not agree with itself.
+void test_verifying(const base::PasswordSettings& settings)
 {
     const base::Password password{"self test"};
     constexpr auth::HashCost cheap{.memory_mib = 1, .passes = 1};
-    try {
-        (void)auth::hash_password(password, {settings.memory_mib, settings.passes}, settings.pepper);
-    } catch (const std::bad_alloc&) {
-        throw std::runtime_error{
-            "hashing one password with password.memory_mib = " + std::to_string(settings.memory_mib) +
-            " needs more memory than there is"};
-    }
     const auto hash = auth::hash_password(password, cheap, settings.pepper);
     if (auth::verify_password(password, hash, cheap, {}, settings.pepper) != auth::Verdict::matches)
         throw std::runtime_error{"a password does not match the hash that was just made of it"};
+}
+
+/// One hash at full cost takes as long as half of a start: other processes get on with it meanwhile.
+std::unique_ptr<pool::SelfTest> test_full_cost(const base::PasswordSettings& settings)
+{
+    return std::make_unique<pool::SelfTest>([&settings] {
+        (void)auth::hash_password(base::Password{"self test"}, {settings.memory_mib, settings.passes}, settings.pepper);
+    });
 }
 
 } // namespace
@@ -181,12 +179,19 @@ std::shared_ptr<Loaded> load(const std::string& settings_file)
 {
     auto settings = read_settings(settings_file);
     auto signing_keys = read_signing_keys(settings.portal.signing_keys);
-    // Half of what a start takes: so it is done beside the other half, and over before anything forks.
-    const auto password = settings.password;
-    auto hashing = std::async(std::launch::async, [&password] { test_hashing(password); });
+    auto full_cost = test_full_cost(settings.password);
+    test_verifying(settings.password);
     auto loaded = std::make_shared<Loaded>(std::move(settings), std::move(signing_keys));
-    hashing.get();
+    loaded->full_cost = std::move(full_cost);
     return loaded;
+}
+
+void finish_self_test(Loaded& loaded)
+{
+    if (!loaded.full_cost->has_passed())
+        throw std::runtime_error{
+            "hashing one password with password.memory_mib = " + std::to_string(loaded.settings.password.memory_mib) +
+            " needs more memory than there is"};
 }
 
 pool::Generation generation(
@@ -235,7 +240,8 @@ pool::Generation generation(
               .socket = "",
               .rights = rights_of_background(settings)}},
         .socket_group = pool.socket_group,
-        .stop_timeout = pool.stop_timeout};
+        .stop_timeout = pool.stop_timeout,
+        .finish_self_test = [loaded] { finish_self_test(*loaded); }};
 }
 
 unsigned count_with_connection(const base::PoolSettings& settings)

@@ -3,6 +3,7 @@
 #include "auth/passphrase.hpp"
 #include "auth/password_policy.hpp"
 #include "base/settings.hpp"
+#include "pool/self_test.hpp"
 #include "pool/shared_memory.hpp"
 #include "pool/supervisor.hpp"
 #include "store/host_health.hpp"
@@ -27,11 +28,15 @@ struct Loaded {
     std::string jwk_set;   ///< the public keys of statements for the portal
     base::Key signing_key; ///< the private one of the first; generation() takes it away. Empty: nothing is signed
     std::shared_ptr<store::HostHealth> host_health; ///< of settings.database.hosts
+    std::unique_ptr<pool::SelfTest> full_cost;      ///< one hash with the configured parameters; for finish_self_test()
 };
 
-/// Reads configuration and templates, and hashes once with the configured parameters and verifies that, so that what cannot
-/// work fails here and not at the first resident. Throws what the parts throw.
+/// Reads configuration and templates, verifies a hash, and begins one with the configured parameters, so that what cannot
+/// work fails at the start and not at the first resident. Throws what the parts throw.
 [[nodiscard]] std::shared_ptr<Loaded> load(const std::string& settings_file);
+
+/// Waits for the hash that load() has begun. Throws std::runtime_error with the setting that asks for more memory than there is.
+void finish_self_test(Loaded& loaded);
 
 /// All readings of the configuration that children still live by.
 using Readings = std::vector<std::weak_ptr<Loaded>>;

@@ -69,6 +69,7 @@ public:
     int run()
     {
         begin(load_());
+        generations_.front().generation().finish_self_test(); // the first pages need not wait for it
         manager_.ready();
         while (!is_stopping_) step();
         manager_.stopping();
@@ -150,7 +151,9 @@ private:
     void replace_generation()
     {
         try {
-            begin(load_());
+            auto loaded = load_();
+            loaded.finish_self_test();
+            begin(std::move(loaded));
         } catch (const std::exception& error) {
             base::log(LogLevel::error, "reload_failed", {{"detail", error.what()}});
             return;

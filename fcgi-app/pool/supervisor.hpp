@@ -30,6 +30,8 @@ struct Generation {
     std::vector<Role> roles;
     std::string socket_group; ///< group that may connect to the sockets; empty: the process's own
     std::chrono::seconds stop_timeout;
+    /// Waits for what the reading of the configuration tries out beside everything else. Throws when it fails.
+    std::function<void()> finish_self_test = [] {};
 };
 
 /// The exit status by which a child says that its watchdog ended it.
@@ -46,7 +48,7 @@ constexpr int watchdog_exit_status = 3;
 ///
 /// load   reads the configuration and loads templates and catalogues into this process, so that children inherit them.
 ///        Called once at start and again on SIGHUP. When it throws on SIGHUP, the fault is logged and the old
-///        generation goes on; when it throws at the start, so does this function.
+///        generation goes on; when it throws at the start, so does this function. So it is with finish_self_test.
 /// On SIGHUP the new generation is started first and the old one is then asked to finish: no request is refused.
 /// A changed socket path needs a restart; that is logged.
 ///

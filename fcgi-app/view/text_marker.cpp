@@ -49,6 +49,7 @@ std::string href(const Texts& texts, base::Language language, const std::string&
 {
     if (url.starts_with("T ")) return escape_html(texts.source(language, url.substr(2), ""));
     if (is_variable(url)) return "{{" + url + "}}";
+    if (url.find('$') == std::string::npos) return url;
     static const std::regex variable{R"(\$([A-Z_]+))"};
     return std::regex_replace(url, variable, "{{$1:url_query_escape}}");
 }

@@ -154,6 +154,50 @@ BOOST_AUTO_TEST_CASE(a_faulty_configuration_at_the_start_is_the_end)
     BOOST_TEST(WEXITSTATUS(pool.wait()) == 7);
 }
 
+//
+BOOST_AUTO_TEST_CASE(children_start_beside_a_self_test_and_end_when_it_fails)
+{
+    const Events to_supervisor;
+    const Events to_test;
+    Pool pool{[&](int) {
+        auto generation = of([&](int) {
+            to_supervisor.tell('S');
+            wait_for_stop();
+            to_test.tell('T');
+            return 0;
+        });
+        generation.finish_self_test = [&] {
+            (void)to_supervisor.next('S');
+            throw std::runtime_error{"fault"};
+        };
+        return generation;
+    }};
+    BOOST_TEST(to_test.next('T').has_value());
+    BOOST_TEST(WEXITSTATUS(pool.wait()) == 7);
+}
+
+BOOST_AUTO_TEST_CASE(a_reading_whose_self_test_fails_starts_nothing_and_leaves_the_old_generation_at_work)
+{
+    const Events events;
+    Pool pool{[&](int reading) {
+        auto generation = of([&events, reading](int) { return obedient(events, reading); });
+        if (reading == 2)
+            generation.finish_self_test = [&events] {
+                events.tell('F', 2);
+                throw std::runtime_error{"fault"};
+            };
+        return generation;
+    }};
+    const auto first = events.next('S');
+    BOOST_TEST_REQUIRE(first.has_value());
+    pool.send(SIGHUP);
+    BOOST_TEST(events.next('F').has_value());
+    ::kill(first->pid, SIGKILL);
+    BOOST_TEST(events.next('S').value().generation == 1);
+    pool.send(SIGTERM);
+    BOOST_TEST(pool.stops_in_order());
+}
+
 BOOST_AUTO_TEST_CASE(a_child_that_does_not_stop_is_killed)
 {
     const Events events;
