@@ -2,6 +2,7 @@
 
 #include "auth/secret.hpp"
 #include "flow/device_cookie.hpp"
+#include "flow/link_paths.hpp"
 #include "flow/mailed_link.hpp"
 #include "flow/session_cookie.hpp"
 #include "flow/settings.hpp"
@@ -11,7 +12,7 @@
 namespace flow {
 namespace {
 
-constexpr std::string_view path = "/Account/Settings/Email/Confirm";
+constexpr auto path = link_path::confirm_email;
 
 view::Page confirm_page(const Visit& visit, const OpenLink& open)
 {

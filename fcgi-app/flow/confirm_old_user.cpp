@@ -1,6 +1,7 @@
 #include "flow/confirm_old_user.hpp"
 
 #include "auth/secret.hpp"
+#include "flow/link_paths.hpp"
 #include "flow/mailed_link.hpp"
 #include "flow/old_user.hpp"
 #include "flow/step.hpp"
@@ -9,7 +10,7 @@
 namespace flow {
 namespace {
 
-constexpr std::string_view path = "/Account/Settings/OldUser/Confirm";
+constexpr auto path = link_path::confirm_old_user;
 constexpr auto purpose = store::LinkPurpose::add_old_user;
 
 /// The old user behind the link, when it can still be added; otherwise the page to show instead.

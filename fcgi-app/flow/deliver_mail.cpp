@@ -1,229 +1,23 @@
 #include "flow/deliver_mail.hpp"
 
-#include "auth/bounce_mark.hpp"
-#include "auth/secret.hpp"
-#include "auth/user_agent.hpp"
 #include "base/log.hpp"
 #include "base/time.hpp"
-#include "flow/closing.hpp"
 #include "flow/end_mail.hpp"
-#include "flow/known_name.hpp"
 #include "flow/mail_decision.hpp"
-#include "flow/wrong_password.hpp"
-#include "store/dormancy.hpp"
+#include "flow/write_mail.hpp"
 #include "store/link_tokens.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <iterator>
-#include <limits>
 #include <utility>
 #include <vector>
 
 namespace flow {
 namespace {
 
-using view::MailKind;
-
 constexpr unsigned mails_at_once = 20;
 constexpr int most_rounds = 15; // of sorting, some ten milliseconds each
 constexpr std::chrono::seconds spare_time{10};
-
-/// The link a mail carries, if any: what it allows, for how long, and the page behind it.
-struct LinkKind {
-    store::LinkPurpose purpose;
-    std::chrono::seconds lifetime;
-    std::string_view path;
-};
-
-std::optional<LinkKind> link_of(const MailToSend& to_send, const base::LinkSettings& settings)
-{
-    using store::LinkPurpose;
-    switch (to_send.kind) {
-    case MailKind::first_password:
-        return LinkKind{LinkPurpose::set_password, settings.first_password, "/Account/RecoverPassword"};
-    case MailKind::recovery:
-    case MailKind::already:
-    case MailKind::sign_in_slowed:
-        return LinkKind{LinkPurpose::set_password, settings.recovery, "/Account/RecoverPassword"};
-    case MailKind::registration:
-        return LinkKind{LinkPurpose::registration, settings.registration, "/Account/Register/Confirm"};
-    case MailKind::email_confirm:
-        return LinkKind{LinkPurpose::change_email, settings.registration, "/Account/Settings/Email/Confirm"};
-    case MailKind::email_changed_old:
-        return LinkKind{LinkPurpose::undo_email_change, settings.undo_email_change, "/Account/UndoEmailChange"};
-    case MailKind::add_old_user:
-        return LinkKind{LinkPurpose::add_old_user, settings.registration, "/Account/Settings/OldUser/Confirm"};
-    case MailKind::staff_change_address:
-    case MailKind::staff_change_merge:
-        return LinkKind{LinkPurpose::stop_staff_change, {}, "/Account/StopChange"};
-    default:
-        return std::nullopt;
-    }
-}
-
-/// A link that undoes or stops a change is good for as long as that can be done.
-base::Instant expiry_of(const MailToSend& to_send, const LinkKind& kind, base::Instant now)
-{
-    if (to_send.email_change) return to_send.email_change->undo_until;
-    if (to_send.staff_change) return to_send.staff_change->what.due_at;
-    return now + kind.lifetime;
-}
-
-/// Makes the token, commits its digest, and puts the links into the facts. The digest.
-auth::Digest add_link(
-    MailRoom& room, const MailToSend& to_send, const store::QueuedMail& mail, const LinkKind& kind, base::Instant now,
-    view::MailFacts& facts)
-{
-    const auto token = auth::new_link_token();
-    const auto digest = auth::digest(token);
-    facts.expires_at = expiry_of(to_send, kind, now);
-    // Whoever takes an account over must not push the oldest undo out by changing the address again and again.
-    const auto live_at_once = to_send.email_change || to_send.staff_change ? std::numeric_limits<unsigned>::max()
-                                                                           : room.settings.link.live_at_once;
-    store::in_transaction(room.db, [&](store::Transaction& tx) {
-        store::add_link_token(
-            tx, digest,
-            {.purpose = kind.purpose,
-             .account = to_send.account ? std::optional{to_send.account->id} : std::nullopt,
-             .email = to_send.recipient.typed,
-             .email_key = to_send.recipient.key,
-             .password_generation = to_send.account ? to_send.account->password_generation : 0,
-             .expires_at = facts.expires_at,
-             .return_url = mail.return_url,
-             .language = to_send.language,
-             .email_change = mail.email_change,
-             .portal_user_id = to_send.portal_user_id,
-             .staff_change = mail.staff_change},
-            live_at_once, now);
-        tx.record(
-            {.kind = store::AuditKind::link_sent,
-             .account = to_send.account ? std::optional{to_send.account->id} : std::nullopt,
-             .client_network = "",
-             .detail = std::string{view::name(to_send.kind)},
-             .reference = ""},
-            now);
-    });
-    const auto& base_url = room.settings.base_url;
-    facts.link = base_url + std::string{kind.path} + "?token=" + token.reveal();
-    if (to_send.kind == MailKind::first_password)
-        facts.not_me_link = base_url + "/Account/NotForMe?token=" + token.reveal();
-    return digest;
-}
-
-/// The address as a mail server takes it: the local part as typed, the domain as A-labels.
-std::string envelope_address(const auth::EmailAddress& address)
-{
-    return address.typed.substr(0, address.typed.rfind('@')) + address.key.substr(address.key.rfind('@'));
-}
-
-/// The official language that the mail says everything in once more, when nobody knows which one its reader prefers.
-std::optional<base::Language> second_language(const MailToSend& to_send)
-{
-    if (!to_send.account || to_send.account->language) return std::nullopt;
-    return to_send.language == base::Language::fi ? base::Language::sv : base::Language::fi;
-}
-
-/// Whoever owns an old user name must see to which account it would be added.
-const std::string& user_name_in(const MailToSend& to_send)
-{
-    return to_send.kind == MailKind::add_old_user && to_send.account ? to_send.account->email : to_send.recipient.typed;
-}
-
-/// The address that holds afterwards, of a mail about a change.
-const std::string& new_address_in(const MailToSend& to_send)
-{
-    if (to_send.email_change) return to_send.email_change->new_email;
-    return to_send.staff_change ? to_send.staff_change->what.user_name.typed : to_send.recipient.typed;
-}
-
-int number_in(const std::string& detail)
-{
-    int number = 0;
-    std::from_chars(detail.data(), detail.data() + detail.size(), number);
-    return number;
-}
-
-/// Mails a minute, of one that leaves in bulk.
-unsigned rate_of(const store::QueuedMail& mail)
-{
-    return static_cast<unsigned>(std::max(number_in(mail.detail), 1));
-}
-
-view::MailFacts facts_of(const MailToSend& to_send, const store::QueuedMail& mail, base::Instant now)
-{
-    auto browser = auth::browser_of(mail.detail);
-    return {
-        .email = user_name_in(to_send),
-        .old_name = to_send.old_name,
-        .link = "",
-        .not_me_link = "",
-        .asked_at = mail.created_at,
-        .expires_at = to_send.kind == MailKind::dormant ? now + store::dormancy_notice : now,
-        .new_email = new_address_in(to_send),
-        .browser = std::move(browser.name),
-        .system = std::move(browser.system),
-        .failures = number_in(mail.detail),
-        .has_closed = tells_of_shut_password(mail),
-        .while_signed_in = mail.reason == store::MailReason::sign_in_slowed && mail.detail.ends_with(while_signed_in),
-        .act = mail.reason == store::MailReason::staff_acted ? mail.detail : std::string{},
-        .unit = mail.unit,
-        .reason = mail.why,
-        .erase_at = to_send.account ? to_send.account->erase_at.value_or(now) : now,
-        .was_dormant = mail.reason == store::MailReason::account_closed && mail.detail == closed_as_dormant,
-        .also_in = second_language(to_send)};
-}
-
-/// "fi", or "fi, sv" for a mail that says everything in both (RFC 3282).
-std::string languages_of(const MailToSend& to_send, const view::MailFacts& facts)
-{
-    std::string codes{base::code(to_send.language)};
-    return facts.also_in ? codes.append(", ").append(base::code(*facts.also_in)) : codes;
-}
-
-mail::Message to_message(
-    MailRoom& room, const MailToSend& to_send, const store::QueuedMail& mail, view::MailFacts facts, base::Instant now)
-{
-    if (to_send.kind == MailKind::invitation || to_send.kind == MailKind::dormant)
-        facts.sign_in_link = room.settings.base_url + sign_in_path(room.settings.keys, to_send.recipient.typed);
-    facts.with_old_password = to_send.with_old_password;
-    facts.is_reserved = to_send.is_reserved;
-    auto text = room.mails.render(to_send.kind, to_send.language, facts);
-    const auto& names = room.settings.names[static_cast<std::size_t>(to_send.language)];
-    const auto& settings = room.settings.mail;
-    const auto mark = auth::bounce_mark(room.settings.keys, mail.id);
-    return {
-        .from_name = names.find("service")->second,
-        .from_address = settings.from_address,
-        .bounces_to = settings.bounce_address.empty() ? settings.from_address
-                                                      : auth::with_bounce_mark(settings.bounce_address, mark),
-        .to = envelope_address(to_send.recipient),
-        .subject = std::move(text.subject),
-        .text = std::move(text.text),
-        .html = std::move(text.html),
-        .language = languages_of(to_send, facts),
-        .id = mark + '-' + auth::new_public_id(),
-        .date = now};
-}
-
-struct WrittenMail {
-    mail::Message message;
-    std::optional<auth::Digest> link; ///< in it
-};
-
-/// A mail that cannot be written leaves no link behind.
-WrittenMail write_mail(MailRoom& room, const MailToSend& to_send, const store::QueuedMail& mail, base::Instant now)
-{
-    auto facts = facts_of(to_send, mail, now);
-    std::optional<auth::Digest> link;
-    if (const auto kind = link_of(to_send, room.settings.link)) link = add_link(room, to_send, mail, *kind, now, facts);
-    try {
-        return {.message = to_message(room, to_send, mail, std::move(facts), now), .link = link};
-    } catch (const std::exception&) {
-        if (link) store::end_link(room.db, *link, now);
-        throw;
-    }
-}
 
 /// 10, 20, 40 … seconds, at most ten minutes: a server that comes back finds its mails soon.
 std::chrono::seconds pause_after(unsigned attempts)
@@ -307,7 +101,7 @@ next_try(const store::QueuedMail& mail, mail::Outcome outcome, std::chrono::seco
 void see_to(MailRoom& room, const store::QueuedMail& mail, const MailToSend& to_send)
 {
     const std::string kind{view::name(to_send.kind)};
-    const auto written = write_mail(room, to_send, mail, base::now());
+    const auto written = write_mail({room.settings, room.mails, room.db}, to_send, mail, base::now());
     const auto delivery = room.smtp.send(written.message);
     const auto now = base::now();
     if (delivery.outcome == mail::Outcome::handed_over) {
@@ -332,7 +126,7 @@ MailEnd without_mail(const NoMail& none)
 /// there are only so many, and somebody waits who has no other way in.
 bool is_to_stranger(const MailToSend& to_send)
 {
-    return !to_send.account && to_send.kind != MailKind::shared;
+    return !to_send.account && to_send.kind != view::MailKind::shared;
 }
 
 /// Most rows lead to no mail, for whoever signs in with a password asked for none: these end without being claimed, since
@@ -391,7 +185,7 @@ void deliver(MailRoom& room, const store::QueuedMail& mail)
     const auto& to_send = std::get<MailToSend>(decision);
     // It came while others were sorted, and would be sent before mails to accounts that came after it.
     if (is_to_stranger(to_send) && !mail.stands_back) return store::give_back_behind_others(room.db, mail, now);
-    if (mail.in_bulk) room.pace.sent(std::chrono::steady_clock::now(), rate_of(mail));
+    if (mail.in_bulk) room.pace.sent(std::chrono::steady_clock::now(), number_in_detail(mail));
     see_to(room, mail, to_send);
 }
 

@@ -33,7 +33,7 @@ struct MailRoom {
 /// strangers, what leaves in bulk last. Returns how many it took or put into their place, so that the caller goes on at once
 /// while there is work.
 ///
-/// A token is made here, when its mail is about to leave, and its digest is committed before SMTP is spoken: a process
+/// The digest of a link's token is committed before SMTP is spoken (flow/write_mail.hpp): a process
 /// killed at any point leaves a row that another one takes over after its hold, and makes a new token for it. A mail that was
 /// handed over is not sent again because its end could not be written: only the end is repeated.
 /// Throws DatabaseError when the database fails.

@@ -313,11 +313,16 @@ Decision decide(store::Database& db, const base::Settings& settings, const store
 
 } // namespace
 
+unsigned number_in_detail(const store::QueuedMail& mail)
+{
+    unsigned number = 0;
+    std::from_chars(mail.detail.data(), mail.detail.data() + mail.detail.size(), number);
+    return number;
+}
+
 bool tells_of_shut_password(const store::QueuedMail& mail)
 {
-    unsigned failures = 0;
-    std::from_chars(mail.detail.data(), mail.detail.data() + mail.detail.size(), failures);
-    return mail.reason == MailReason::sign_in_slowed && failures >= auth::closing_failures;
+    return mail.reason == MailReason::sign_in_slowed && number_in_detail(mail) >= auth::closing_failures;
 }
 
 std::variant<MailToSend, NoMail>

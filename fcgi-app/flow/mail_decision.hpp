@@ -33,6 +33,9 @@ struct NoMail {
     std::string why;
 };
 
+/// What a row counts: wrong passwords, or of mails that leave in bulk, how many in a minute. 0 for one that counts nothing.
+[[nodiscard]] unsigned number_in_detail(const store::QueuedMail& mail);
+
 /// True for a row that tells of wrong passwords which have shut the password.
 [[nodiscard]] bool tells_of_shut_password(const store::QueuedMail& mail);
 

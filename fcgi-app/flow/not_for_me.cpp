@@ -1,13 +1,14 @@
 #include "flow/not_for_me.hpp"
 
 #include "auth/secret.hpp"
+#include "flow/link_paths.hpp"
 #include "flow/mailed_link.hpp"
 #include "flow/step.hpp"
 
 namespace flow {
 namespace {
 
-constexpr std::string_view path = "/Account/NotForMe";
+constexpr auto path = link_path::not_for_me;
 
 view::Page not_for_me_page(const OpenLink& open)
 {

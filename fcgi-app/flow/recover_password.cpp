@@ -4,6 +4,7 @@
 #include "flow/attempt_keys.hpp"
 #include "flow/device_cookie.hpp"
 #include "flow/hashing.hpp"
+#include "flow/link_paths.hpp"
 #include "flow/mailed_link.hpp"
 #include "flow/new_password.hpp"
 #include "flow/session_cookie.hpp"
@@ -13,7 +14,7 @@
 namespace flow {
 namespace {
 
-constexpr std::string_view path = "/Account/RecoverPassword";
+constexpr auto path = link_path::recover_password;
 
 view::Page recover_page(const Visit& visit, const OpenLink& open)
 {

@@ -4,6 +4,7 @@
 #include "auth/secret.hpp"
 #include "flow/device_cookie.hpp"
 #include "flow/hashing.hpp"
+#include "flow/link_paths.hpp"
 #include "flow/mailed_link.hpp"
 #include "flow/names.hpp"
 #include "flow/new_password.hpp"
@@ -13,7 +14,7 @@
 namespace flow {
 namespace {
 
-constexpr std::string_view path = "/Account/Register/Confirm";
+constexpr auto path = link_path::register_confirm;
 
 view::Page confirm_page(const Visit& visit, const OpenLink& open)
 {

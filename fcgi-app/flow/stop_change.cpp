@@ -1,6 +1,7 @@
 #include "flow/stop_change.hpp"
 
 #include "auth/secret.hpp"
+#include "flow/link_paths.hpp"
 #include "flow/mailed_link.hpp"
 #include "flow/step.hpp"
 #include "store/staff_changes.hpp"
@@ -8,7 +9,7 @@
 namespace flow {
 namespace {
 
-constexpr std::string_view path = "/Account/StopChange";
+constexpr auto path = link_path::stop_change;
 constexpr auto purpose = store::LinkPurpose::stop_staff_change;
 
 struct OpenStop {

@@ -2,6 +2,7 @@
 
 #include "auth/secret.hpp"
 #include "flow/current_password.hpp"
+#include "flow/link_paths.hpp"
 #include "flow/mailed_link.hpp"
 #include "flow/session_cookie.hpp"
 #include "flow/step.hpp"
@@ -14,7 +15,7 @@
 namespace flow {
 namespace {
 
-constexpr std::string_view path = "/Account/UndoEmailChange";
+constexpr auto path = link_path::undo_email_change;
 constexpr auto purpose = store::LinkPurpose::undo_email_change;
 constexpr PasswordField old_password{"old_password", "email.undo.password_missing", "email.undo.password_wrong"};
 

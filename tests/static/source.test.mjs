@@ -118,11 +118,11 @@ test('nobody is asked for a hint or a security question, nor could one be stored
   for (const language of ['fi', 'sv', 'en']) assert.doesNotMatch(read(`templates/locale/${language}.po`), /turvakysym|tarkistuskysym|salasanavih|säkerhetsfråg|kontrollfråg|lösenordstips|security question|password hint/i);
 });
 
-test('the driver of the database is asked for once, and no thread but those that hash imported passwords, and one that has ended before a fork, exists', () => { // R-270
+test('the driver of the database is asked for once, and no thread but those that hash imported passwords exists', () => { // R-270
   const product = sources.filter((file) => /^(fcgi-app|tools)\//.test(file));
   assert.deepEqual(product.filter((file) => /get_(?:mysql_)?driver_instance\s*\(/.test(read(file))), ['fcgi-app/store/connection.cpp']);
   assert.equal(read('fcgi-app/store/connection.cpp').match(/get_(?:mysql_)?driver_instance\s*\(/g).length, 1);
-  assert.deepEqual(product.filter((file) => /std::(?:jthread|thread(?!::hardware_concurrency)|async)\b|pthread_create/.test(read(file))), ['fcgi-app/app/processes.cpp', 'fcgi-app/flow/import_passwords.cpp']);
+  assert.deepEqual(product.filter((file) => /std::(?:jthread|thread(?!::hardware_concurrency)|async)\b|pthread_create/.test(read(file))), ['fcgi-app/flow/import_passwords.cpp']);
 });
 
 test('a program from before a migration goes on with the schema after it: migrations only add', () => { // R-283
