@@ -66,14 +66,18 @@ struct MailEnds : support::FreshDatabase {
             base::now() - 1min);
     }
 
+    flow::MailRoom room(mail::Smtp& smtp)
+    {
+        return {.settings = site, .mails = kokkola::mails(), .db = background, .smtp = smtp, .is_stopping = [this] {
+                    return looks_before_stop-- <= 0;
+                }};
+    }
+
     int deliver()
     {
         mail::Smtp smtp{site.mail};
-        flow::MailRoom room{
-            .settings = site, .mails = kokkola::mails(), .db = background, .smtp = smtp, .is_stopping = [this] {
-                return looks_before_stop-- <= 0;
-            }};
-        return flow::deliver_mails(room);
+        auto here = room(smtp);
+        return flow::deliver_mails(here);
     }
 
     /// Begins no mail to a stranger before all mails to accounts were begun, whatever comes of them where no server is.
@@ -247,6 +251,27 @@ BOOST_AUTO_TEST_CASE(a_mail_that_another_mailer_is_about_to_take_is_left_to_it) 
     });
     BOOST_TEST(number("SELECT attempts FROM mail_outbox") == 0);
     BOOST_TEST(deliver() == 1);
+}
+
+BOOST_AUTO_TEST_CASE(a_mail_that_has_left_while_its_row_is_held_is_not_sent_again_and_holds_up_no_other_one)
+{
+    queue(MailReason::password_changed, "", account("aino@example.com"));
+    mail::Smtp smtp{site.mail};
+    auto here = room(smtp);
+    here.left.push_back({claimed(), {MailState::sent, "password_changed", "aino@example.com", "250 OK"}});
+    queue(MailReason::password_changed, "", account("eeva@example.com"));
+    store::in_transaction(root, [&](store::Transaction& tx) {
+        // Its time to be taken again has come, too.
+        (void)store::execute(
+            tx.db(), "UPDATE mail_outbox SET next_try_at = created_at WHERE id = ?", here.left[0].mail.id);
+        BOOST_TEST(flow::deliver_mails(here) == 1);
+    });
+    BOOST_TEST(here.left.size() == 1U);
+    BOOST_TEST(number("SELECT COUNT(*) FROM mail_outbox WHERE state = 1 AND attempts = 1") == 2);
+    BOOST_TEST(flow::deliver_mails(here) == 0);
+    BOOST_TEST(here.left.empty());
+    BOOST_TEST(number("SELECT COUNT(*) FROM mail_outbox WHERE state = 2 AND reply = '250 OK' AND attempts = 1") == 1);
+    BOOST_TEST(number("SELECT COUNT(*) FROM mail_outbox WHERE state = 1") == 1);
 }
 
 BOOST_AUTO_TEST_CASE(that_a_password_is_slowed_is_in_the_trail_once_its_owner_was_told)
