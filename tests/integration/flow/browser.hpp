@@ -6,29 +6,30 @@
 #include "auth/secret.hpp"
 #include "base/text.hpp"
 #include "flow/visit.hpp"
+#include "page_worker.hpp"
 #include "store/accounts.hpp"
 #include "store/outbox.hpp"
 #include "store/sessions.hpp"
 #include "support/mariadb.hpp"
-#include "unit/view/kokkola.hpp"
 
 #include <boost/test/unit_test.hpp>
 
 #include <chrono>
 #include <map>
-#include <memory>
-#include <regex>
 #include <string>
 #include <utility>
 #include <vector>
 
-/// What the tests of pages share: the pages as one worker answers them, without a web server and a process between, so that a
-/// test may change what the worker knows in the middle of a visit.
+/// A browser before one worker, without a web server and a process between, so that a test may change what the worker knows in
+/// the middle of a visit.
 namespace browsing {
 
 using namespace std::chrono_literals;
 using http::Status;
-using FormFields = std::vector<std::pair<std::string, std::string>>;
+using page_worker::contains;
+using page_worker::FormFields;
+using page_worker::header;
+using page_worker::hidden;
 
 inline const std::string site = "https://asiointi.example.fi";
 inline const std::string portal_host = "https://portaali.example.fi";
@@ -49,30 +50,9 @@ inline base::Settings installation_settings()
     return settings;
 }
 
-inline std::string header(const http::Response& response, std::string_view name)
-{
-    for (const auto& [each, value] : response.headers())
-        if (each == name) return value;
-    return "";
-}
-
 inline std::string location(const http::Response& response)
 {
     return header(response, "Location");
-}
-
-inline bool contains(const http::Response& response, std::string_view text)
-{
-    return response.body().find(text) != std::string::npos;
-}
-
-/// The value of a hidden field.
-inline std::string hidden(const http::Response& response, const std::string& name)
-{
-    std::smatch match;
-    const std::regex field{"name=\"" + name + "\" value=\"([^\"]*)\""};
-    BOOST_REQUIRE_MESSAGE(std::regex_search(response.body(), match, field), name);
-    return match[1];
 }
 
 /// One browser before an installation of its own.
@@ -149,16 +129,16 @@ struct Browser : support::FreshDatabase {
         return std::get<http::Request>(std::move(parsed));
     }
 
-    http::Response get(const std::string& url) { return app::answer(request("GET", url), worker); }
+    http::Response get(const std::string& url) { return app::answer(request("GET", url), worker.app); }
 
     /// A form of ours.
     http::Response post(const std::string& url, FormFields form)
     {
         form.emplace_back("form_token", auth::form_token(settings_of_site.keys, binding()));
-        return app::answer(request("POST", url, std::move(form)), worker);
+        return app::answer(request("POST", url, std::move(form)), worker.app);
     }
 
-    [[nodiscard]] flow::Visit visit(const http::Request& of) { return flow::begin_visit(of, worker, true); }
+    [[nodiscard]] flow::Visit visit(const http::Request& of) { return flow::begin_visit(of, worker.app, true); }
 
     std::int64_t number(store::Sql<> sql)
     {
@@ -171,21 +151,7 @@ struct Browser : support::FreshDatabase {
     std::map<std::string, std::string, std::less<>> cookies;
     std::vector<std::pair<std::string, std::string>> web_server; ///< what nginx adds on the portal's hosts
     base::Settings settings_of_site = installation_settings();
-    std::shared_ptr<pool::Shared> shared = pool::map_shared();
-    auth::PasswordPolicy policy{kokkola::share + "/words", {15, 256, 35}, {}};
-    auth::Passphrases passphrases{kokkola::share + "/words"};
-    std::string jwk_set = "{}";
-    flow::App worker{
-        .settings = settings_of_site,
-        .pages = kokkola::pages(),
-        .policy = policy,
-        .passphrases = passphrases,
-        .db = pages,
-        .shared = *shared,
-        .jwk_set = jwk_set,
-        .hashing_slots = 1,
-        .most_hashing = 4,
-        .announcement = [](base::Language, base::Instant) { return std::string{}; }};
+    page_worker::Worker worker{settings_of_site, pages};
 
 private:
     [[nodiscard]] std::string cookie_header() const

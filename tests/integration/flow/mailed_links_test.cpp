@@ -31,7 +31,7 @@ struct LinkPage {
     http::Response (*show)(const flow::Visit&);
     http::Response (*post)(const flow::Visit&);
     http::Response (*again)(const flow::Visit&, Problem);
-    FieldList filled_in{};
+    FormFields filled_in{};
 };
 
 const LinkPage recover{
@@ -83,7 +83,7 @@ struct Links : Visitors {
         product.password.memory_mib = 19;
         (void)store::execute(
             root, "UPDATE account SET password_hash = ? WHERE id = ?",
-            auth::hash_password(base::Password{new_password}, app.hash_cost()), aino);
+            auth::hash_password(base::Password{new_password}, worker.app.hash_cost()), aino);
         email_change = store::in_transaction(pages, [&](store::Transaction& tx) {
             return store::change_email(tx, read(aino), {"aino2@example.com", "aino2@example.com"}, today + 24h, today)
                 .value();
@@ -126,11 +126,11 @@ struct Links : Visitors {
         });
     }
 
-    flow::Visit with_link(const LinkPage& page, FieldList form = {})
+    flow::Visit with_link(const LinkPage& page, FormFields form = {})
     {
         return with_link(page, page.is_signed_in ? std::optional{aino} : std::nullopt, std::move(form));
     }
-    flow::Visit with_link(const LinkPage& page, std::optional<base::AccountId> who, FieldList form = {})
+    flow::Visit with_link(const LinkPage& page, std::optional<base::AccountId> who, FormFields form = {})
     {
         return visit(page.path, who, {.form = std::move(form), .cookies = "__Host-asiointi-link=" + token});
     }
@@ -168,7 +168,7 @@ struct Links : Visitors {
     void check_dead(const http::Response& answer, const std::vector<std::string>& before)
     {
         BOOST_TEST(status(answer) == 400);
-        BOOST_TEST(has(answer, words("link.dead.title")));
+        BOOST_TEST(contains(answer, words("link.dead.title")));
         BOOST_TEST(everything() == before, boost::test_tools::per_element());
     }
 
@@ -267,7 +267,7 @@ BOOST_AUTO_TEST_CASE(a_form_without_the_cookie_of_its_link_or_with_that_of_anoth
             const auto with_another = page.post(with_link(page, who, of_the_first.request.form.all()));
             for (const auto& answer : {without, with_another}) {
                 BOOST_TEST(status(answer) == 400);
-                BOOST_TEST(has(answer, words("link.open_again.title")));
+                BOOST_TEST(contains(answer, words("link.open_again.title")));
             }
             BOOST_TEST(everything() == before, boost::test_tools::per_element());
             BOOST_TEST(is_unused());
@@ -295,7 +295,7 @@ BOOST_AUTO_TEST_CASE(a_link_to_the_settings_does_nothing_for_nobody_or_another_a
         BOOST_TEST_CONTEXT(page.path)
         {
             open(page.purpose);
-            const FieldList form{{"link", hidden(page.show(with_link(page)), "link")}};
+            const FormFields form{{"link", hidden(page.show(with_link(page)), "link")}};
             const auto before = everything();
             BOOST_TEST(leads_to(page.post(with_link(page, std::nullopt, form))) == "/Account/Login");
             BOOST_TEST(
@@ -304,8 +304,8 @@ BOOST_AUTO_TEST_CASE(a_link_to_the_settings_does_nothing_for_nobody_or_another_a
                  {page.post(with_link(page, pekka, form)), page.show(with_link(page, pekka)),
                   page.again(with_link(page, pekka, form), Problem::form_expired)}) {
                 BOOST_TEST(status(answer) == 403);
-                BOOST_TEST(has(answer, "pekka@example.com"));
-                BOOST_TEST(hidden(answer, "link").empty());
+                BOOST_TEST(contains(answer, "pekka@example.com"));
+                BOOST_TEST(!contains(answer, "name=\"link\""));
             }
             BOOST_TEST(everything() == before, boost::test_tools::per_element());
             BOOST_TEST(is_unused());
@@ -433,16 +433,16 @@ BOOST_AUTO_TEST_CASE(whoever_can_stop_a_merge_reads_that_it_is_one)
     const auto text = [&](const std::string& key) {
         return kokkola::texts().get(base::Language::fi, {key, {{"email", "aino2@example.com"}}});
     };
-    BOOST_TEST(has(of_merge, text("stop_change.merge")));
-    BOOST_TEST(has(of_address, text("stop_change.address")));
-    BOOST_TEST(!has(of_merge, text("stop_change.address")));
+    BOOST_TEST(contains(of_merge, text("stop_change.merge")));
+    BOOST_TEST(contains(of_address, text("stop_change.address")));
+    BOOST_TEST(!contains(of_merge, text("stop_change.address")));
 }
 
 BOOST_AUTO_TEST_CASE(with_all_hashing_slots_taken_an_undo_is_put_off_and_its_link_stays_good)
 {
     open(undo.purpose);
     const auto form = filled_in(undo);
-    app.most_hashing = 0;
+    worker.app.most_hashing = 0;
     const auto before = everything();
     const auto answer = undo.post(form);
     BOOST_TEST(status(answer) == 503);

@@ -70,7 +70,7 @@ BOOST_AUTO_TEST_CASE(whoever_changes_the_password_while_it_is_changed_elsewhere_
 
 BOOST_AUTO_TEST_CASE(while_there_is_no_room_to_hash_each_page_that_asks_for_the_password_says_so_and_counts_no_attempt)
 {
-    worker.most_hashing = 0;
+    worker.app.most_hashing = 0;
     const auto busy = [](const http::Response& response) {
         return response.status() == Status::service_unavailable && !header(response, "Retry-After").empty();
     };
@@ -79,7 +79,7 @@ BOOST_AUTO_TEST_CASE(while_there_is_no_room_to_hash_each_page_that_asks_for_the_
     BOOST_TEST(busy(post("/Account/ConfirmPassword", {{"current_password", password}})));
     BOOST_TEST(number("SELECT COALESCE(SUM(failures), 0) FROM throttle") == 0);
     BOOST_TEST(number("SELECT COUNT(*) FROM mail_outbox") == 0);
-    worker.most_hashing = 4;
+    worker.app.most_hashing = 4;
     BOOST_TEST((post("/Account/ConfirmPassword", {{"current_password", password}}).status() == Status::see_other));
 }
 
@@ -135,12 +135,12 @@ BOOST_AUTO_TEST_CASE(what_is_no_step_opens_the_first_page)
 BOOST_AUTO_TEST_CASE(another_worker_that_waits_to_hash_goes_before_the_second_hash_of_a_change_of_password)
 {
     settings_of_site.password.memory_mib = 64; // time enough for the other one
-    worker.most_hashing = 1;
+    worker.app.most_hashing = 1;
     std::thread other{[&] {
-        while (shared->hashing_or_waiting == 0) std::this_thread::yield();
-        pthread_mutex_lock(&shared->queue);
-        shared->queued[max_place] = 1; // a process id that is never ours
-        pthread_mutex_unlock(&shared->queue);
+        while (worker.shared->hashing_or_waiting == 0) std::this_thread::yield();
+        pthread_mutex_lock(&worker.shared->queue);
+        worker.shared->queued[max_place] = 1; // a process id that is never ours
+        pthread_mutex_unlock(&worker.shared->queue);
     }};
     const auto before = store::find_account(pages, aino).value().password_hash;
     const auto response = change_password();

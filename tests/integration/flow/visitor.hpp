@@ -5,41 +5,23 @@
 #include "flow/step.hpp"
 #include "flow/visit.hpp"
 #include "help_desk.hpp"
-#include "unit/view/kokkola.hpp"
+#include "page_worker.hpp"
 
 #include <deque>
-#include <regex>
 #include <utility>
 #include <vector>
 
 /// Pages of the flow, called with any request: also with a step or a time that no browser can bring about.
 namespace help_desk {
 
-using FieldList = std::vector<std::pair<std::string, std::string>>;
+using page_worker::contains;
+using page_worker::FormFields;
+using page_worker::header;
+using page_worker::hidden;
 
 inline std::string words(std::string_view key)
 {
     return kokkola::texts().get(base::Language::fi, view::Text{key});
-}
-
-inline bool has(const http::Response& response, const std::string& text)
-{
-    return response.body().find(text) != std::string::npos;
-}
-
-/// The value of a hidden field, to send it back.
-inline std::string hidden(const http::Response& response, const std::string& name)
-{
-    std::smatch found;
-    const std::regex field{"name=\"" + name + "\" value=\"([^\"]*)\""};
-    return std::regex_search(response.body(), found, field) ? found[1].str() : "";
-}
-
-inline std::string header(const http::Response& response, const std::string& name)
-{
-    for (const auto& [each, value] : response.headers())
-        if (each == name) return value;
-    return "";
 }
 
 inline int status(const http::Response& response)
@@ -56,8 +38,8 @@ inline std::string leads_to(const http::Response& response)
 }
 
 struct Sent {
-    FieldList form{};
-    FieldList query{};
+    FormFields form{};
+    FormFields query{};
     std::string cookies{};
 };
 
@@ -81,7 +63,7 @@ struct Visitors : Residents {
         request.reference = "ABCDEFGH";
         request.received_at = at;
         requests.push_back(std::move(request));
-        return {requests.back(), app, base::Language::fi, session_of(who), binding, false, path};
+        return {requests.back(), worker.app, base::Language::fi, session_of(who), binding, false, path};
     }
 
     /// A GET with a sealed step for this very browser.
@@ -93,7 +75,7 @@ struct Visitors : Residents {
 
     /// A POST of a form that holds the step.
     flow::Visit
-    post_at(const std::string& path, std::optional<base::AccountId> who, const flow::Step& step, FieldList form = {})
+    post_at(const std::string& path, std::optional<base::AccountId> who, const flow::Step& step, FormFields form = {})
     {
         form.emplace_back("step", flow::sealed_step(visit(path, who), step));
         return visit(path, who, {.form = std::move(form)});
@@ -106,7 +88,7 @@ struct Visitors : Residents {
         return visit(path, member, {.query = {{"s", url.substr(url.find("?s=") + 3)}}});
     }
     flow::Visit
-    staff_post_at(const std::string& path, base::AccountId member, const flow::Step& step, FieldList form = {})
+    staff_post_at(const std::string& path, base::AccountId member, const flow::Step& step, FormFields form = {})
     {
         form.emplace_back("act", flow::sealed_staff_step(visit(path, member), step));
         return visit(path, member, {.form = std::move(form)});
@@ -125,21 +107,7 @@ struct Visitors : Residents {
     base::Instant at = today;
     std::string binding = "this browser";
     std::deque<http::Request> requests;
-    std::shared_ptr<pool::Shared> shared = pool::map_shared();
-    auth::PasswordPolicy policy{kokkola::share + "/words", {15, 256, 40}, {}};
-    auth::Passphrases passphrases{kokkola::share + "/words"};
-    std::string jwk_set;
-    flow::App app{
-        .settings = product,
-        .pages = kokkola::pages(),
-        .policy = policy,
-        .passphrases = passphrases,
-        .db = pages,
-        .shared = *shared,
-        .jwk_set = jwk_set,
-        .hashing_slots = 2,
-        .most_hashing = 2,
-        .announcement = [](base::Language, base::Instant) { return std::string{}; }};
+    page_worker::Worker worker{product, pages};
 };
 
 } // namespace help_desk
