@@ -59,13 +59,7 @@ void ask(const Visit& visit, const Wish& wish)
              .subject = wish.old_name,
              .message = wish.message},
             visit.now());
-        tx.record(
-            {.kind = store::AuditKind::request_to_staff,
-             .account = account.id,
-             .client_network = network(visit),
-             .detail = "to add an old user",
-             .reference = visit.request.reference},
-            visit.now());
+        record(tx, visit, store::AuditKind::request_to_staff, account.id, "to add an old user");
     });
 }
 

@@ -54,13 +54,7 @@ bool ask_for_link(const Visit& visit, const auth::EmailAddress& address)
              .password_generation = account.password_generation,
              .language = visit.language},
             visit.now());
-        tx.record(
-            {.kind = store::AuditKind::email_change_asked,
-             .account = account.id,
-             .client_network = network(visit),
-             .detail = "",
-             .reference = visit.request.reference},
-            visit.now());
+        record(tx, visit, store::AuditKind::email_change_asked, account.id);
     });
     pool::announce_mail(visit.app.shared);
     return true;

@@ -25,13 +25,7 @@ void change_language(const Visit& visit, base::Language language)
     const auto& account = visit.session->account;
     store::in_transaction(visit.app.db, [&](store::Transaction& tx) {
         store::set_language(tx, account.id, language, visit.now());
-        tx.record(
-            {.kind = store::AuditKind::language_changed,
-             .account = account.id,
-             .client_network = network(visit),
-             .detail = std::string{base::code(language)},
-             .reference = visit.request.reference},
-            visit.now());
+        record(tx, visit, store::AuditKind::language_changed, account.id, std::string{base::code(language)});
     });
 }
 

@@ -23,13 +23,7 @@ void change_name(const Visit& visit, const Names& names)
     const auto& account = visit.session->account;
     store::in_transaction(visit.app.db, [&](store::Transaction& tx) {
         store::set_names(tx, account.id, names.given, names.family, visit.now());
-        tx.record(
-            {.kind = store::AuditKind::name_changed,
-             .account = account.id,
-             .client_network = network(visit),
-             .detail = "",
-             .reference = visit.request.reference},
-            visit.now());
+        record(tx, visit, store::AuditKind::name_changed, account.id);
     });
 }
 

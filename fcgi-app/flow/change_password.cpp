@@ -33,13 +33,7 @@ bool change_password(
         store::end_links(tx, account.id, account.email_key, visit.now());
         (void)remember_device(tx, visit, device, account.id, account.password_generation + 1);
         queue_password_notice(tx, visit, account);
-        tx.record(
-            {.kind = store::AuditKind::password_changed,
-             .account = account.id,
-             .client_network = network(visit),
-             .detail = "",
-             .reference = visit.request.reference},
-            visit.now());
+        record(tx, visit, store::AuditKind::password_changed, account.id);
         return true;
     });
 }

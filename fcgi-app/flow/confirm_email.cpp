@@ -67,13 +67,7 @@ bool change_email(
         (void)store::rotate_session(tx, account.id, visit.session->id, new_session, visit.now());
         (void)remember_device(tx, visit, device, account.id, account.password_generation + 1);
         notify_both(tx, visit, open, *change);
-        tx.record(
-            {.kind = store::AuditKind::email_changed,
-             .account = account.id,
-             .client_network = network(visit),
-             .detail = "",
-             .reference = visit.request.reference},
-            visit.now());
+        record(tx, visit, store::AuditKind::email_changed, account.id);
         return true;
     };
     return store::in_transaction(

@@ -41,13 +41,9 @@ bool add_old_user(const Visit& visit, const OpenLink& open, const store::LegacyU
     return store::in_transaction(visit.app.db, [&](store::Transaction& tx) {
         if (!store::consume_link_token(tx, auth::digest(open.token), purpose, visit.now())) return false;
         if (!store::move_old_user(tx, user.portal_id, account, visit.now())) return false;
-        tx.record(
-            {.kind = store::AuditKind::legacy_user_linked,
-             .account = account,
-             .client_network = network(visit),
-             .detail = "old user " + user.portal_id + ", by mailed link",
-             .reference = visit.request.reference},
-            visit.now());
+        record(
+            tx, visit, store::AuditKind::legacy_user_linked, account,
+            "old user " + user.portal_id + ", by mailed link");
         return true;
     });
 }

@@ -32,13 +32,7 @@ std::optional<http::SetCookie> rotate(const Visit& visit)
     const auto& session = *visit.session;
     const bool goes_on = store::in_transaction(visit.app.db, [&](store::Transaction& tx) {
         if (!store::rotate_session(tx, session.account.id, session.id, auth::digest(id), visit.now())) return false;
-        tx.record(
-            {.kind = store::AuditKind::sign_in,
-             .account = session.account.id,
-             .client_network = network(visit),
-             .detail = "password given again",
-             .reference = visit.request.reference},
-            visit.now());
+        record(tx, visit, store::AuditKind::sign_in, session.account.id, "password given again");
         return true;
     });
     if (!goes_on) return std::nullopt;

@@ -88,15 +88,8 @@ nlohmann::ordered_json to_json(const store::CopiedTable& table)
 void record_copy(const Visit& visit)
 {
     const auto& account = visit.session->account;
-    store::in_transaction(visit.app.db, [&](store::Transaction& tx) {
-        tx.record(
-            {.kind = store::AuditKind::data_copied,
-             .account = account.id,
-             .client_network = network(visit),
-             .detail = "",
-             .reference = visit.request.reference},
-            visit.now());
-    });
+    store::in_transaction(
+        visit.app.db, [&](store::Transaction& tx) { record(tx, visit, store::AuditKind::data_copied, account.id); });
 }
 
 } // namespace

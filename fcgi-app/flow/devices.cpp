@@ -98,13 +98,7 @@ std::optional<view::Text> result(const std::optional<Step>& step)
 
 void record(store::Transaction& tx, const Visit& visit, store::AuditKind kind)
 {
-    tx.record(
-        {.kind = kind,
-         .account = visit.session->account.id,
-         .client_network = network(visit),
-         .detail = "",
-         .reference = visit.request.reference},
-        visit.now());
+    record(tx, visit, kind, visit.session->account.id);
 }
 
 /// True when the form named another session of this person that was still there to end.

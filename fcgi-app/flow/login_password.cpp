@@ -78,13 +78,7 @@ void replace_hash(const Visit& visit, const store::Account& account, const std::
 {
     store::in_transaction(visit.app.db, [&](store::Transaction& tx) {
         if (!store::replace_hash(tx.db(), account.id, *account.password_hash, hash)) return;
-        tx.record(
-            {.kind = store::AuditKind::password_rehashed,
-             .account = account.id,
-             .client_network = network(visit),
-             .detail = "",
-             .reference = visit.request.reference},
-            visit.now());
+        record(tx, visit, store::AuditKind::password_rehashed, account.id);
     });
 }
 

@@ -22,13 +22,9 @@ void end_sessions(const Visit& visit, bool everywhere)
             store::end_sessions(tx, session.account.id, std::nullopt, visit.now());
         else
             store::end_session(tx, session.id, visit.now());
-        tx.record(
-            {.kind = everywhere ? store::AuditKind::sign_out_everywhere : store::AuditKind::sign_out,
-             .account = session.account.id,
-             .client_network = network(visit),
-             .detail = "",
-             .reference = visit.request.reference},
-            visit.now());
+        record(
+            tx, visit, everywhere ? store::AuditKind::sign_out_everywhere : store::AuditKind::sign_out,
+            session.account.id);
     });
 }
 

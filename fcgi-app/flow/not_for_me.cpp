@@ -25,13 +25,7 @@ bool stop_mails(const Visit& visit, const OpenLink& open)
         if (!used || !used->account) return false;
         store::stop_mails(tx, *used->account, visit.now());
         store::end_links(tx, *used->account, used->email_key, visit.now());
-        tx.record(
-            {.kind = store::AuditKind::mail_stopped,
-             .account = *used->account,
-             .client_network = network(visit),
-             .detail = "not for me",
-             .reference = visit.request.reference},
-            visit.now());
+        record(tx, visit, store::AuditKind::mail_stopped, *used->account, "not for me");
         return true;
     });
 }

@@ -41,13 +41,7 @@ std::vector<std::string> personal_words(const store::Account& account)
 /// The command line alone gives the role back.
 void record_suspension(store::Transaction& tx, const Visit& visit, const store::Account& account)
 {
-    tx.record(
-        {.kind = store::AuditKind::staff_role_ended,
-         .account = account.id,
-         .client_network = network(visit),
-         .detail = "suspended: password set by mailed link",
-         .reference = visit.request.reference},
-        visit.now());
+    record(tx, visit, store::AuditKind::staff_role_ended, account.id, "suspended: password set by mailed link");
 }
 
 /// Everything that setting a password by link means, or nothing: the token is used up, the password set, every other
@@ -66,13 +60,9 @@ bool set_password(
         (void)remember_device(tx, visit, device, account.id, used->password_generation + 1);
         if (store::suspend_staff_role(tx, account.id, visit.now())) record_suspension(tx, visit, account);
         if (account.password_hash) queue_password_notice(tx, visit, account);
-        tx.record(
-            {.kind = store::AuditKind::password_set,
-             .account = account.id,
-             .client_network = network(visit),
-             .detail = account.password_hash ? "by mailed link" : "first password",
-             .reference = visit.request.reference},
-            visit.now());
+        record(
+            tx, visit, store::AuditKind::password_set, account.id,
+            account.password_hash ? "by mailed link" : "first password");
         return true;
     });
 }

@@ -13,15 +13,7 @@ void note_refused(const Visit& visit, store::AuditKind kind, base::AccountId acc
             base::LogLevel::warning, "refused_again", {{"kind", static_cast<int>(kind)}, {"network", network(visit)}});
         return;
     }
-    store::in_transaction(visit.app.db, [&](store::Transaction& tx) {
-        tx.record(
-            {.kind = kind,
-             .account = account,
-             .client_network = network(visit),
-             .detail = detail,
-             .reference = visit.request.reference},
-            visit.now());
-    });
+    store::in_transaction(visit.app.db, [&](store::Transaction& tx) { record(tx, visit, kind, account, detail); });
 }
 
 } // namespace flow

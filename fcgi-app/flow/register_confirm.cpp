@@ -50,13 +50,7 @@ std::optional<base::AccountId> create_account_in(
     if (visit.app.settings.portal.create_users) store::queue_portal_id(tx, *id, visit.now());
     store::end_links(tx, *id, used->email_key, visit.now());
     (void)remember_device(tx, visit, device, *id, first_generation);
-    tx.record(
-        {.kind = store::AuditKind::account_registered,
-         .account = *id,
-         .client_network = network(visit),
-         .detail = "",
-         .reference = visit.request.reference},
-        visit.now());
+    record(tx, visit, store::AuditKind::account_registered, *id);
     return id;
 }
 

@@ -41,13 +41,7 @@ void reopen(store::Transaction& tx, const Visit& visit, const store::Account& ac
          .password_generation = account.password_generation,
          .language = visit.language},
         visit.now());
-    tx.record(
-        {.kind = store::AuditKind::account_reopened,
-         .account = account.id,
-         .client_network = network(visit),
-         .detail = "",
-         .reference = visit.request.reference},
-        visit.now());
+    record(tx, visit, store::AuditKind::account_reopened, account.id);
 }
 
 /// The browser in which a password was set here is known: so whoever is the first one to sign in is the owner, but for a
@@ -73,13 +67,7 @@ void note_device(
          .language = visit.language,
          .detail = visit.request.user_agent},
         visit.now());
-    tx.record(
-        {.kind = store::AuditKind::new_device,
-         .account = account.id,
-         .client_network = network(visit),
-         .detail = "",
-         .reference = visit.request.reference},
-        visit.now());
+    record(tx, visit, store::AuditKind::new_device, account.id);
 }
 
 } // namespace
@@ -129,13 +117,7 @@ std::optional<SignInCookies> start_session(
                  .password_generation = account.password_generation});
         if (!may_sign_in) return false;
         note_device(tx, visit, account, device);
-        tx.record(
-            {.kind = store::AuditKind::sign_in,
-             .account = account.id,
-             .client_network = network(visit),
-             .detail = remembered ? "remembered" : "",
-             .reference = visit.request.reference},
-            visit.now());
+        record(tx, visit, store::AuditKind::sign_in, account.id, remembered ? "remembered" : "");
         // Last, since others from the same network wait for their counter.
         store::clear_attempts(tx, attempt);
         return true;

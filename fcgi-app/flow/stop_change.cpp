@@ -42,13 +42,7 @@ bool stop(const Visit& visit, const OpenStop& found)
     return store::in_transaction(visit.app.db, [&](store::Transaction& tx) {
         if (!store::consume_link_token(tx, auth::digest(found.open.token), purpose, visit.now())) return false;
         if (!store::stop_staff_change(tx, found.change.id, visit.now())) return false;
-        tx.record(
-            {.kind = store::AuditKind::staff_change_stopped,
-             .account = found.change.what.account,
-             .client_network = network(visit),
-             .detail = "by mailed link",
-             .reference = visit.request.reference},
-            visit.now());
+        record(tx, visit, store::AuditKind::staff_change_stopped, found.change.what.account, "by mailed link");
         return true;
     });
 }

@@ -79,13 +79,7 @@ std::uint32_t generation(store::Transaction& tx, const OpenUndo& undo)
 
 void record(store::Transaction& tx, const Visit& visit, const OpenUndo& undo, store::AuditKind kind)
 {
-    tx.record(
-        {.kind = kind,
-         .account = undo.account.id,
-         .client_network = network(visit),
-         .detail = "",
-         .reference = visit.request.reference},
-        visit.now());
+    record(tx, visit, kind, undo.account.id);
 }
 
 /// What a wrong password is counted under: not the old address, where anybody can fail at signing in until it is shut, but the

@@ -9,6 +9,7 @@
 #include "flow/draft.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace flow {
 namespace {
@@ -163,6 +164,19 @@ std::string display_name(const store::Account& account)
 std::string network(const Visit& visit)
 {
     return auth::network_of(visit.request.client_address);
+}
+
+void record(
+    store::Transaction& tx, const Visit& visit, store::AuditKind kind, const std::optional<base::AccountId>& account,
+    std::string detail)
+{
+    tx.record(
+        {.kind = kind,
+         .account = account,
+         .client_network = network(visit),
+         .detail = std::move(detail),
+         .reference = visit.request.reference},
+        visit.now());
 }
 
 } // namespace flow

@@ -4,6 +4,8 @@
 #include "flow/app.hpp"
 #include "http/request.hpp"
 #include "http/response.hpp"
+#include "store/audit_event.hpp"
+#include "store/database.hpp"
 #include "store/sessions.hpp"
 #include "view/pages.hpp"
 
@@ -82,5 +84,11 @@ struct Visit {
 
 /// How auth::network_of() sees the client.
 [[nodiscard]] std::string network(const Visit& visit);
+
+/// Writes into the audit trail what a resident has done in this visit, as a part of doing it. No account: it was about none
+/// that we know. detail: as in store::AuditEvent.
+void record(
+    store::Transaction& tx, const Visit& visit, store::AuditKind kind, const std::optional<base::AccountId>& account,
+    std::string detail = "");
 
 } // namespace flow

@@ -19,13 +19,7 @@ void log_refused_attempt(const Visit& visit, const store::Reservation& attempt)
 void record_wrong_password(const Visit& visit, const std::optional<base::AccountId>& account)
 {
     store::in_transaction(visit.app.db, [&](store::Transaction& tx) {
-        tx.record(
-            {.kind = store::AuditKind::sign_in_failed,
-             .account = account,
-             .client_network = network(visit),
-             .detail = account ? asked_again : "",
-             .reference = visit.request.reference},
-            visit.now());
+        record(tx, visit, store::AuditKind::sign_in_failed, account, account ? asked_again : "");
     });
 }
 

@@ -37,7 +37,8 @@ SelfTest::SelfTest(const std::function<void()>& test) : pid_{::fork()}
     if (pid_ < 0) throw std::system_error{errno, std::generic_category(), "cannot start the self test: fork"};
     if (pid_ > 0) return;
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-    ::_exit(run(test)); // never back into the frames of the process it was copied from
+    ::prctl(PR_SET_NAME, "asiointi-test"); // for ps
+    ::_exit(run(test));                    // never back into the frames of the process it was copied from
 }
 
 SelfTest::~SelfTest()
