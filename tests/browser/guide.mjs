@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { changed, changeIntro, intro, linkSent, orRegister, saysWhatTheGuidePromises } from './guide_words.mjs';
-import { goodPassword, someoneWithoutPassword } from './residents.mjs';
+import { goodPassword, press, someoneWithoutPassword } from './residents.mjs';
 import { demo, keepPicture, picture, url, visit } from './stage.mjs';
 
 async function reads(page, ...sentences) {
@@ -23,12 +23,12 @@ async function showsTheFirstStep(page) {
 async function follow(page, person, shot) {
   await page.goto(url('/')); // 1
   await shot('1-start');
-  await page.getByRole('link', { name: 'Kirjaudu sisään', exact: true }).click();
+  await press(page, page.getByRole('link', { name: 'Kirjaudu sisään', exact: true }));
 
   await showsTheFirstStep(page); // 2
   await shot('2-user-name');
   await page.getByLabel('Käyttäjätunnus', { exact: true }).fill(person.address);
-  await button(page, 'Jatka').click();
+  await press(page, button(page, 'Jatka'));
 
   await reads(page, linkSent, intro, orRegister); // 3
   assert.equal(await page.getByLabel('Käyttäjätunnus', { exact: true }).inputValue(), person.address);
@@ -43,16 +43,16 @@ async function follow(page, person, shot) {
   await shot('5-new-password');
   await page.getByLabel('Uusi salasana *', { exact: true }).fill(goodPassword);
   await page.getByLabel('Vahvista uusi salasana *', { exact: true }).fill(goodPassword);
-  await button(page, 'Vaihda salasana').click();
+  await press(page, button(page, 'Vaihda salasana'));
 
   await showsTheBreadcrumb(page); // 6
   await reads(page, changed);
   await shot('6-password-is-set');
-  await page.getByRole('link', { name: 'Siirry kirjautumaan', exact: true }).click();
+  await press(page, page.getByRole('link', { name: 'Siirry kirjautumaan', exact: true }));
 
   await showsTheFirstStep(page); // 7
   await page.getByLabel('Käyttäjätunnus', { exact: true }).fill(person.address);
-  await button(page, 'Jatka').click();
+  await press(page, button(page, 'Jatka'));
   assert.equal(await page.getByRole('heading', { level: 1 }).innerText(), 'Kirjautuminen');
   await reads(page, intro, orRegister);
   assert.equal(await page.getByText(linkSent).count(), 0, 'no link is sent this time');
@@ -62,13 +62,13 @@ async function follow(page, person, shot) {
   await shot('7-password');
   await page.getByLabel('Salasana', { exact: true }).fill(goodPassword);
   await page.getByLabel('Muista kirjautumiseni tässä tietokoneessa', { exact: true }).check();
-  await button(page, 'Kirjaudu sisään').click();
+  await press(page, button(page, 'Kirjaudu sisään'));
 
   assert.equal(page.url(), url('/'), 'signing in ends where it began'); // 8
   const bar = page.getByRole('navigation', { name: 'Kirjautunut käyttäjä' });
   assert.equal((await bar.innerText()).replace(/\s+/g, ' ').trim(), `${person.name} (${person.address}) ▼`);
   await shot('8-signed-in');
-  await page.getByRole('link', { name: `${person.name} (${person.address})` }).click();
+  await press(page, page.getByRole('link', { name: `${person.name} (${person.address})` }));
   assert.equal(page.url(), url('/Account/Settings'));
   await shot('8-settings');
 }
@@ -82,9 +82,9 @@ async function showsTheBreadcrumb(page) {
 async function signsInDirectly(page, person) { // 9
   await page.goto(url('/Account/Login'));
   await page.getByLabel('Käyttäjätunnus', { exact: true }).fill(person.address);
-  await button(page, 'Jatka').click();
+  await press(page, button(page, 'Jatka'));
   await page.getByLabel('Salasana', { exact: true }).fill(goodPassword);
-  await button(page, 'Kirjaudu sisään').click();
+  await press(page, button(page, 'Kirjaudu sisään'));
   assert.equal(page.url(), url('/'));
 }
 
@@ -105,9 +105,9 @@ test('the notice of a sent link is what a browser shows and a screen reader begi
   await visit({ viewport: { width: 320, height: 256 } }, async (page) => {
     await page.goto(url('/Account/Login'));
     await page.getByLabel('Käyttäjätunnus', { exact: true }).fill(someoneWithoutPassword());
-    await button(page, 'Jatka').click();
+    await press(page, button(page, 'Jatka'));
     await page.getByText(linkSent, { exact: true }).waitFor();
-    assert.equal(await page.evaluate('document.activeElement.id'), 'notice');
+    await page.waitForFunction(() => document.activeElement.id === 'notice');
     const { y } = await page.locator('#notice').boundingBox();
     assert.ok(y >= 0 && y < 100, `the notice begins at ${y}`);
   });

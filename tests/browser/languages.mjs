@@ -5,8 +5,8 @@ import { test } from 'node:test';
 import { url, visit } from './stage.mjs';
 import * as resident from './residents.mjs';
 
-const { giveUserName, givePassword, giveNewPassword, mailedLink, newResident, send, signIn } = resident;
-const choose = (page, words) => page.getByRole('link', { name: words, exact: true }).click();
+const { giveUserName, givePassword, giveNewPassword, mailedLink, newResident, press, send, signIn } = resident;
+const choose = (page, words) => press(page, page.getByRole('link', { name: words, exact: true }));
 const language = (page) => page.locator('html').getAttribute('lang');
 
 for (const javaScriptEnabled of [true, false])

@@ -25,7 +25,7 @@ async function newMail(page) {
 
 async function openInMailbox(page, mail) {
   await page.goto(demo.facts.mailbox_url);
-  await page.locator('tr', { hasText: mail.to.replace(/[<>]/g, '') }).getByRole('link').click();
+  await resident.press(page, page.locator('tr', { hasText: mail.to.replace(/[<>]/g, '') }).getByRole('link'));
 }
 
 test('the mailbox of the demo shows a mail that has come, and its link leads on', () => visit({ strangers }, async (page, context) => {

@@ -8,7 +8,7 @@ import { test } from 'node:test';
 
 import { reflowFaults } from './conditions.mjs';
 import { axeFaults } from './examine.mjs';
-import { givePassword, giveUserName, withPassword } from './residents.mjs';
+import { givePassword, giveUserName, press, withPassword } from './residents.mjs';
 import { demo, origin, picture, visit } from './stage.mjs';
 import { htmlFaults } from './validity.mjs';
 
@@ -33,7 +33,7 @@ async function writeApplication(page, portal) {
   await page.getByLabel('Liite').setInputFiles(drawingFile);
 }
 
-const sendApplication = (page) => page.getByRole('button', { name: 'Lähetä hakemus' }).click();
+const sendApplication = (page) => press(page, page.getByRole('button', { name: 'Lähetä hakemus' }));
 
 async function hasArrived(page) {
   await page.getByRole('heading', { name: 'Hakemus on vastaanotettu' }).waitFor();

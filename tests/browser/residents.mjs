@@ -25,8 +25,14 @@ export const names = ['Aino Uusi', 'Sanna Salasana', 'Maximilian-Alexander Juhan
 let serial = 0;
 export const newAddress = () => `uusi.asukas${++serial}@example.org`;
 
+/// Presses what leads to another page, and waits for all of that: a click returns when it begins to come.
+export async function press(page, element) {
+  await element.click();
+  await page.waitForLoadState();
+}
+
 /// Sends the form in the page's own content; neither the forms in the header are meant nor the button that shows a password.
-export const send = (page) => page.locator('main form button:not([type=button])').first().click();
+export const send = (page) => press(page, page.locator('main form button:not([type=button])').first());
 
 export async function giveUserName(page, userName) {
   await page.locator('#user_name').fill(userName);

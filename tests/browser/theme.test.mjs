@@ -34,7 +34,11 @@ async function visit(body) {
   assert.deepEqual(strangers, []);
 }
 
-const send = (page) => page.locator('main form button:not([type=button])').first().click();
+/// A click returns when the next page begins to come.
+async function send(page) {
+  await page.locator('main form button:not([type=button])').first().click();
+  await page.waitForLoadState();
+}
 
 /// A page of each kind: form, form with an error, status, text, table, error page, and one of a signed-in person.
 async function pages(page, language, look) {

@@ -3,11 +3,11 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 
 import { build, root } from './demo.mjs';
+import { freePorts } from './ports.mjs';
 import { until } from './waiting.mjs';
 
 const program = '/usr/sbin/apache2';
@@ -68,14 +68,6 @@ function installation(values, behind) {
     text = text.replace(line, () => (value === undefined ? '' : `Define ${name} "${value}"`));
   }
   return text;
-}
-
-async function freePorts(count) {
-  const probes = Array.from({ length: count }, () => net.createServer().listen(0));
-  await Promise.all(probes.map((probe) => once(probe, 'listening')));
-  const ports = probes.map((probe) => probe.address().port);
-  probes.forEach((probe) => probe.close());
-  return ports;
 }
 
 /// Ends every Apache of this process, whatever became of its tests.

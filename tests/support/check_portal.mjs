@@ -1,7 +1,6 @@
 // asiointi-admin check-portal as a fixture: runs it and reads what it found.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import net from 'node:net';
 import path from 'node:path';
 
 import { build, root } from './demo.mjs';
@@ -32,10 +31,3 @@ export function hasFaults(found, expected) {
   for (const [name, remedy] of Object.entries(expected)) assert.match(named(found.faults, name).remedy, remedy);
   assert.equal(found.status, 1);
 }
-
-export const freePort = () => new Promise((resolve) => {
-  const server = net.createServer().listen(0, '127.0.0.1', () => {
-    const { port } = server.address();
-    server.close(() => resolve(port));
-  });
-});

@@ -42,8 +42,7 @@ export class Demo {
       ...(theme ? ['--theme', theme] : []), ...all]);
     this.mailbox = new Mailbox(this.facts.maildir);
     this.url = new URL(this.facts.start_url).origin;
-    // On a busy machine the slowest worker takes its name after the first one has answered.
-    await until(() => this.children('asiointi-fcgi').length === 0, 'every process of the pool to have its name');
+    await this.#isWhole();
     return this;
   }
 
@@ -66,8 +65,14 @@ export class Demo {
     this.stopNow();
   }
 
-  restart(server) {
-    return execute(program, ['--restart', server, '--dir', this.directory]);
+  async restart(server) {
+    await execute(program, ['--restart', server, '--dir', this.directory]);
+    if (server === 'supervisor') await this.#isWhole();
+  }
+
+  /// On a busy machine the slowest worker takes its name after the first one has answered.
+  #isWhole() {
+    return until(() => this.children('asiointi-fcgi').length === 0, 'every process of the pool to have its name');
   }
 
   browser(options) {
@@ -110,9 +115,9 @@ export class Demo {
     }
   }
 
-  /// Waits until this many statements wait for a locked table.
+  /// Waits until this many statements of pages workers wait for a locked table. The mailer and the purge may wait there, too.
   waitingForLock(count) {
-    const ask = "SELECT COUNT(*) FROM information_schema.processlist WHERE state LIKE 'Waiting for table%'";
+    const ask = "SELECT COUNT(*) FROM information_schema.processlist WHERE user = 'asiointi_pages' AND state LIKE 'Waiting for table%'";
     return until(() => Number(this.value(ask)) >= count, `${count} statements to wait for a lock`);
   }
 

@@ -3,11 +3,11 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+import { freePorts } from './ports.mjs';
 import { SqlSession, sql } from './sql.mjs';
 import { until } from './waiting.mjs';
 
@@ -21,17 +21,6 @@ export const whyNoGalera = existsSync(provider) ? false : `there is no ${provide
 
 const running = new Set();
 process.on('exit', () => running.forEach((cluster) => cluster.stopNow()));
-
-async function freePorts(count) {
-  const servers = await Promise.all(Array.from({ length: count }, async () => {
-    const server = net.createServer().listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    return server;
-  }));
-  const ports = servers.map((server) => server.address().port);
-  await Promise.all(servers.map((server) => new Promise((closed) => { server.close(closed); })));
-  return ports;
-}
 
 /// An authority, and a certificate of it for localhost.
 function makeCertificates(folder) {

@@ -1,7 +1,7 @@
 // A mail server that answers as a test wants it to, where the demo's own one was.
 import { once } from 'node:events';
 import net from 'node:net';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 
 import { until } from './waiting.mjs';
 
@@ -20,6 +20,8 @@ export class SmtpStub {
     const { smtp } = demo.facts.pids;
     process.kill(smtp, 'SIGTERM');
     const port = Number(/^smtp_port = (\d+)/m.exec(readFileSync(demo.facts.config, 'utf8'))[1]);
+    // It closes its port before the connections that it still has, where the next mail would come to nobody.
+    await until(() => !existsSync(`/proc/${smtp}/exe`), 'the mail server to end');
     await until(() => this.listen(port), `port ${port} to be free`);
     this.demo = demo;
   }

@@ -11,7 +11,12 @@ function forget(demo, language) {
 
 /// What sends the form: not the button that shows a password.
 const button = 'main form button:not([type=button]) >> nth=0';
-const send = (page) => page.locator(button).click();
+
+/// A click returns when the next page begins to come; its script adds a button, which belongs into the picture.
+async function send(page) {
+  await page.locator(button).click();
+  await page.waitForLoadState();
+}
 
 async function giveUserName(page) {
   await page.locator('#user_name').fill(person.address);

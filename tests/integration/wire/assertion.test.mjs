@@ -34,12 +34,15 @@ const keySet = async () => JSON.parse((await demo.browser().get(keySetUrl.href))
 const keyIds = async () => (await keySet()).keys.map(({ kid }) => kid);
 const accountOf = (address) => demo.sql(`SELECT id, public_id, email FROM account WHERE email_key = '${address}'`)[0];
 
-/// Sends SIGHUP and waits for its end: `event` in the log and, when it was carried out, none of the old check workers.
+const processes = () => ['asiointi-check', 'asiointi-pages', 'asiointi-bg'].flatMap((name) => demo.children(name));
+
+/// Sends SIGHUP and waits for its end: `event` in the log and, when it was carried out, none of the old processes, whose memory
+/// nobody could read while they end.
 async function reload(event = 'pool_reloaded') {
-  const [before, old] = [demo.events(event).length, checkWorkers()];
+  const [before, old] = [demo.events(event).length, processes()];
   process.kill(demo.facts.pids.supervisor, 'SIGHUP');
   await until(() => demo.events(event).length > before, event);
-  if (event === 'pool_reloaded') await until(() => !checkWorkers().some((pid) => old.includes(pid)), 'the old check workers to go');
+  if (event === 'pool_reloaded') await until(() => !processes().some((pid) => old.includes(pid)), 'the old processes to go');
 }
 
 /// Ends all check workers as a crash would, and waits for as many others.

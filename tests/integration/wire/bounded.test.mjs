@@ -82,7 +82,10 @@ async function counted(sample) {
 const residentMib = (pid) => Number(/^Rss:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))[1]) / 1024;
 
 test('many passwords at once take the memory of as many hashes as there are slots, and no more (R-025)', async () => {
-  const total = () => demo.workers().reduce((sum, pid) => sum + residentMib(pid), 0);
+  const onceThrough = () => demo.workers().reduce((sum, pid) => sum + residentMib(pid), 0);
+  // The workers are read one after another, so a hash that ends in one and begins in the next counts twice: in one of two
+  // readings, where a hash too many is in both.
+  const total = () => Math.min(onceThrough(), onceThrough());
   const pages = await Promise.all(Array.from({ length: 8 }, async (_, i) => {
     const stranger = demo.browser();
     return [stranger, await typeUserName(stranger, `arvattu${i}@example.com`)];

@@ -45,10 +45,23 @@ const given = kinds.flatMap((kind) => [`--${kind}`, ...addresses[kind]]);
 
 /// Everything but time is alike, and time was not found to differ.
 function isAlike(found) {
-  for (const step of found.steps) {
-    assert.deepEqual(step.answers, { verdict: 'same', differences: [] }, step.step);
-    assert.notEqual(step.times.verdict, 'different', JSON.stringify(step, null, 1));
-  }
+  answersAreAlike(found);
+  for (const step of found.steps) assert.notEqual(step.times.verdict, 'different', JSON.stringify(step, null, 1));
+}
+
+function answersAreAlike(found) {
+  for (const step of found.steps) assert.deepEqual(step.answers, { verdict: 'same', differences: [] }, step.step);
+}
+
+/// The same of what `ask` finds. By chance up to one run in a hundred accuses the time (docs/answers.md); a difference that is
+/// there is found again.
+async function looksAlike(ask) {
+  const found = await ask();
+  answersAreAlike(found);
+  const isAccused = found.steps.some(({ times }) => times.verdict === 'different');
+  const last = isAccused ? await ask() : found;
+  isAlike(last);
+  return last;
 }
 
 test('with the notice of the printed guide, the first step is the one exception, and it is named', async () => {
@@ -73,11 +86,12 @@ test('behind the uniform first step no answer tells anything of unknown, known, 
   appendFileSync(config, '\n[login]\nfirst_step = "uniform"\n');
   process.kill(demo.facts.pids.supervisor, 'SIGHUP');
   await until(() => demo.events('pool_reloaded').length > 0 && !demo.workers().some((pid) => before.includes(pid)), 'the new workers');
-  await demo.mailsDone();
-  demo.sql('DELETE FROM throttle; DELETE FROM mail_outbox');
 
-  const found = await look(demo.url, ...given, '--uniform');
-  isAlike(found);
+  const found = await looksAlike(async () => {
+    await demo.mailsDone();
+    demo.sql('DELETE FROM throttle; DELETE FROM mail_outbox');
+    return look(demo.url, ...given, '--uniform');
+  });
   assert.equal(found.notice, false);
   assert.deepEqual(found.steps.map(({ step }) => step), ['user_name', 'password', 'forgot', 'registration']);
   for (const step of found.steps) assert.deepEqual(step.kinds.map(({ attempts }) => attempts), [25, 25, 25, 25, 25, 25]);
@@ -116,7 +130,7 @@ test('a server that takes a fifth longer for one kind is found out', async () =>
 
 test('a server that is alike to all is not accused', async () => {
   const { url } = await stub(() => ({ delay: 5 }));
-  isAlike(await look(url, ...some, '--attempts', '20'));
+  await looksAlike(() => look(url, ...some, '--attempts', '20'));
 });
 
 for (const [what, behaviour, words] of [

@@ -4,8 +4,9 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import test, { after } from 'node:test';
 
-import { checkPortal, freePort, hasFaults, named } from '../../support/check_portal.mjs';
+import { checkPortal, hasFaults, named } from '../../support/check_portal.mjs';
 import { startDemo, until } from '../../support/demo.mjs';
+import { freePort } from '../../support/ports.mjs';
 
 const demo = await startDemo({ tls: true });
 after(() => demo.stop());

@@ -10,7 +10,7 @@ import { SmtpStub } from '../../support/smtp_stub.mjs';
 const spf = 'v=spf1 ip4:192.0.2.0/24 -all';
 const dmarc = 'v=DMARC1; p=none; rua=mailto:dmarc@example.com';
 const dns = await startDns({ 'example.com': [spf], '_dmarc.example.com': [dmarc] });
-const demo = await startDemo({ settings: { 'login.guide_until': '2099-12-31', 'mail.timeout_s': 2 } });
+const demo = await startDemo({ settings: { 'login.guide_until': '2099-12-31' } });
 const stub = new SmtpStub();
 after(async () => {
   dns.stop();
@@ -107,9 +107,11 @@ test('mails that have waited for long, and those that died in the last day, are 
 
 test('a mail server that is away, hangs, or refuses sender or recipient is a fault, and no mail has left', async () => {
   await stub.replace(demo);
-  for (const [replies, words] of [[{ mail: ['550 5.7.1 not from you'] }, /not from you/], [{ rcpt: ['553 5.1.1 no such user'] }, /no such user/], [{ mail: [null] }, /[Tt]ime/]]) {
+  // So short where it is to pass: a good mail server on a busy machine may take as long.
+  const impatient = { 'mail.timeout_s': '2' };
+  for (const [replies, words, settings] of [[{ mail: ['550 5.7.1 not from you'] }, /not from you/], [{ rcpt: ['553 5.1.1 no such user'] }, /no such user/], [{ mail: [null] }, /[Tt]ime/, impatient]]) {
     Object.assign(stub.replies, { mail: [], rcpt: [] }, replies);
-    const finding = only(await look(), 'fault');
+    const finding = only(await look(settings), 'fault');
     assert.match(finding.check, /^mail server 127\.0\.0\.1:\d+$/);
     assert.match(finding.found, words);
   }

@@ -6,7 +6,7 @@ import path from 'node:path';
 import test, { after } from 'node:test';
 
 import { send } from '../../support/client.mjs';
-import { freePort } from '../../support/check_portal.mjs';
+import { freePort } from '../../support/ports.mjs';
 import { startDemo, until } from '../../support/demo.mjs';
 import { startDns } from '../../support/dns_stub.mjs';
 import { doctorOf } from '../../support/doctor.mjs';

@@ -9,7 +9,8 @@ import { formWith, headingOf, languageOf, referenceOf, textOf } from '../../supp
 import { SqlSession } from '../../support/sql.mjs';
 import { forget, isSignedIn, mailedLink, openLink, sessionOf, setPassword, signIn, submitOnly, typePassword, typeUserName } from '../../support/visitor.mjs';
 
-const demo = await startDemo({ settings: { 'database.query_timeout_s': 2 } });
+// Short, since tests wait for its end; yet a busy machine may take two seconds for a COMMIT.
+const demo = await startDemo({ settings: { 'database.query_timeout_s': 4 } });
 after(() => demo.stop());
 
 const sanna = demo.accounts.with_password.address;

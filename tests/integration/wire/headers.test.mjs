@@ -151,6 +151,7 @@ test('reading pages changes nothing in the database (R-118)', async () => {
   const all = () => demo.sql('CHECKSUM TABLE account, link_token, mail_outbox, session, throttle, audit_event, session_revocation');
   const link = await mailedLink(demo, 'pitkanimi@example.com');
   await demo.mailsDone();
+  demo.sql('DELETE FROM session WHERE ended_at IS NOT NULL'); // or else the purge of every minute may do it meanwhile
   const before = all();
   const paths = ['/Account/Login', '/Account/Logout?everywhere=1', '/Account/Register?email=a@example.com', '/Account/Forgot?user_name=taimi@example.fi', '/Account/Settings', '/Account/Bar', '/Account/NotForMe', '/Account/RecoverPassword?token=x'];
   for (const method of ['GET', 'HEAD']) for (const path of [...paths, link, link.replace('RecoverPassword', 'NotForMe')]) await demo.browser().request(method, path);

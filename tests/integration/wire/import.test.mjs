@@ -231,7 +231,7 @@ test('a second import at the same time is refused and says since when another ru
   demo.sql('SET foreign_key_checks = 0; DELETE FROM account; DELETE FROM legacy_user; DELETE FROM audit_event');
   const first = spawn(admin, words('--apply'), { cwd: root, stdio: 'ignore' });
   const ended = once(first, 'exit');
-  await until(() => count('legacy_user') > 0, 'the first to write');
+  await until(() => count('legacy_user') > 0, 'the first to write', longest);
   const second = run('--apply');
   assert.equal(second.status, 1);
   assert.match(second.stderr, /another import is running, since \d{4}-/);

@@ -4,12 +4,15 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import test, { after } from 'node:test';
 
-import { root, startDemo } from '../../support/demo.mjs';
+import { root, startDemo, until } from '../../support/demo.mjs';
 import { headingOf, textOf } from '../../support/page.mjs';
 import { signIn, submit } from '../../support/visitor.mjs';
 
 const demo = await startDemo();
 after(() => demo.stop());
+
+// Pages say "today" of what has just happened.
+await until(() => !new Date().toLocaleTimeString('en-GB', { timeZone: 'Europe/Helsinki' }).startsWith('23:59'), 'midnight to pass', 90);
 
 const sanna = demo.accounts.with_password.address;
 const other = 'pitkanimi@example.com';

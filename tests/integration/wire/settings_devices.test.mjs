@@ -2,12 +2,15 @@
 import assert from 'node:assert/strict';
 import test, { after } from 'node:test';
 
-import { startDemo } from '../../support/demo.mjs';
+import { startDemo, until } from '../../support/demo.mjs';
 import { formWith, formsOf, headingOf, linksOf, textOf } from '../../support/page.mjs';
 import { givePassword, isSignedIn, mailedLink, openLink, sessionOf, setPassword, signIn, submit, submitOnly, typePassword, typeUserName } from '../../support/visitor.mjs';
 
 const demo = await startDemo();
 after(() => demo.stop());
+
+// Pages say "today" of what has just happened.
+await until(() => !new Date().toLocaleTimeString('en-GB', { timeZone: 'Europe/Helsinki' }).startsWith('23:59'), 'midnight to pass', 90);
 
 const sanna = demo.accounts.with_password.address;
 const devices = '/Account/Settings/Devices';

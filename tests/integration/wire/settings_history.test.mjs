@@ -177,7 +177,7 @@ test('a view that hangs costs one and a half seconds, is then left alone for a w
   await withView(`${viewOf(weak("'x'"))} FROM (SELECT 1) one WHERE SLEEP(30) = 0`, async () => {
     const first = await timed();
     assert.ok(first > 1000 && first < 10_000, `${first} ms`);
+    for (let i = 0; i < 4; ++i) assert.ok((await timed()) < 1400); // at once: the while is ten seconds
     await everythingElseWorks(browser);
-    for (let i = 0; i < 4; ++i) assert.ok((await timed()) < 1400);
   });
 });

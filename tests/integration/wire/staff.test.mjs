@@ -363,6 +363,7 @@ test('members see what they have done themselves, and what others did is not the
 
 test('why a mail did not leave is said in the language of the page', async () => {
   await resident('odottava@example.com');
+  await demo.mailsDone();
   demo.sql(`UPDATE mail_outbox SET state = 4, reply = 'the same mail left just before' WHERE account_id = ${account('odottava@example.com')} OR recipient_key = 'odottava@example.com'`);
   const page = words(await open(await adviser(), 'odottava@example.com'));
   assert.match(page, /Sama viesti oli lähetetty juuri ennen\./);
