@@ -1,9 +1,9 @@
 #include "app/server_trust.hpp"
 
+#include "base/whole_file.hpp"
+
 #include <algorithm>
 #include <array>
-#include <fstream>
-#include <iterator>
 #include <string_view>
 
 namespace app {
@@ -11,12 +11,10 @@ namespace app {
 void check_authority(TomlReader& toml, const char* key, const std::string& file)
 {
     if (file.empty()) return;
-    std::ifstream stream{file};
-    const bool can_be_read = stream.good();
-    const std::string text{std::istreambuf_iterator{stream}, {}};
-    if (text.find("-----BEGIN CERTIFICATE-----") != std::string::npos) return;
+    const auto text = base::whole_file(file);
+    if (text && text->find("-----BEGIN CERTIFICATE-----") != std::string::npos) return;
     toml.fault(
-        key, file + (can_be_read ? " holds no certificate" : " cannot be read"),
+        key, file + (text ? " holds no certificate" : " cannot be read"),
         "Name a PEM file with the certificate of the authority that signed the server's (R-158).");
 }
 

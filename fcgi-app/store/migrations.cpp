@@ -1,11 +1,12 @@
 #include "store/migrations.hpp"
 
+#include "base/whole_file.hpp"
+
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
 #include <regex>
-#include <sstream>
 #include <stdexcept>
+#include <utility>
 
 namespace store {
 
@@ -15,11 +16,9 @@ namespace fs = std::filesystem;
 
 std::string text_of(const fs::path& file)
 {
-    std::ifstream stream{file, std::ios::binary};
-    std::ostringstream text;
-    text << stream.rdbuf();
-    if (!stream || text.str().empty()) throw std::runtime_error{"cannot read " + file.string()};
-    return std::move(text).str();
+    auto text = base::whole_file(file.string());
+    if (!text || text->empty()) throw std::runtime_error{"cannot read " + file.string()};
+    return *std::move(text);
 }
 
 Migration read_migration(const fs::path& file)

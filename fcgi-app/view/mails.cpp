@@ -1,11 +1,11 @@
 #include "view/mails.hpp"
 
+#include "base/whole_file.hpp"
 #include "view/filler.hpp"
 #include "view/mail_blocks.hpp"
 
-#include <fstream>
-#include <iterator>
 #include <stdexcept>
+#include <utility>
 
 namespace view {
 namespace {
@@ -15,12 +15,11 @@ const std::string template_name = "mail";
 std::string read_template(const std::string& directory)
 {
     const auto path = directory + "/mail/mail.tpl";
-    std::ifstream file{path, std::ios::binary};
-    std::string content{std::istreambuf_iterator<char>{file}, {}};
-    if (!file) throw std::runtime_error("cannot read " + path);
-    if (!content.starts_with("{{%AUTOESCAPE context=\"HTML\"}}"))
+    auto content = base::whole_file(path);
+    if (!content) throw std::runtime_error("cannot read " + path);
+    if (!content->starts_with("{{%AUTOESCAPE context=\"HTML\"}}"))
         throw std::runtime_error(path + " is not auto-escaped");
-    return content;
+    return *std::move(content);
 }
 
 /// text/plain: a URL on a line of its own in < >, so that it survives every mail program.

@@ -130,9 +130,12 @@ const Fault faults[] = {
      good_site + good_mail + good_names +
          "[database]\nhosts = [\"db.example.fi:3306\"]\ntls_ca = \"/nowhere/ca.pem\"\n",
      "database.tls_ca: /nowhere/ca.pem cannot be read"},
+    {"an authority that is a folder",
+     good_site + good_mail + good_names + "[database]\nhosts = [\"db.example.fi:3306\"]\ntls_ca = \"/etc\"\n",
+     "database.tls_ca: /etc cannot be read"},
     {"an authority that is no certificate",
-     good_site + good_database + good_names + good_mail + "tls_ca = \"/dev/null\"\n",
-     "mail.tls_ca: /dev/null holds no certificate"},
+     good_site + good_database + good_names + good_mail + "tls_ca = \"/etc/passwd\"\n",
+     "mail.tls_ca: /etc/passwd holds no certificate"},
     {"mails in plain text to another machine",
      good_site + good_database + good_names + good_mail + "smtp_host = \"mail.example.fi\"\nstarttls = \"off\"\n",
      "mail.starttls: would send mails in plain text"},

@@ -1,10 +1,10 @@
+#include "base/whole_file.hpp"
 #include "doctor/examination.hpp"
 #include "doctor/grants.hpp"
 #include "store/portal.hpp"
 #include "store/portal_history.hpp"
 
-#include <fstream>
-#include <sstream>
+#include <utility>
 
 /// What is in the database, and who may do what there.
 namespace doctor {
@@ -16,12 +16,10 @@ constexpr const char* run_grants =
 
 std::string text_of(const std::string& file)
 {
-    std::ifstream stream{file, std::ios::binary};
-    std::ostringstream text;
-    text << stream.rdbuf();
-    if (!stream || text.str().empty())
+    auto text = base::whole_file(file);
+    if (!text || text->empty())
         throw NotLookedAt{"cannot read " + file + ": name the folder of this version's SQL files with --sql"};
-    return std::move(text).str();
+    return *std::move(text);
 }
 
 std::string joined(const std::vector<std::string>& words)
