@@ -13,4 +13,4 @@
 </li>{{/ACTIVITY}}
 </ul>
 {{PART pager}}
-<p class="aside">{{T activity.stranger -> /Account/Settings/Password}}</p>
+<p class="aside">{{T activity.stranger @ -> /Account/Settings/Password}}</p>

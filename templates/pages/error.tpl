@@ -5,12 +5,12 @@
     sent once more. }}
 {{PART heading}}
 {{#BAD_REQUEST}}<p>{{T error.400}}</p>{{/BAD_REQUEST}}
-{{#DENIED}}<p>{{T error.403_denied}}</p>{{/DENIED}}
+{{#DENIED}}<p>{{T error.403_denied @}}</p>{{/DENIED}}
 {{#NOT_FOUND}}<p>{{T error.404 -> /Account/Login}}</p>{{/NOT_FOUND}}
 {{#TOO_LARGE}}<p>{{T error.413}}</p>{{/TOO_LARGE}}
 {{#FAILED}}<p>{{T error.500}}</p>{{/FAILED}}
 {{#UNAVAILABLE}}<p>{{T error.503}}</p>{{/UNAVAILABLE}}
-{{#OUTCOME_UNKNOWN}}<p>{{T error.outcome_unknown}}</p>{{/OUTCOME_UNKNOWN}}
+{{#OUTCOME_UNKNOWN}}<p>{{T error.outcome_unknown @}}</p>{{/OUTCOME_UNKNOWN}}
 {{#FORM}}
 <p>{{T error.form_kept}}</p>
 <form method="post" action="{{ACTION}}">

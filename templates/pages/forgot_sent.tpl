@@ -7,6 +7,6 @@
 </div>
 <p>{{T forgot.sent_to}}</p>
 <p>{{T forgot.sent_help #recovery_minutes}}</p>
-<p>{{T email.lost_old}}</p>
+<p>{{T email.lost_old @}}</p>
 <p><a href="/Account/Forgot?ReturnUrl={{RETURN_URL:url_query_escape}}">{{T forgot.again}}</a></p>
 <p><a href="/Account/Login?ReturnUrl={{RETURN_URL:url_query_escape}}">{{T login.back}}</a></p>
