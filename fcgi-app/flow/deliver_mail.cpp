@@ -8,6 +8,7 @@
 #include "store/link_tokens.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <iterator>
 #include <utility>
 #include <vector>
@@ -33,51 +34,78 @@ std::chrono::seconds pause_after_doubt(std::chrono::seconds waited)
     return std::max<std::chrono::seconds>(shortest, 3 * waited);
 }
 
-/// Writes all that follows from it, or else at least that the mail has left.
-void end_left_mail(MailRoom& room, const LeftMail& left)
+/// Writes all that follows from it, or else at least that the mail has ended.
+void end_whole(MailRoom& room, const EndedMail& ended)
 try {
-    end_mail(room.db, left.mail, left.end, base::now());
+    end_mail(room.db, ended.mail, ended.end, base::now());
 } catch (const store::DatabaseUnavailable&) {
     throw; // it can be written whole before long
 } catch (const std::exception& error) {
-    base::log(base::LogLevel::error, "mail_failed", {{"mail", left.mail.id}, {"cause", error.what()}});
-    const auto& end = left.end;
-    store::finish_mail(room.db, left.mail.id, end.state, end.kind, end.recipient_key, end.reply, base::now());
+    base::log(base::LogLevel::error, "mail_failed", {{"mail", ended.mail.id}, {"cause", error.what()}});
+    const auto& end = ended.end;
+    store::finish_mail(room.db, ended.mail.id, end.state, end.kind, end.recipient_key, end.reply, base::now());
 }
 
-/// False when nothing can be written of it for now.
-bool is_ended(MailRoom& room, const LeftMail& left)
+/// True once `write` has come through; false when nothing can be written of this mail for now.
+bool is_written(const store::QueuedMail& mail, const std::function<void()>& write)
 try {
-    end_left_mail(room, left);
-    base::log(base::LogLevel::info, "mail_sent", {{"mail", left.mail.id}, {"kind", left.end.kind}});
+    write();
     return true;
 } catch (const store::DatabaseUnreachable&) {
     throw;
 } catch (const std::exception& error) {
-    base::log(base::LogLevel::error, "mail_failed", {{"mail", left.mail.id}, {"cause", error.what()}});
+    base::log(base::LogLevel::error, "mail_failed", {{"mail", mail.id}, {"cause", error.what()}});
     return false;
 }
 
-/// While the database is away, they wait here.
-void end_left_mails(MailRoom& room)
+void log_end(const EndedMail& ended)
 {
-    for (auto left = room.left.begin(); left != room.left.end();)
-        left = is_ended(room, *left) ? room.left.erase(left) : std::next(left);
+    const auto& [mail, end] = ended;
+    if (end.state == store::MailState::sent)
+        base::log(base::LogLevel::info, "mail_sent", {{"mail", mail.id}, {"kind", end.kind}});
+    else
+        base::log(base::LogLevel::error, "mail_dead", {{"mail", mail.id}, {"kind", end.kind}, {"reply", end.reply}});
 }
 
-bool has_left(const MailRoom& room, const store::QueuedMail& mail)
+/// Takes those away whose rows say it now.
+template <class Mail, class Write>
+void write_each(std::vector<Mail>& mails, Write write)
 {
-    return std::ranges::any_of(room.left, [&](const LeftMail& left) { return left.mail.id == mail.id; });
+    for (auto one = mails.begin(); one != mails.end();)
+        one = is_written(one->mail, [&] { write(*one); }) ? mails.erase(one) : std::next(one);
 }
 
-void postpone(
-    MailRoom& room, const store::QueuedMail& mail, std::string_view kind, const mail::Delivery& delivery,
-    base::Instant next_try_at)
+void write_ends(MailRoom& room)
 {
-    store::retry_mail(room.db, mail.id, next_try_at, delivery.reply);
-    base::log(
-        base::LogLevel::warning, "mail_postponed",
-        {{"mail", mail.id}, {"kind", kind}, {"attempts", mail.attempts}, {"reply", delivery.reply}});
+    write_each(room.ended, [&](const EndedMail& ended) {
+        end_whole(room, ended);
+        log_end(ended);
+    });
+}
+
+/// A row that another mailer has taken meanwhile is left to it.
+void write_postponed(MailRoom& room)
+{
+    write_each(room.postponed, [&](const PostponedMail& one) {
+        store::retry_mail(room.db, one.mail, one.next_try_at, one.reply);
+    });
+}
+
+bool is_in(const auto& mails, const store::QueuedMail& mail)
+{
+    return std::ranges::any_of(mails, [&](const auto& one) { return one.mail.id == mail.id; });
+}
+
+void end(MailRoom& room, const store::QueuedMail& mail, MailEnd how)
+{
+    room.ended.push_back({mail, std::move(how)});
+    write_ends(room);
+}
+
+void postpone(MailRoom& room, const store::QueuedMail& mail, base::Instant next_try_at, const std::string& reply)
+{
+    room.postponed.push_back({mail, next_try_at, reply});
+    write_postponed(room);
 }
 
 /// When a mail that was not handed over is tried again; nullopt for never.
@@ -98,23 +126,30 @@ next_try(const store::QueuedMail& mail, mail::Outcome outcome, std::chrono::seco
     }
 }
 
+void try_again(
+    MailRoom& room, const store::QueuedMail& mail, std::string_view kind, const mail::Delivery& delivery,
+    base::Instant at)
+{
+    base::log(
+        base::LogLevel::warning, "mail_postponed",
+        {{"mail", mail.id}, {"kind", kind}, {"attempts", mail.attempts}, {"reply", delivery.reply}});
+    postpone(room, mail, at, delivery.reply);
+}
+
 void see_to(MailRoom& room, const store::QueuedMail& mail, const MailToSend& to_send)
 {
     const std::string kind{view::name(to_send.kind)};
     const auto written = write_mail({room.settings, room.mails, room.db}, to_send, mail, base::now());
     const auto delivery = room.smtp.send(written.message);
     const auto now = base::now();
-    if (delivery.outcome == mail::Outcome::handed_over) {
-        room.left.push_back({mail, {store::MailState::sent, kind, to_send.recipient.key, delivery.reply}});
-        return end_left_mails(room);
-    }
+    if (delivery.outcome == mail::Outcome::handed_over)
+        return end(room, mail, {store::MailState::sent, kind, to_send.recipient.key, delivery.reply});
     // The next try has a link of its own, and tries that fail must not end the link of a mail that has arrived.
     if (written.link && delivery.outcome != mail::Outcome::in_doubt) store::end_link(room.db, *written.link, now);
     if (const auto later = next_try(mail, delivery.outcome, room.settings.mail.give_up_after, now))
-        return postpone(room, mail, kind, delivery, *later);
+        return try_again(room, mail, kind, delivery, *later);
     const bool is_refusal = delivery.outcome == mail::Outcome::refused;
-    end_mail(room.db, mail, {store::MailState::dead, kind, to_send.recipient.key, delivery.reply, is_refusal}, now);
-    base::log(base::LogLevel::error, "mail_dead", {{"mail", mail.id}, {"kind", kind}, {"reply", delivery.reply}});
+    end(room, mail, {store::MailState::dead, kind, to_send.recipient.key, delivery.reply, is_refusal});
 }
 
 MailEnd without_mail(const NoMail& none)
@@ -176,7 +211,7 @@ try {
 void deliver(MailRoom& room, const store::QueuedMail& mail)
 {
     const auto now = base::now();
-    if (has_left(room, mail)) return store::retry_mail(room.db, mail.id, now + pause_after(mail.attempts), "");
+    if (is_in(room.ended, mail)) return postpone(room, mail, now + pause_after(mail.attempts), "");
     const auto decision = decide_mail(room.db, room.settings, mail, now);
     if (const auto* none = std::get_if<NoMail>(&decision)) {
         end_mail(room.db, mail, without_mail(*none), now);
@@ -194,10 +229,11 @@ void deliver_or_postpone(MailRoom& room, const store::QueuedMail& mail)
 try {
     deliver(room, mail);
 } catch (const store::DatabaseUnreachable&) {
+    if (!is_in(room.ended, mail) && !is_in(room.postponed, mail)) room.postponed.push_back({mail, base::now(), ""});
     throw;
 } catch (const std::exception& error) {
     base::log(base::LogLevel::error, "mail_failed", {{"mail", mail.id}, {"cause", error.what()}});
-    store::retry_mail(room.db, mail.id, base::now() + pause_after(mail.attempts), "");
+    postpone(room, mail, base::now() + pause_after(mail.attempts), "");
 }
 
 /// Nullopt when nothing is due, or nothing but what must keep its pace.
@@ -216,7 +252,8 @@ std::optional<store::QueuedMail> claim_one(MailRoom& room)
 
 int deliver_mails(MailRoom& room)
 {
-    end_left_mails(room);
+    write_ends(room);
+    write_postponed(room);
     const int sorted = sort_what_came(room);
     int taken = 0;
     while (taken < static_cast<int>(mails_at_once) && !room.is_stopping()) {

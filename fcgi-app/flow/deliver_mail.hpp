@@ -12,10 +12,17 @@
 
 namespace flow {
 
-/// A mail that has left, and whose row may not say so yet.
-struct LeftMail {
+/// A mail that has come to its end, and whose row may not say so yet.
+struct EndedMail {
     store::QueuedMail mail;
     MailEnd end;
+};
+
+/// A mail that is to be tried again, and whose row may not say so yet.
+struct PostponedMail {
+    store::QueuedMail mail;
+    base::Instant next_try_at;
+    std::string reply; ///< of our mail server; "" when it was not asked
 };
 
 /// What the background process needs to send mail.
@@ -26,7 +33,8 @@ struct MailRoom {
     mail::Smtp& smtp;
     std::function<bool()> is_stopping = [] { return false; }; ///< then no further mail is begun
     BulkPace pace{};
-    std::vector<LeftMail> left{};
+    std::vector<EndedMail> ended{};         ///< while the database is away, as these
+    std::vector<PostponedMail> postponed{}; ///< and what was in hand when it went
 };
 
 /// Takes queued mails whose time has come and sees each to its end or to its next try: those to accounts before those to
@@ -35,7 +43,8 @@ struct MailRoom {
 ///
 /// The digest of a link's token is committed before SMTP is spoken (flow/write_mail.hpp): a process
 /// killed at any point leaves a row that another one takes over after its hold, and makes a new token for it. A mail that was
-/// handed over is not sent again because its end could not be written: only the end is repeated.
+/// handed over is not sent again because its end could not be written: only the end is repeated. One that was in hand when the
+/// database went away is tried again as soon as that is back, and not after its hold.
 /// Throws DatabaseError when the database fails.
 [[nodiscard]] int deliver_mails(MailRoom& room);
 

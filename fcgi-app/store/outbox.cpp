@@ -171,11 +171,11 @@ claim_mails(Database& db, unsigned most, std::chrono::seconds hold, base::Instan
     });
 }
 
-void retry_mail(Database& db, std::uint64_t id, base::Instant next_try_at, const std::string& reply)
+void retry_mail(Database& db, const QueuedMail& mail, base::Instant next_try_at, const std::string& reply)
 {
     execute_repeatable(
-        db, "UPDATE mail_outbox SET next_try_at = ?, reply = ? WHERE id = ? AND state = ?", next_try_at,
-        text_that_fits(reply, 500), id, MailState::queued);
+        db, "UPDATE mail_outbox SET next_try_at = ?, reply = ? WHERE id = ? AND state = ? AND attempts = ?",
+        next_try_at, text_that_fits(reply, 500), mail.id, MailState::queued, mail.attempts);
 }
 
 /// Repeatable, so that a mail that was handed over is not sent again because a host failed in this moment.

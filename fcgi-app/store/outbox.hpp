@@ -129,8 +129,9 @@ void give_back_behind_others(Database& db, const QueuedMail& mail, base::Instant
 [[nodiscard]] std::vector<QueuedMail>
 claim_mails(Database& db, unsigned most, std::chrono::seconds hold, base::Instant now, Turn turn = Turn::any);
 
-/// The next-try time of a mail that could not be handed over, with the server's reply.
-void retry_mail(Database& db, std::uint64_t id, base::Instant next_try_at, const std::string& reply);
+/// The next-try time of a claimed mail that could not be handed over, with the server's reply. Nothing happens when its hold
+/// is over and another mailer has claimed it.
+void retry_mail(Database& db, const QueuedMail& mail, base::Instant next_try_at, const std::string& reply);
 
 /// Ends a row. reply  what our mail server (mail.smtp_host) said, or why no mail left. The typed text is forgotten with it.
 void finish_mail(

@@ -80,6 +80,18 @@ struct MailEnds : support::FreshDatabase {
         return flow::deliver_mails(here);
     }
 
+    /// It goes while a mail is on its way to the mail server, and is back afterwards.
+    void deliver_while_the_database_goes_away(flow::MailRoom& here)
+    {
+        here.smtp.stop_when([this] {
+            down_until_ms = std::numeric_limits<std::int64_t>::max();
+            return false;
+        });
+        BOOST_CHECK_THROW((void)flow::deliver_mails(here), store::DatabaseUnreachable);
+        here.smtp.stop_when([] { return false; });
+        down_until_ms = 0;
+    }
+
     /// Begins no mail to a stranger before all mails to accounts were begun, whatever comes of them where no server is.
     void deliver_until_residents_have_theirs()
     {
@@ -258,20 +270,48 @@ BOOST_AUTO_TEST_CASE(a_mail_that_has_left_while_its_row_is_held_is_not_sent_agai
     queue(MailReason::password_changed, "", account("aino@example.com"));
     mail::Smtp smtp{site.mail};
     auto here = room(smtp);
-    here.left.push_back({claimed(), {MailState::sent, "password_changed", "aino@example.com", "250 OK"}});
+    here.ended.push_back({claimed(), {MailState::sent, "password_changed", "aino@example.com", "250 OK"}});
     queue(MailReason::password_changed, "", account("eeva@example.com"));
     store::in_transaction(root, [&](store::Transaction& tx) {
         // Its time to be taken again has come, too.
         (void)store::execute(
-            tx.db(), "UPDATE mail_outbox SET next_try_at = created_at WHERE id = ?", here.left[0].mail.id);
+            tx.db(), "UPDATE mail_outbox SET next_try_at = created_at WHERE id = ?", here.ended[0].mail.id);
         BOOST_TEST(flow::deliver_mails(here) == 1);
     });
-    BOOST_TEST(here.left.size() == 1U);
+    BOOST_TEST(here.ended.size() == 1U);
     BOOST_TEST(number("SELECT COUNT(*) FROM mail_outbox WHERE state = 1 AND attempts = 1") == 2);
     BOOST_TEST(flow::deliver_mails(here) == 0);
-    BOOST_TEST(here.left.empty());
+    BOOST_TEST(here.ended.empty());
     BOOST_TEST(number("SELECT COUNT(*) FROM mail_outbox WHERE state = 2 AND reply = '250 OK' AND attempts = 1") == 1);
     BOOST_TEST(number("SELECT COUNT(*) FROM mail_outbox WHERE state = 1") == 1);
+}
+
+BOOST_AUTO_TEST_CASE(a_mail_in_hand_while_the_database_goes_away_is_tried_again_as_soon_as_that_is_back)
+{
+    queue(MailReason::forgot, "aino@example.com", account("aino@example.com"));
+    mail::Smtp smtp{site.mail};
+    auto here = room(smtp);
+    deliver_while_the_database_goes_away(here);
+    BOOST_TEST(number("SELECT COUNT(*) FROM mail_outbox WHERE attempts = 1 AND next_try_at > UTC_TIMESTAMP()") == 1);
+    BOOST_TEST(flow::deliver_mails(here) == 1);
+    BOOST_TEST(number("SELECT COUNT(*) FROM mail_outbox WHERE attempts = 2") == 1);
+    BOOST_TEST(here.postponed.empty());
+}
+
+BOOST_AUTO_TEST_CASE(what_the_mail_server_said_while_the_database_went_away_is_written_once_that_is_back)
+{
+    queue(MailReason::password_changed, "", account("aino@example.com"));
+    mail::Smtp smtp{site.mail};
+    auto here = room(smtp);
+    deliver_while_the_database_goes_away(here);
+    BOOST_TEST(
+        number("SELECT COUNT(*) FROM mail_outbox WHERE reply = '' AND next_try_at > UTC_TIMESTAMP() + INTERVAL 60 "
+               "SECOND") == 1);
+    BOOST_TEST(flow::deliver_mails(here) == 0);
+    BOOST_TEST(
+        number("SELECT COUNT(*) FROM mail_outbox WHERE reply <> '' AND next_try_at < UTC_TIMESTAMP() + INTERVAL 60 "
+               "SECOND") == 1);
+    BOOST_TEST(here.postponed.empty());
 }
 
 BOOST_AUTO_TEST_CASE(that_a_password_is_slowed_is_in_the_trail_once_its_owner_was_told)

@@ -155,8 +155,8 @@ BOOST_AUTO_TEST_CASE(a_dead_mail_that_was_to_tell_of_something_erased_stays_dead
 BOOST_AUTO_TEST_CASE(a_mail_that_waits_for_a_later_try_is_due_at_once)
 {
     const auto id = queued();
-    (void)store::claim_mails(background, 10, 60s, now);
-    store::retry_mail(background, id, now + 6h, "451 later");
+    const auto first = store::claim_mails(background, 10, 60s, now);
+    store::retry_mail(background, first.at(0), now + 6h, "451 later");
     BOOST_TEST(store::claim_mails(background, 10, 60s, now + 1h).empty());
     BOOST_TEST(hasten(id, now + 1h));
     BOOST_TEST(!hasten(id, now + 2h)); // it is due by now

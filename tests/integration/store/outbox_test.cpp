@@ -221,19 +221,30 @@ BOOST_AUTO_TEST_CASE(a_mail_with_a_first_time_does_not_leave_before_it)
 BOOST_AUTO_TEST_CASE(a_mail_that_failed_waits_for_its_next_time)
 {
     store::queue_mail(pages, mail("a@example.com"), now);
-    const auto id = claim(background).at(0).id;
-    store::retry_mail(background, id, now + 5min, "451 later \xff " + std::string(2000, 'x'));
+    const auto claimed = claim(background).at(0);
+    store::retry_mail(background, claimed, now + 5min, "451 later \xff " + std::string(2000, 'x'));
     BOOST_TEST(claim(background, now + 5min - 1s).empty());
     BOOST_TEST(claim(background, now + 5min).size() == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(a_mail_that_another_mailer_has_claimed_meanwhile_is_left_to_it)
+{
+    store::queue_mail(pages, mail("a@example.com"), now);
+    const auto first = claim(background).at(0);
+    const auto second = claim(background, now + 1h).at(0);
+    store::retry_mail(background, first, now, "451 later");
+    BOOST_TEST(claim(background, now + 1h).empty());
+    store::retry_mail(background, second, now, "451 later");
+    BOOST_TEST(claim(background, now + 1h).size() == 1U);
 }
 
 BOOST_AUTO_TEST_CASE(a_finished_mail_is_never_sent_again_and_forgets_what_was_typed)
 {
     store::queue_mail(pages, mail("a@example.com"), now);
-    const auto id = claim(background).at(0).id;
-    store::finish_mail(background, id, MailState::sent, "recovery", "a@example.com", "250 ok", now);
-    store::finish_mail(background, id, MailState::dead, "", "", "late", now + 1s);
-    store::retry_mail(background, id, now, "late");
+    const auto claimed = claim(background).at(0);
+    store::finish_mail(background, claimed.id, MailState::sent, "recovery", "a@example.com", "250 ok", now);
+    store::finish_mail(background, claimed.id, MailState::dead, "", "", "late", now + 1s);
+    store::retry_mail(background, claimed, now, "late");
     BOOST_TEST(claim(background, now + 24h).empty());
     BOOST_TEST(
         number(root, "SELECT COUNT(*) FROM mail_outbox WHERE typed = '' AND state = 2 AND reply = '250 ok'") == 1);
