@@ -240,7 +240,7 @@ try {
 std::optional<store::QueuedMail> claim_one(MailRoom& room)
 {
     // One by one: a mailer that is killed holds up a single mail, and for no longer than that one could have taken.
-    const auto hold = room.settings.mail.timeout + mail::patience_for_answer + spare_time;
+    const auto hold = room.settings.mail.timeout + mail::patience_for_answer + spare_time + room.own_hold;
     const bool any = room.pace.may_send(std::chrono::steady_clock::now());
     const auto turn = any ? store::Turn::any : store::Turn::waited_for;
     if (!store::is_mail_due(room.db, base::now(), turn)) return std::nullopt;

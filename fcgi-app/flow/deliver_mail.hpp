@@ -1,5 +1,6 @@
 #pragma once
 
+#include "auth/secret.hpp"
 #include "base/settings.hpp"
 #include "flow/bulk_pace.hpp"
 #include "flow/end_mail.hpp"
@@ -7,7 +8,9 @@
 #include "store/database.hpp"
 #include "view/mails.hpp"
 
+#include <chrono>
 #include <functional>
+#include <string>
 #include <vector>
 
 namespace flow {
@@ -33,6 +36,8 @@ struct MailRoom {
     mail::Smtp& smtp;
     std::function<bool()> is_stopping = [] { return false; }; ///< then no further mail is begun
     BulkPace pace{};
+    /// A mailer of another host, which claims a mail in the same second, holds it for another time (store::claim_mails()).
+    std::chrono::seconds own_hold{static_cast<unsigned char>(auth::random_bytes(1).front()) % 60};
     std::vector<EndedMail> ended{};         ///< while the database is away, as these
     std::vector<PostponedMail> postponed{}; ///< and what was in hand when it went
 };

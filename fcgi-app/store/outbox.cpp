@@ -89,6 +89,16 @@ std::vector<QueuedMail> lock_due(Transaction& tx, Part part, unsigned most, base
         part.to_stranger ? 1 : 0, now, most);
 }
 
+/// A locking read: it waits while the connection that was lost is still at its COMMIT.
+bool is_claimed(Database& db, const QueuedMail& mail, base::Instant until)
+{
+    const auto found = list(
+        db, [](const Row& row) { return row.integer(0); },
+        "SELECT 1 FROM mail_outbox WHERE id = ? AND attempts = ? AND next_try_at = ? LOCK IN SHARE MODE", mail.id,
+        mail.attempts, until);
+    return !found.empty();
+}
+
 /// Of the first part that has any.
 std::vector<QueuedMail> lock_due(Transaction& tx, Turn turn, unsigned most, base::Instant now)
 {
@@ -160,15 +170,20 @@ bool is_mail_due(Database& db, base::Instant now, Turn turn)
 std::vector<QueuedMail>
 claim_mails(Database& db, unsigned most, std::chrono::seconds hold, base::Instant now, Turn turn)
 {
-    return in_transaction(db, [&](Transaction& tx) {
-        auto mails = lock_due(tx, turn, most, now);
-        for (const auto& mail : mails) {
-            (void)execute(
-                tx.db(), "UPDATE mail_outbox SET next_try_at = ?, attempts = ? WHERE id = ?", now + hold, mail.attempts,
-                mail.id);
-        }
-        return mails;
-    });
+    std::vector<QueuedMail> mails;
+    try {
+        in_transaction(db, [&](Transaction& tx) {
+            mails = lock_due(tx, turn, most, now);
+            for (const auto& mail : mails) {
+                (void)execute(
+                    tx.db(), "UPDATE mail_outbox SET next_try_at = ?, attempts = ? WHERE id = ?", now + hold,
+                    mail.attempts, mail.id);
+            }
+        });
+    } catch (const OutcomeUnknown&) {
+        std::erase_if(mails, [&](const QueuedMail& mail) { return !is_claimed(db, mail, now + hold); });
+    }
+    return mails;
 }
 
 void retry_mail(Database& db, const QueuedMail& mail, base::Instant next_try_at, const std::string& reply)

@@ -125,7 +125,8 @@ void give_back_behind_others(Database& db, const QueuedMail& mail, base::Instant
 
 /// Takes up to `most` rows whose time has come, for one mailer: until `now` + `hold` no other mailer gets them, and a
 /// mailer that is killed loses nothing. Those that stand back only when no other is due, those in bulk after them. FOR UPDATE
-/// SKIP LOCKED.
+/// SKIP LOCKED. After a COMMIT of unknown outcome it looks whether the rows are held until then: so mailers of
+/// several hosts should hold theirs for different times.
 [[nodiscard]] std::vector<QueuedMail>
 claim_mails(Database& db, unsigned most, std::chrono::seconds hold, base::Instant now, Turn turn = Turn::any);
 

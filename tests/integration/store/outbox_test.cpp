@@ -1,3 +1,4 @@
+#include "forwarder.hpp"
 #include "given.hpp"
 #include "store/outbox.hpp"
 
@@ -225,6 +226,23 @@ BOOST_AUTO_TEST_CASE(a_mail_that_failed_waits_for_its_next_time)
     store::retry_mail(background, claimed, now + 5min, "451 later \xff " + std::string(2000, 'x'));
     BOOST_TEST(claim(background, now + 5min - 1s).empty());
     BOOST_TEST(claim(background, now + 5min).size() == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(a_claim_whose_answer_was_lost_holds_when_it_was_committed_and_else_does_not)
+{
+    using AtCommit = Forwarder::AtCommit;
+    Forwarder forwarder{support::server().socket()};
+    auto far_settings = settings;
+    far_settings.hosts[0].socket = forwarder.socket();
+    store::Database far{far_settings, settings.background_user, settings.background_password, down_until_ms};
+    for (const auto at_commit : {AtCommit::cut_after, AtCommit::cut_before}) {
+        store::queue_mail(pages, mail("a@example.com"), now);
+        forwarder.at_next_commit(at_commit);
+        const auto claimed = claim(far);
+        BOOST_TEST(claimed.size() == (at_commit == AtCommit::cut_after ? 1U : 0U));
+        BOOST_TEST(claim(background).size() == 1U - claimed.size());
+        (void)store::execute(root, "DELETE FROM mail_outbox");
+    }
 }
 
 BOOST_AUTO_TEST_CASE(a_mail_that_another_mailer_has_claimed_meanwhile_is_left_to_it)
