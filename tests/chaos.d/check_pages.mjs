@@ -51,7 +51,7 @@ async function checkAccount(resident, model, checks) {
   if (model.password.values.length === 0) return;
   const isSure = model.exists.values.length === 1;
   const isIn = await signIn(resident);
-  checks.that(isIn || !isSure, 'account that opens', resident.number, 'no password that may hold opens the account');
+  checks.that(isIn || !isSure, 'account that opens', resident.number, `no password that may hold opens the account; the last answer was "${resident.heard}"`);
   if (!isIn) return;
   await resident.look();
   const after = modelOf(resident.journal.entries.filter(({ who }) => who === resident.number));
