@@ -42,6 +42,7 @@ async function reload() {
 
 /// What people have open at this moment. `goOn` proves that each can go on with it.
 async function peopleAtIt() {
+  demo.sql('DELETE FROM session'); // so that the list of devices offers one alone
   const visitor = demo.browser();
   const login = await visitor.get('/Account/Login');
   const secondStep = demo.browser();
