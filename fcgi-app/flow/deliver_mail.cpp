@@ -46,7 +46,7 @@ try {
     store::finish_mail(room.db, ended.mail.id, end.state, end.kind, end.recipient_key, end.reply, base::now());
 }
 
-/// True once `write` has come through; false when nothing can be written of this mail for now.
+/// True once `write` has come through; false when this mail's row cannot be written, as while somebody holds it.
 bool is_written(const store::QueuedMail& mail, const std::function<void()>& write)
 try {
     write();

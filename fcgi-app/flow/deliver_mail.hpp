@@ -36,20 +36,21 @@ struct MailRoom {
     mail::Smtp& smtp;
     std::function<bool()> is_stopping = [] { return false; }; ///< then no further mail is begun
     BulkPace pace{};
-    /// A mailer of another host, which claims a mail in the same second, holds it for another time (store::claim_mails()).
+    /// By how much longer this mailer holds what it claims, so that it can tell its claim from one that another host's mailer
+    /// makes in the same second (store::claim_mails()).
     std::chrono::seconds own_hold{static_cast<unsigned char>(auth::random_bytes(1).front()) % 60};
-    std::vector<EndedMail> ended{};         ///< while the database is away, as these
-    std::vector<PostponedMail> postponed{}; ///< and what was in hand when it went
+    std::vector<EndedMail> ended{};         ///< their rows are still to be written, such as while the database is away
+    std::vector<PostponedMail> postponed{}; ///< the same
 };
 
 /// Takes queued mails whose time has come and sees each to its end or to its next try: those to accounts before those to
 /// strangers, what leaves in bulk last. Returns how many it took or put into their place, so that the caller goes on at once
 /// while there is work.
 ///
-/// The digest of a link's token is committed before SMTP is spoken (flow/write_mail.hpp): a process
-/// killed at any point leaves a row that another one takes over after its hold, and makes a new token for it. A mail that was
-/// handed over is not sent again because its end could not be written: only the end is repeated. One that was in hand when the
-/// database went away is tried again as soon as that is back, and not after its hold.
+/// The digest of a link's token is committed before SMTP is spoken (flow/write_mail.hpp): a process killed at any point leaves
+/// a row that another one takes over after its hold, and makes a new token for it. A mail that was handed over is not sent
+/// again because its end could not be written: only the end is repeated. One that was in hand when the database went away is
+/// tried again as soon as that is back, and not after its hold.
 /// Throws DatabaseError when the database fails.
 [[nodiscard]] int deliver_mails(MailRoom& room);
 
