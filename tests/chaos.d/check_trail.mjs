@@ -39,7 +39,7 @@ const wholes = [
 
 export async function checkTrail(database, journal, residents, checks) {
   for (const { number } of residents) {
-    const accounts = (await database.rows(`SELECT id FROM account WHERE email LIKE '${marked('asukas', number)}%'`)).flat();
+    const accounts = (await database.rows(`SELECT id FROM account WHERE email LIKE '${marked('kaupunkilainen', number)}%'`)).flat();
     checks.that(accounts.length <= 1, 'one account for one resident', number, `${accounts.length} accounts`);
     if (accounts.length === 1) await checkAccount(database, journal.entries.filter(({ who }) => who === number), accounts[0], checks);
   }

@@ -1,11 +1,14 @@
 // A browser in the hands of somebody patient: reads again what did not come, and never sends twice by itself.
 import { Browser } from '../support/client.mjs';
-import { formWith } from '../support/page.mjs';
+import { formWith, textOf } from '../support/page.mjs';
 import { faultsOf, kindOf } from './pages.mjs';
 import { says } from './words.mjs';
 
 const patienceS = 90;
 const pause = (milliseconds) => new Promise((resolve) => { setTimeout(resolve, milliseconds); });
+
+/// The answer to a form and the page that it led to, for the journal.
+const heardOf = (answer, last = answer) => `${answer.status} ${answer.header('location') ?? ''} ${textOf(last.body).slice(0, 300)}`;
 
 /// The connection ended without an answer.
 export class NoAnswer extends Error {}
@@ -31,10 +34,9 @@ export class Client extends Browser {
     }
     journal.countAnswer(`${answer.status} ${kindOf(answer)}`);
     const where = `${method} ${target.replace(/\?.*/, '')}`;
-    // A link opens in the language of its mail, which may be older than the one that its reader has chosen since.
     this.ofLink = this.resident.stage.letters.languageOf(target) ?? this.ofLink;
-    const { languages, passwords } = this.resident;
-    for (const fault of faultsOf(answer, { number, passwords, languages: [...languages, this.ofLink] }, typed)) journal.find(number, `${where} gave ${answer.status}: ${fault}`);
+    const { passwords } = this.resident;
+    for (const fault of faultsOf(answer, { number, passwords, languages: this.languages }, typed)) journal.find(number, `${where} gave ${answer.status}: ${fault}`);
     return answer;
   }
 
@@ -65,7 +67,7 @@ export class Client extends Browser {
   }
 
   /// Sends the form of `page` that has the first of `values`, once, and reads on to what it leads to.
-  /// { outcome, page }: "told" when that page says the text `key`; see Journal.note.
+  /// { outcome, page, heard }: "told" when that page says the text `key`; see Journal.note. "heard": what it said otherwise.
   async send(page, values, key) {
     const form = formWith(page.body, Object.keys(values)[0]);
     let answer;
@@ -77,12 +79,18 @@ export class Client extends Browser {
     }
     const kind = kindOf(answer);
     if (kind === 'lost' || kind === 'failed' || kind === 'unsure') return { outcome: 'unknown' };
-    if (kind === 'down') return { outcome: 'refused' };
+    if (kind === 'down') return { outcome: 'refused', heard: heardOf(answer) };
     const last = await this.follow(answer);
-    return { outcome: this.isTold(last, key) ? 'told' : 'refused', page: last, answer };
+    return this.isTold(last, key) ? { outcome: 'told', page: last, answer } : { outcome: 'refused', page: last, answer, heard: heardOf(answer, last) };
+  }
+
+  /// In which a page may be. A link opens in the language of its mail, which may be older than the one that its reader has chosen
+  /// since.
+  get languages() {
+    return this.ofLink ? [...this.resident.languages, this.ofLink] : this.resident.languages;
   }
 
   isTold(page, key) {
-    return this.resident.languages.some((language) => says(page.body, language, key));
+    return this.languages.some((language) => says(page.body, language, key));
   }
 }

@@ -9,8 +9,8 @@ async function post(resident, browser, page, link) {
   const from = Date.now();
   const password = resident.newPassword();
   const { hadPassword } = resident;
-  const { outcome } = await browser.send(page, { new_password: password, confirm_password: password }, 'password.done');
-  resident.note('password', outcome, from, { way: 'link', password, token: resident.tokenIn(link), address: resident.address, hadPassword });
+  const { outcome, heard } = await browser.send(page, { new_password: password, confirm_password: password }, 'password.done');
+  resident.note('password', outcome, from, { way: 'link', password, token: resident.tokenIn(link), address: resident.address, hadPassword, heard });
   return { outcome, password };
 }
 

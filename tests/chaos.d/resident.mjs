@@ -38,11 +38,11 @@ export class Resident {
   }
 
   newAddress() {
-    return `${marked('asukas', this.number)}${++this.count}@example.com`;
+    return `${marked('kaupunkilainen', this.number)}${++this.count}@example.com`;
   }
 
   newNames() {
-    return { given: `${marked('Nimi', this.number)}${++this.count}`, family: `${marked('Asukas', this.number)}${this.count}` };
+    return { given: `${marked('Kutsumanimi', this.number)}${++this.count}`, family: `${marked('Kaupunkilainen', this.number)}${this.count}` };
   }
 
   newPassword() {

@@ -7,6 +7,7 @@ import test from 'node:test';
 
 import { checkMails } from '../../chaos.d/check_mails.mjs';
 import { Checks } from '../../chaos.d/checks.mjs';
+import { Client } from '../../chaos.d/client.mjs';
 import { Journal } from '../../chaos.d/journal.mjs';
 import { Letters } from '../../chaos.d/letters.mjs';
 import { graceMs, modelOf } from '../../chaos.d/model.mjs';
@@ -83,17 +84,27 @@ test('a link that was promised and never came is found, unless a later change ma
 });
 
 test('a mail that is about somebody else is found', () => {
-  assert.match(findingsAbout([], [{ to: 'asukas1x1@example.com', text: 'Hei Nimi2x1' }]).join(), /about 2/);
+  assert.match(findingsAbout([], [{ to: 'kaupunkilainen1x1@example.com', text: 'Hei Kutsumanimi2x1' }]).join(), /about 2/);
 });
 
 const reader = { number: 1, languages: ['sv'], passwords: ['hemligt ord'] };
 const page = (status, words, headers = []) => new Answer(status, headers, `<html lang="sv"><body>${words}</body></html>`, 'http://localhost/Account/Settings');
 test('a page that shows another resident, a password, another language or a failure without help is found', () => {
-  assert.deepEqual(faultsOf(page(200, 'Nimi1x1'), reader), []);
-  assert.match(faultsOf(page(200, 'Nimi2x1'), reader).join(), /resident 2/);
+  assert.deepEqual(faultsOf(page(200, 'Kutsumanimi1x1'), reader), []);
+  assert.match(faultsOf(page(200, 'Kutsumanimi2x1'), reader).join(), /resident 2/);
+  assert.deepEqual(faultsOf(page(200, '<input type="hidden" name="form_token" value="q_NiMi7xQd">'), reader), [], 'random letters are nobody');
   assert.match(faultsOf(page(422, 'value="hemligt ord"'), reader).join(), /holds a password/);
   assert.match(faultsOf(page(200, ''), { ...reader, languages: ['fi'] }).join(), /in sv/);
   assert.match(faultsOf(page(503, 'Oj'), reader).join(), /does not say what to do/);
   assert.match(faultsOf(new Answer(502, [], '<center>502 Bad Gateway</center>', 'http://localhost/Account/Login'), reader).join(), /raw/);
   assert.match(faultsOf(page(503, 'Oj'), reader, { new_email: 'a@example.com' }).join(), /lost what was typed: new_email/);
+});
+
+test('a page in the language of the mail whose link was opened tells as much as one in the resident\'s own', () => {
+  const resident = { number: 1, languages: ['en'], language: 'en' };
+  const done = page(200, 'Lösenordet har bytts. Du kan nu logga in i tjänsten med det nya lösenordet.');
+  const client = new Client('http://localhost', resident);
+  assert.equal(client.isTold(done, 'password.done'), false);
+  client.ofLink = 'sv';
+  assert.equal(client.isTold(done, 'password.done'), true);
 });
