@@ -26,6 +26,7 @@ public:
             else
                 result_.left.push_back(i);
         }
+        store::take_turns(tx_, joined_);
         store::record_legacy_users(tx_, rows_, now_);
         tx_.record_all(events_, now_);
         return std::move(result_);
@@ -52,6 +53,7 @@ private:
     const ReadyPasswords& passwords_;
     std::vector<DecidedGroup> groups_;
     std::map<std::size_t, std::optional<base::AccountId>> accounts_{}; ///< of each group, where it has one
+    std::vector<base::AccountId> joined_{}; ///< accounts that were there before and get another old user
     std::vector<store::LegacyUser> rows_{};
     std::vector<store::AuditEvent> events_{};
     WrittenGroups result_{};
@@ -117,6 +119,7 @@ void Writing::write_rows(const ImportPlan& plan, const std::optional<base::Accou
     for (auto row : plan.rows) {
         const bool is_linked = row.status == LegacyStatus::linked;
         if (is_linked && !row.account) row.account = account;
+        if (is_linked && row.account && !plan.create) joined_.push_back(*row.account);
         record(
             is_linked ? AuditKind::legacy_user_linked : AuditKind::account_import_refused, row.account,
             "old user " + row.portal_id + (row.note.empty() ? "" : ": " + row.note));

@@ -28,6 +28,22 @@ auth::SessionTimes times_of_staff(const base::Settings& settings, base::Instant 
     return times;
 }
 
+/// How long a session lasts.
+struct Terms {
+    auth::SessionTimes times;
+    bool remembered;
+};
+
+/// Asked of the database when the account has been entered: whoever gives the role ends the sessions that began before.
+Terms terms_of(const Visit& visit, store::Transaction& tx, base::AccountId account, bool wants_to_be_remembered)
+{
+    const auto& settings = visit.app.settings;
+    if (store::find_staff_member(tx.db(), account))
+        return {.times = times_of_staff(settings, visit.now()), .remembered = false};
+    return {
+        .times = times_of(settings.session, wants_to_be_remembered, visit.now()), .remembered = wants_to_be_remembered};
+}
+
 /// Whoever signs in to an account that waits to be erased wants to keep it.
 void reopen(store::Transaction& tx, const Visit& visit, const store::Account& account)
 {
@@ -100,40 +116,39 @@ to_step_without_session(const Visit& visit, base::AccountId account, std::string
 std::optional<SignInCookies> start_session(
     const Visit& visit, const store::Account& account, bool wants_to_be_remembered, const store::AttemptKeys& attempt)
 {
-    const bool is_staff = store::find_staff_member(visit.app.db, account.id).has_value();
-    const bool remembered = wants_to_be_remembered && !is_staff;
     const auto id = auth::new_session_id();
     const auto device = this_device(visit);
-    const auto& settings = visit.app.settings;
-    const auto times =
-        is_staff ? times_of_staff(settings, visit.now()) : times_of(settings.session, remembered, visit.now());
-    const auto start = [&](store::Transaction& tx) {
-        const bool may_sign_in = store::start_session(
-            tx, {.id = auth::digest(id),
-                 .account = account.id,
-                 .times = times,
-                 .remembered = remembered,
-                 .user_agent = visit.request.user_agent,
-                 .password_generation = account.password_generation});
-        if (!may_sign_in) return false;
+    const auto start = [&](store::Transaction& tx, std::optional<Terms>& terms) {
+        const auto entrance = store::enter(tx, account.id, account.password_generation, visit.now());
+        if (!entrance) return false;
+        terms = terms_of(visit, tx, account.id, wants_to_be_remembered);
+        store::start_session(
+            tx, *entrance,
+            {.id = auth::digest(id),
+             .times = terms->times,
+             .remembered = terms->remembered,
+             .user_agent = visit.request.user_agent});
         note_device(tx, visit, account, device);
-        record(tx, visit, store::AuditKind::sign_in, account.id, remembered ? "remembered" : "");
+        record(tx, visit, store::AuditKind::sign_in, account.id, terms->remembered ? "remembered" : "");
         // Last, since others from the same network wait for their counter.
         store::clear_attempts(tx, attempt);
         return true;
     };
-    const auto reopen_and_start = [&](store::Transaction& tx) {
+    const auto reopen_and_start = [&](store::Transaction& tx, std::optional<Terms>& terms) {
         // Whoever may not sign in after all has not reopened it.
         return store::all_or_nothing(tx, [&] {
             reopen(tx, visit, account);
-            return start(tx);
+            return start(tx, terms);
         });
     };
-    const bool started = store::in_transaction(visit.app.db, [&](store::Transaction& tx) {
-        return account.state == store::AccountState::closed ? reopen_and_start(tx) : start(tx);
+    const auto terms = store::in_transaction(visit.app.db, [&](store::Transaction& tx) {
+        std::optional<Terms> granted;
+        const bool is_closed = account.state == store::AccountState::closed;
+        (void)(is_closed ? reopen_and_start(tx, granted) : start(tx, granted));
+        return granted;
     });
-    if (!started) return std::nullopt;
-    return SignInCookies{session_cookie(visit, id, times, remembered), device_cookie(device)};
+    if (!terms) return std::nullopt;
+    return SignInCookies{session_cookie(visit, id, terms->times, terms->remembered), device_cookie(device)};
 }
 
 } // namespace flow

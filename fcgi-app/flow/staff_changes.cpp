@@ -60,7 +60,7 @@ void shut_out(const Desk& desk, store::Transaction& tx, const store::Account& ac
 ActOutcome ask_for(const Desk& desk, const store::Account& account, const store::NewStaffChange& change)
 {
     const bool is_asked = store::in_transaction(desk.db, [&](store::Transaction& tx) {
-        if (!store::has_kept_its_state(tx, account)) return false;
+        if (!store::take_turn_in_state_of(tx, account)) return false;
         const auto id = store::add_staff_change(tx, change, desk.now);
         if (store::is_disputed(account))
             shut_out(desk, tx, account);

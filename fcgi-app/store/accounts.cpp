@@ -124,13 +124,16 @@ bool reopen_account(Transaction& tx, base::AccountId id, base::Instant now)
                AccountState::active, now, id, AccountState::closed, now) == 1;
 }
 
-bool has_kept_its_state(Transaction& tx, const Account& account)
+bool take_turn(Transaction& tx, base::AccountId id)
 {
-    return !list(
-                tx.db(), [](const Row& row) { return row.integer(0); },
-                "SELECT 1 FROM account WHERE id = ? AND state = ? AND state_reason = ? FOR UPDATE", account.id,
-                account.state, account.state_reason)
-                .empty();
+    return execute(tx.db(), "UPDATE account_address SET turn = 1 - turn WHERE id = ?", id) == 1;
+}
+
+bool take_turn_in_state_of(Transaction& tx, const Account& account)
+{
+    return execute(
+               tx.db(), "UPDATE account_address SET turn = 1 - turn WHERE id = ? AND state = ? AND state_reason = ?",
+               account.id, account.state, account.state_reason) == 1;
 }
 
 bool is_disputed(const Account& account)

@@ -88,8 +88,13 @@ void set_language(Transaction& tx, base::AccountId id, base::Language language, 
 /// The owner of a closed account has come back. False, and no effect, for any other.
 [[nodiscard]] bool reopen_account(Transaction& tx, base::AccountId id, base::Instant now);
 
-/// Whether its state is still the one that was read; the row stays locked, so that nothing of it changes until the COMMIT.
-[[nodiscard]] bool has_kept_its_state(Transaction& tx, const Account& account);
+/// This transaction comes wholly before or wholly after every other one that takes a turn of the same account or changes it: on
+/// one node since they wait for its row, and on two nodes of a cluster, where locks are not seen, since both write the row, so
+/// that Galera undoes the later one. For decisions about an account that others must not pass. False when there is none.
+bool take_turn(Transaction& tx, base::AccountId id);
+
+/// The same. False when its state is not the one that was read any more.
+[[nodiscard]] bool take_turn_in_state_of(Transaction& tx, const Account& account);
 
 /// Locked because the reader of a former address said that the change of address was not theirs: whose it is, only staff can
 /// settle.

@@ -1,5 +1,6 @@
 #include "store/import_accounts.hpp"
 
+#include "store/email_changes.hpp"
 #include "store/json_rows.hpp"
 #include "store/legacy_user_row.hpp"
 
@@ -128,7 +129,19 @@ void record_legacy_users(Transaction& tx, const std::vector<LegacyUser>& users, 
         now, now, json_rows(users, to_json));
 }
 
-bool renew_imported_account(Transaction& tx, base::AccountId id, const NewAccount& present, base::Instant now)
+void take_turns(Transaction& tx, const std::vector<base::AccountId>& accounts)
+{
+    if (accounts.empty()) return;
+    (void)execute(
+        tx.db(),
+        "UPDATE account a JOIN JSON_TABLE(?, '$[*]' COLUMNS (v BIGINT UNSIGNED PATH '$')) j ON a.id = j.v"
+        " SET a.turn = 1 - a.turn",
+        json_rows(accounts, [](base::AccountId id) { return nlohmann::json(static_cast<std::uint64_t>(id)); }));
+}
+
+namespace {
+
+bool give_present_facts(Transaction& tx, base::AccountId id, const NewAccount& present, base::Instant now)
 try {
     // The assignments are made from left to right: the new address comes last.
     const int changed = execute(
@@ -143,6 +156,16 @@ try {
     return changed == 1;
 } catch (const DuplicateKey&) {
     return false;
+}
+
+} // namespace
+
+bool renew_imported_account(Transaction& tx, base::AccountId id, const NewAccount& present, base::Instant now)
+{
+    return all_or_nothing(tx, [&] {
+        // Looked for when the unique keys are ours, as in create_account().
+        return give_present_facts(tx, id, present, now) && !is_reserved_address(tx, present.email.key, id, now);
+    });
 }
 
 bool import_password(Transaction& tx, base::AccountId id, const std::string& imported_hash, base::Instant now)

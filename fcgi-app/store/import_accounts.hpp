@@ -15,12 +15,16 @@ namespace store {
 [[nodiscard]] std::vector<std::optional<base::AccountId>>
 create_accounts(Transaction& tx, const std::vector<NewAccount>& accounts, base::Instant now);
 
+/// As take_turn() of each of these accounts.
+void take_turns(Transaction& tx, const std::vector<base::AccountId>& accounts);
+
 /// Writes rows anew or over the old ones. The time of linking is set when the account is, and then kept.
 void record_legacy_users(Transaction& tx, const std::vector<LegacyUser>& users, base::Instant now);
 
 /// Gives an imported account the portal's present address, names and language. A new address raises the password
 /// generation and lets mails leave again. False, and nothing changed, when by now the account has a password of its
-/// owner's or is not active, so that what a resident has set always stays, or when another account has the address.
+/// owner's or is not active, so that what a resident has set always stays, or when another account has the address
+/// or may take it back.
 [[nodiscard]] bool
 renew_imported_account(Transaction& tx, base::AccountId id, const NewAccount& present, base::Instant now);
 

@@ -3,7 +3,8 @@
 namespace store {
 namespace {
 
-/// The rows stay locked, the old user's first: who sets a password for its account at this moment comes before or after.
+/// The rows stay locked, the old user's first: who sets a password for its account at this moment comes before or after, and so
+/// does whoever takes another old user from it, or gives it one.
 bool lock_if_it_may_be_added(Transaction& tx, const std::string& portal_id, base::AccountId account)
 {
     (void)list(
@@ -11,9 +12,7 @@ bool lock_if_it_may_be_added(Transaction& tx, const std::string& portal_id, base
         "SELECT 1 FROM legacy_user WHERE portal_user_id = ? FOR UPDATE", portal_id);
     const auto user = find_legacy_user(tx.db(), portal_id);
     if (!user) return false;
-    (void)list(
-        tx.db(), [](const Row& row) { return row.integer(0); }, "SELECT 1 FROM account WHERE id = ? FOR UPDATE",
-        user->account);
+    if (user->account) (void)take_turn(tx, *user->account);
     return may_be_added(*user, user->account ? find_account(tx.db(), *user->account) : std::nullopt, account);
 }
 

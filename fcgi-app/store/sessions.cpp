@@ -2,7 +2,6 @@
 
 #include "store/account_row.hpp"
 #include "store/column_text.hpp"
-#include "store/host_sessions.hpp"
 #include "store/repeatable.hpp"
 
 namespace store {
@@ -30,52 +29,6 @@ Session read_session(const Row& row)
         .account = read_account(row, session_columns)};
 }
 
-struct Entrance {
-    std::int64_t password_generation;
-    std::optional<base::Instant> last_sign_in;
-};
-
-/// A locking read: a sign-in waits for a change of the password that is under way, and the change for the sign-in. For
-/// writing, since two sign-ins at once that only shared the row would each wait for the other. Nullopt when nobody may sign in.
-std::optional<Entrance> find_entrance(Transaction& tx, const NewSession& session)
-{
-    const auto found = find_one(
-        tx.db(),
-        [](const Row& row) {
-            return Entrance{row.integer(0), row.optional_instant(1)};
-        },
-        "SELECT password_generation, last_sign_in_at FROM account WHERE id = ? AND state = ? FOR UPDATE",
-        session.account, AccountState::active);
-    const auto& wanted = session.password_generation;
-    return found && (!wanted || found->password_generation == *wanted) ? found : std::nullopt;
-}
-
-/// Once a day is enough for what counts in years.
-bool is_noted(const Entrance& entrance, base::Instant now)
-{
-    return entrance.last_sign_in && now - *entrance.last_sign_in < std::chrono::days{1};
-}
-
-/// Whoever was told that the account is dormant has answered.
-void note_sign_in(Transaction& tx, const NewSession& session)
-{
-    const auto now = session.times.created_at;
-    (void)execute(
-        tx.db(),
-        "UPDATE account SET first_sign_in_at = COALESCE(first_sign_in_at, ?), last_sign_in_at = ?,"
-        " dormancy_told_at = NULL WHERE id = ?",
-        now, now, session.account);
-}
-
-/// Whoever ends all sessions of an account and whoever gives one of them another id take turns: a session that moved to another
-/// id behind the one that looks for them all would live on.
-void take_turns(Transaction& tx, base::AccountId account)
-{
-    (void)list(
-        tx.db(), [](const Row& row) { return row.integer(0); }, "SELECT 1 FROM account WHERE id = ? FOR UPDATE",
-        account);
-}
-
 /// The owner of a session that has not ended; the row stays locked.
 std::optional<base::AccountId> lock_session(Transaction& tx, const auth::Digest& id)
 {
@@ -84,21 +37,38 @@ std::optional<base::AccountId> lock_session(Transaction& tx, const auth::Digest&
         "SELECT account_id FROM session WHERE id = ? AND ended_at IS NULL FOR UPDATE", id);
 }
 
+/// The feed names the account: who is known on a portal's host is known there by other ids, one of which may come to be in this
+/// very moment.
+void end_locked(Transaction& tx, base::AccountId account, const std::vector<auth::Digest>& ids, base::Instant now)
+{
+    for (const auto& id : ids) (void)execute(tx.db(), "UPDATE session SET ended_at = ? WHERE id = ?", now, id);
+    if (!ids.empty()) tx.revoke({.session = std::nullopt, .account = account}, now);
+}
+
 } // namespace
 
-bool start_session(Transaction& tx, const NewSession& session)
+std::optional<Entrance>
+enter(Transaction& tx, base::AccountId id, std::optional<std::uint32_t> password_generation, base::Instant now)
 {
-    const auto entrance = find_entrance(tx, session);
-    if (!entrance) return false;
-    if (!is_noted(*entrance, session.times.created_at)) note_sign_in(tx, session);
+    // Once a day is enough for the time, which counts in years. Whoever was told that the account is dormant has answered.
+    const int entered = execute(
+        tx.db(),
+        "UPDATE account SET turn = 1 - turn, first_sign_in_at = COALESCE(first_sign_in_at, ?),"
+        " last_sign_in_at = IF(last_sign_in_at > ? - INTERVAL 1 DAY, last_sign_in_at, ?), dormancy_told_at = NULL"
+        " WHERE id = ? AND state = ? AND password_generation = COALESCE(?, password_generation)",
+        now, now, now, id, AccountState::active, password_generation);
+    return entered == 1 ? std::optional{Entrance{id}} : std::nullopt;
+}
+
+void start_session(Transaction& tx, const Entrance& entrance, const NewSession& session)
+{
     const auto& times = session.times;
     (void)execute(
         tx.db(),
         "INSERT INTO session (id, account_id, created_at, last_seen_at, password_given_at, expires_at, idle_limit_s,"
         " remembered, user_agent) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        session.id, session.account, times.created_at, times.last_seen_at, times.password_given_at, times.expires_at,
+        session.id, entrance.account(), times.created_at, times.last_seen_at, times.password_given_at, times.expires_at,
         times.idle_limit.count(), session.remembered ? 1 : 0, text_that_fits(session.user_agent, 255));
-    return true;
 }
 
 std::optional<Session> find_session(Database& db, const auth::Digest& id, base::Instant now)
@@ -143,32 +113,26 @@ void touch_session(Database& db, const auth::Digest& id, base::Instant now)
 bool end_session(Transaction& tx, const auth::Digest& id, base::Instant now)
 {
     const auto account = lock_session(tx, id);
-    if (!account) return false;
-    (void)execute(tx.db(), "UPDATE session SET ended_at = ? WHERE id = ?", now, id);
-    tx.revoke({.session = id, .account = *account}, now);
-    // Who is known on a portal's host is known there by another id.
-    for (const auto& there : list_host_sessions(tx.db(), id)) tx.revoke({.session = there, .account = *account}, now);
-    return true;
+    if (account) end_locked(tx, *account, {id}, now);
+    return account.has_value();
 }
 
 int end_sessions(Transaction& tx, base::AccountId account, const std::optional<auth::Digest>& keep, base::Instant now)
 {
-    take_turns(tx, account);
-    const auto live = list(
+    // A session that moved to another id behind the one that looks for them all would live on.
+    (void)take_turn(tx, account);
+    auto live = list(
         tx.db(), [](const Row& row) { return row.digest(0); },
         "SELECT id FROM session WHERE account_id = ? AND ended_at IS NULL FOR UPDATE", account);
-    int ended = 0;
-    for (const auto& id : live) {
-        if (keep && id == *keep) continue;
-        ended += end_session(tx, id, now) ? 1 : 0;
-    }
-    return ended;
+    std::erase(live, keep);
+    end_locked(tx, account, live, now);
+    return static_cast<int>(live.size());
 }
 
 bool rotate_session(
     Transaction& tx, base::AccountId account, const auth::Digest& old_id, const auth::Digest& new_id, base::Instant now)
 {
-    take_turns(tx, account);
+    (void)take_turn(tx, account);
     if (lock_session(tx, old_id) != account) return false;
     (void)execute(
         tx.db(), "UPDATE session SET id = ?, password_given_at = ?, last_seen_at = ? WHERE id = ?", new_id, now, now,

@@ -12,15 +12,23 @@
 
 namespace store {
 
+/// Whoever has one may sign in to this account until the end of the transaction: enter() alone gives it.
+class Entrance {
+public:
+    [[nodiscard]] base::AccountId account() const { return account_; }
+
+private:
+    friend std::optional<Entrance>
+    enter(Transaction& tx, base::AccountId id, std::optional<std::uint32_t> password_generation, base::Instant now);
+    explicit Entrance(base::AccountId account) : account_{account} {}
+    base::AccountId account_;
+};
+
 struct NewSession {
     auth::Digest id;
-    base::AccountId account;
     auth::SessionTimes times;
     bool remembered;
     std::string user_agent; ///< cut to 255 characters
-    /// Of the account whose password was verified: a sign-in that overlaps a change of the password must not outlive
-    /// it. Absent: not compared.
-    std::optional<std::uint32_t> password_generation{};
 };
 
 struct Session {
@@ -30,8 +38,13 @@ struct Session {
     Account account;
 };
 
-/// False, and nothing is stored, when the account is not active any more or has another password generation.
-bool start_session(Transaction& tx, const NewSession& session);
+/// Takes a turn of the account (store/accounts.hpp), and notes that somebody has signed in. `password_generation` is that of the
+/// account whose password was verified: a sign-in that overlaps a change of the password must not outlive it; nullopt: not
+/// compared. Nullopt, and nothing is changed, when the account is not active any more or has another generation.
+[[nodiscard]] std::optional<Entrance>
+enter(Transaction& tx, base::AccountId id, std::optional<std::uint32_t> password_generation, base::Instant now);
+
+void start_session(Transaction& tx, const Entrance& entrance, const NewSession& session);
 
 /// The session with this digest and its account, in one query. Nullopt when it is unknown, ended, expired or idle too
 /// long by `now`, or its account is not active.
@@ -53,11 +66,11 @@ list_sessions(Database& db, base::AccountId account, unsigned most, base::Instan
 /// processes see the session.
 void touch_session(Database& db, const auth::Digest& id, base::Instant now);
 
-/// Ends one session, with those on the portal's hosts that come from it, and writes them into the revocation feed. False when
-/// there was none.
+/// Ends one session, with those on the portal's hosts that come from it, and writes its account into the revocation feed. False
+/// when there was none.
 bool end_session(Transaction& tx, const auth::Digest& id, base::Instant now);
 
-/// Ends all sessions of an account but `keep`; returns how many. Each is written into the revocation feed.
+/// Ends all sessions of an account but `keep`, and writes the account into the revocation feed; returns how many.
 int end_sessions(Transaction& tx, base::AccountId account, const std::optional<auth::Digest>& keep, base::Instant now);
 
 /// The session gets a new id after the password was given again; the old id is dead at once. False when it has

@@ -32,14 +32,13 @@ StaffChange read_change(const Row& row)
         .confirmed_by = row.text(14)};
 }
 
-/// Both rows locked, in the order of their numbers: two merges the other way round at once must not wait for each other.
-bool are_active(Transaction& tx, base::AccountId account, base::AccountId into)
+/// As take_turn() of both, in the order of their numbers: two merges the other way round at once must not wait for each other.
+/// False when not both are active.
+bool take_turns_of_active(Transaction& tx, base::AccountId account, base::AccountId into)
 {
-    return list(
-               tx.db(), [](const Row& row) { return row.integer(0); },
-               "SELECT 1 FROM account WHERE id IN (?, ?) AND state = ? ORDER BY id FOR UPDATE", account, into,
-               AccountState::active)
-               .size() == 2;
+    return execute(
+               tx.db(), "UPDATE account_address SET turn = 1 - turn WHERE id IN (?, ?) AND state = ? ORDER BY id",
+               account, into, AccountState::active) == 2;
 }
 
 } // namespace
@@ -126,7 +125,7 @@ bool finish_staff_change(Transaction& tx, std::uint64_t id, base::Instant now)
 bool merge_accounts(Transaction& tx, std::uint64_t id, base::AccountId account, base::AccountId into, base::Instant now)
 {
     // Finished first: the trail may only be given away when it is (view merged_trail).
-    if (!are_active(tx, account, into) || !finish_staff_change(tx, id, now)) return false;
+    if (!take_turns_of_active(tx, account, into) || !finish_staff_change(tx, id, now)) return false;
     // Linked later than its own, so the portal's primary id of the account that stays is the one that it was.
     (void)execute(
         tx.db(), "UPDATE legacy_user SET account_id = ?, linked_at = ?, note = 'merged by staff' WHERE account_id = ?",

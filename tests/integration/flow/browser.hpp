@@ -81,12 +81,12 @@ struct Browser : support::FreshDatabase {
     {
         const auto session = auth::new_session_id();
         store::in_transaction(pages, [&](store::Transaction& tx) {
-            BOOST_REQUIRE(store::start_session(
-                tx, {.id = auth::digest(session),
-                     .account = id,
-                     .times = {now, now, now, now + 12h, 60min},
-                     .remembered = false,
-                     .user_agent = ""}));
+            store::start_session(
+                tx, store::enter(tx, id, std::nullopt, now).value(),
+                {.id = auth::digest(session),
+                 .times = {now, now, now, now + 12h, 60min},
+                 .remembered = false,
+                 .user_agent = ""});
         });
         cookies[std::string{flow::cookie::session}] = session.reveal();
     }

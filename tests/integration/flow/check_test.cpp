@@ -60,12 +60,12 @@ struct CheckFixture : support::FreshDatabase {
     {
         const auto id = auth::new_session_id();
         store::in_transaction(pages, [&](store::Transaction& tx) {
-            return store::start_session(
-                tx, {.id = auth::digest(id),
-                     .account = account,
-                     .times = {at, at, at, at + 12h, 60min},
-                     .remembered = false,
-                     .user_agent = ""});
+            store::start_session(
+                tx, store::enter(tx, account, std::nullopt, at).value(),
+                {.id = auth::digest(id),
+                 .times = {at, at, at, at + 12h, 60min},
+                 .remembered = false,
+                 .user_agent = ""});
         });
         return id.reveal();
     }

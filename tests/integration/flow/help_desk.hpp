@@ -81,12 +81,12 @@ struct Residents : support::FreshDatabase {
     void sign_in(base::AccountId id)
     {
         store::in_transaction(pages, [&](store::Transaction& tx) {
-            return store::start_session(
-                tx, {.id = auth::digest("session"),
-                     .account = id,
-                     .times = {today, today, today, today + 12h, 60min},
-                     .remembered = false,
-                     .user_agent = ""});
+            store::start_session(
+                tx, store::enter(tx, id, std::nullopt, today).value(),
+                {.id = auth::digest("session"),
+                 .times = {today, today, today, today + 12h, 60min},
+                 .remembered = false,
+                 .user_agent = ""});
         });
     }
 

@@ -37,14 +37,14 @@ struct OwnPages : Visitors {
 
     void start_session(const std::string& id)
     {
-        BOOST_TEST(store::in_transaction(pages, [&](store::Transaction& tx) {
-            return store::start_session(
-                tx, {.id = auth::digest(id),
-                     .account = aino,
-                     .times = {today, today, today, today + 12h, 60min},
-                     .remembered = false,
-                     .user_agent = ""});
-        }));
+        store::in_transaction(pages, [&](store::Transaction& tx) {
+            store::start_session(
+                tx, store::enter(tx, aino, std::nullopt, today).value(),
+                {.id = auth::digest(id),
+                 .times = {today, today, today, today + 12h, 60min},
+                 .remembered = false,
+                 .user_agent = ""});
+        });
     }
     std::int64_t live_sessions() { return number("SELECT COUNT(*) FROM session WHERE ended_at IS NULL"); }
 

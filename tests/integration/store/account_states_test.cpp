@@ -149,8 +149,8 @@ BOOST_AUTO_TEST_CASE(a_locked_account_gets_another_reason_in_the_place_of_the_fi
 
 BOOST_AUTO_TEST_CASE(an_account_with_a_disputed_address_is_locked_open_or_closed)
 {
-    BOOST_TEST(close());
     stored_session(pages, session("s", id));
+    BOOST_TEST(close());
     dispute();
     BOOST_TEST(store::is_disputed(found()));
     BOOST_TEST((found().state == AccountState::locked));
@@ -164,7 +164,7 @@ BOOST_AUTO_TEST_CASE(an_account_with_a_disputed_address_is_locked_open_or_closed
 BOOST_AUTO_TEST_CASE(whether_an_account_is_still_in_the_state_that_was_read_is_known_for_the_rest_of_the_transaction)
 {
     const auto kept = [&](const store::Account& read) {
-        return change([&](store::Transaction& tx) { return store::has_kept_its_state(tx, read); });
+        return change([&](store::Transaction& tx) { return store::take_turn_in_state_of(tx, read); });
     };
     const auto open = found();
     BOOST_TEST(kept(open));

@@ -72,7 +72,7 @@ std::string notices_in_trail(store::Database& root)
 void sign_in(store::Database& pages, base::AccountId id, base::Instant at)
 {
     auto new_session = session("s" + base::to_datetime(at), id);
-    new_session.times.created_at = at;
+    new_session.session.times.created_at = at;
     stored_session(pages, new_session);
 }
 

@@ -37,24 +37,28 @@ void stored_link(store::Database& db, const std::string& token, const store::Mai
         db, [&](store::Transaction& tx) { store::add_link_token(tx, auth::digest(token), link, 3, made_at); });
 }
 
-store::NewSession session(const std::string& id, base::AccountId account)
+SessionOf session(const std::string& id, base::AccountId account)
 {
     return {
-        .id = auth::digest(id),
         .account = account,
-        .times =
-            {.created_at = now,
-             .last_seen_at = now,
-             .password_given_at = now,
-             .expires_at = now + 12h,
-             .idle_limit = 1h},
-        .remembered = false,
-        .user_agent = "Mozilla/5.0"};
+        .session = {
+            .id = auth::digest(id),
+            .times =
+                {.created_at = now,
+                 .last_seen_at = now,
+                 .password_given_at = now,
+                 .expires_at = now + 12h,
+                 .idle_limit = 1h},
+            .remembered = false,
+            .user_agent = "Mozilla/5.0"}};
 }
 
-void stored_session(store::Database& db, const store::NewSession& session)
+void stored_session(store::Database& db, const SessionOf& of)
 {
-    store::in_transaction(db, [&](store::Transaction& tx) { store::start_session(tx, session); });
+    store::in_transaction(db, [&](store::Transaction& tx) {
+        const auto entrance = store::enter(tx, of.account, std::nullopt, of.session.times.created_at);
+        store::start_session(tx, entrance.value(), of.session);
+    });
 }
 
 void legacy_user(

@@ -26,8 +26,14 @@ account(store::Database& db, const std::string& address, const std::optional<std
 /// Stores a link whose token has this digest.
 void stored_link(store::Database& db, const std::string& token, const store::MailedLink& link, base::Instant made_at);
 
-[[nodiscard]] store::NewSession session(const std::string& id, base::AccountId account);
-void stored_session(store::Database& db, const store::NewSession& session);
+struct SessionOf {
+    base::AccountId account;
+    store::NewSession session;
+};
+
+[[nodiscard]] SessionOf session(const std::string& id, base::AccountId account);
+/// Signs in; the account must be active.
+void stored_session(store::Database& db, const SessionOf& of);
 
 /// A row of the portal's old users; "" for no address.
 void legacy_user(

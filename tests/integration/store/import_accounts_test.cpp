@@ -72,6 +72,35 @@ struct Import : support::FreshDatabase {
 
 BOOST_FIXTURE_TEST_SUITE(import_accounts, Import)
 
+BOOST_AUTO_TEST_CASE(an_imported_account_does_not_take_an_address_that_its_owner_gave_up_a_few_days_ago)
+{
+    const auto owner = account(pages, "old@example.com");
+    store::in_transaction(pages, [&](store::Transaction& tx) {
+        const auto as = store::find_account(tx.db(), owner).value();
+        BOOST_TEST(store::change_email(tx, as, auth::parse_email_address("new@example.com").value(), now + 168h, now)
+                       .has_value());
+    });
+    const auto id = create({resident("aino@example.com")}).at(0).value();
+    auto present = resident("old@example.com");
+    present.given_name = "Toinen";
+    BOOST_TEST(!renew(id, present));
+    BOOST_TEST(found(id).email == "aino@example.com");
+    BOOST_TEST(found(id).given_name == "Aino 🦆");
+    (void)store::execute(root, "UPDATE email_change SET undo_until = ?", now);
+    BOOST_TEST(renew(id, present));
+    BOOST_TEST(found(id).email == "old@example.com");
+}
+
+BOOST_AUTO_TEST_CASE(many_accounts_take_their_turn_at_once)
+{
+    const auto made = create({resident("a@example.com"), resident("b@example.com"), resident("c@example.com")});
+    store::in_transaction(admin, [&](store::Transaction& tx) {
+        store::take_turns(tx, {});
+        store::take_turns(tx, {made[0].value(), made[2].value(), made[0].value()});
+    });
+    BOOST_TEST(text(root, "SELECT GROUP_CONCAT(turn ORDER BY id SEPARATOR '') FROM account") == "101");
+}
+
 BOOST_AUTO_TEST_CASE(accounts_are_made_in_the_order_given_and_nobody_counts_as_having_set_a_password)
 {
     const auto ids = create({resident("B@example.com", imported), resident("a@example.com")});

@@ -18,7 +18,7 @@ after(() => two?.stop());
 
 const cluster = two?.cluster;
 const { first, second } = two ?? {};
-const [sanna, taimi, toivo] = ['sanna', 'taimi', 'toivo'].map((name) => `${name}.klusteri@example.fi`);
+const [sanna, taimi, toivo, tuuli] = ['sanna', 'taimi', 'toivo', 'tuuli'].map((name) => `${name}.klusteri@example.fi`);
 const own = first?.accounts.with_password;
 
 /// Residents with the demo's password, straight into the cluster.
@@ -27,7 +27,7 @@ function settle(...addresses) {
     cluster.nodes[0].sql(`INSERT INTO account (public_id, email, email_key, given_name, family_name, locale, password_hash, password_generation, password_set_at, state, created_at, updated_at)
       SELECT LEFT(MD5(${quoted(address)}), CHAR_LENGTH(public_id)), ${quoted(address)}, ${quoted(address)}, 'Uusi', 'Asukas', 'fi', password_hash, 1, password_set_at, 1, created_at, updated_at FROM account WHERE email_key = ${quoted(own.address)}`);
 }
-if (two) settle(sanna, taimi, toivo);
+if (two) settle(sanna, taimi, toivo, tuuli);
 
 const other = (host) => (host === first ? second : first);
 /// As a node sees it that has caught up with all others: what was committed on one of them may reach it later than the answer
@@ -110,6 +110,42 @@ test('wrong passwords that come over both hosts at once are all counted, and non
   const tried = tries.filter((answer) => answer.status === 422 && /väärä|väärin/i.test(textOf(answer.body))).length;
   assert.ok(tried > 0);
   assert.equal(Number(value('SELECT MAX(failures) FROM throttle')), tried);
+});
+
+const pagesThat = (node, condition) => Number(node.value(`SELECT COUNT(*) FROM information_schema.processlist WHERE user = 'asiointi_pages' AND ${condition}`));
+
+/// Sends a request to each of both hosts, each of which changes the account: both get as far as its row, and then both to COMMIT,
+/// which waits for the third node, before either can have met the other. Gives both answers.
+async function atOnce(address, requests) {
+  const nodes = [cluster.nodes[0], cluster.nodes[2]]; // of the first host and of the second
+  const gates = nodes.map((node) => node.session());
+  for (const gate of gates) await gate.run(`START TRANSACTION; SELECT id FROM account WHERE email_key = ${quoted(address)} FOR UPDATE`);
+  const answers = Promise.all(requests.map((request) => request()));
+  for (const node of nodes) await until(() => pagesThat(node, "info LIKE '%account%'") === 1, `somebody to wait at ${node.name}`);
+  cluster.nodes[1].hang();
+  for (const gate of gates) await gate.end();
+  const isOver = answers.then(() => true);
+  await until(async () => nodes.every((node) => pagesThat(node, "info = 'COMMIT'") === 1) || Promise.race([isOver, false]), 'both to be at COMMIT');
+  await cluster.nodes[1].goOn();
+  return answers;
+}
+
+test('of a sign-in on one host and a change of the password on the other that commit at once, no session is left behind (R-277)', { skip }, async () => {
+  const before = conflicts();
+  let password = own.password;
+  await until(async () => {
+    const [thief, owner] = [two.browser(first), two.browser(second)];
+    await signIn(owner, tuuli, password);
+    const [step, form] = [await typeUserName(thief, tuuli), await owner.get('/Account/Settings/Password')];
+    const fresh = `uusi lause numero ${conflicts()} ${password.length}`;
+    const [entered, changed] = await atOnce(tuuli, [() => typePassword(thief, step, password),
+      () => submitOnly(owner, form, { current_password: password, new_password: fresh, confirm_password: fresh })]);
+    assert.equal(changed.status, 303);
+    assert.ok([303, 422].includes(entered.status), `${entered.status}`);
+    assert.deepEqual([await isSignedIn(thief), await isSignedIn(movedTo(second, thief)), await isSignedIn(owner)], [false, false, true]);
+    password = fresh;
+    return conflicts() - before >= 3; // the first sign-in of a day writes more than the others
+  }, 'three of them to meet', 60);
 });
 
 test('two background processes send each mail once, and share the work', { skip }, async () => {
