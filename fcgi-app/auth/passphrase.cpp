@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <limits>
+#include <set>
 #include <stdexcept>
 
 namespace auth {
@@ -65,9 +66,13 @@ std::string Passphrases::suggest(base::Language language, std::size_t min_length
 {
     const auto& words = words_[static_cast<std::size_t>(language)];
     std::string phrase;
-    for (std::size_t count = 0; count < words_in_phrase || base::code_points(phrase) < min_length; ++count) {
-        if (count > 0) phrase += ' ';
-        phrase += words[random_index(words.size())];
+    std::set<std::size_t> drawn;
+    while (drawn.size() < words_in_phrase || base::code_points(phrase) < min_length) {
+        // A phrase of one word over and over would be easy to guess.
+        const auto [word, is_new] = drawn.insert(random_index(words.size()));
+        if (!is_new) continue;
+        if (!phrase.empty()) phrase += ' ';
+        phrase += words[*word];
     }
     return phrase;
 }

@@ -15,7 +15,7 @@ public:
     ///            at least 1024 different ones in each. Throws std::runtime_error naming a file that falls short.
     explicit Passphrases(const std::string& directory);
 
-    /// Four words drawn independently from the list of this language, at least `min_length` code points in all
+    /// Four different words drawn at random from the list of this language, at least `min_length` code points in all
     /// (a shorter draw gets another word).
     [[nodiscard]] std::string suggest(base::Language language, std::size_t min_length) const;
 

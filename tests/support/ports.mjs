@@ -5,6 +5,10 @@ import net from 'node:net';
 
 const firstOfKernel = Number(readFileSync('/proc/sys/net/ipv4/ip_local_port_range', 'utf8').split('\t')[0]);
 
+/// The first and the one behind the last. tools/test gives each of the files that run at the same time a part of its own.
+const [first, end] = process.env.ASIOINTI_PORTS?.split('-').map(Number) ?? [11_000, Math.max(firstOfKernel, 20_000)];
+const given = new Set(); // a server may get to its port long after it was told
+
 /// As servers will ask for it: on all addresses of this machine.
 async function isFree(port) {
   const probe = net.createServer();
@@ -17,12 +21,14 @@ async function isFree(port) {
 
 /// So many ports that the kernel gives to nobody who merely connects, nor asks for any port.
 export async function freePorts(count) {
-  const ports = new Set();
-  while (ports.size < count) {
-    const port = 11_000 + Math.floor(Math.random() * (Math.max(firstOfKernel, 20_000) - 11_000));
-    if (!ports.has(port) && await isFree(port)) ports.add(port);
+  const ports = [];
+  while (ports.length < count) {
+    const port = first + Math.floor(Math.random() * (end - first));
+    if (given.has(port)) continue;
+    given.add(port);
+    if (await isFree(port)) ports.push(port);
   }
-  return [...ports];
+  return ports;
 }
 
 export const freePort = async () => (await freePorts(1))[0];

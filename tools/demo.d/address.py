@@ -3,6 +3,7 @@
 import contextlib
 import dataclasses
 import errno
+import os
 import pathlib
 import random
 import socket
@@ -54,11 +55,20 @@ def refuse_taken_port(port):
                 raise Fault(f"port {port} is for root alone; choose one from 1024 up with --port N") from None
 
 
-def free_port():
-    """One that the kernel gives to nobody who merely connects: it must still be free when nginx gets to it."""
+def port_range():
+    """Those that the kernel gives to nobody who merely connects; tests that run at the same time have a part each."""
+    if "ASIOINTI_PORTS" in os.environ:
+        return [int(end) for end in os.environ["ASIOINTI_PORTS"].split("-")]
     first_of_kernel = int(pathlib.Path("/proc/sys/net/ipv4/ip_local_port_range").read_text(encoding="ascii").split()[0])
+    return [11_000, max(first_of_kernel, 20_000)]   # browsers refuse 10080
+
+
+def free_port(taken=None):
+    """One that must still be free when nginx gets to it; another one than `taken`."""
     while True:
-        candidate = random.randrange(11_000, max(first_of_kernel, 20_000))   # browsers refuse 10080
+        candidate = random.randrange(*port_range())
+        if candidate == taken:
+            continue
         with contextlib.suppress(Fault):
             refuse_taken_port(candidate)
             return candidate

@@ -37,8 +37,9 @@ def start(layout, options, programs):
         servers = Servers(layout, bound_to_us=not options.detach)
         servers.stop_all()   # what an earlier demo left behind when it was killed
         layout.facts.unlink(missing_ok=True)
-        site = address.Site(options.port or address.free_port(), address.free_port(), options.host or "localhost",
-                            options.tls, options.unlimited, options.theme)
+        port = options.port or address.free_port()
+        site = address.Site(port, address.free_port(port), options.host or "localhost", options.tls, options.unlimited,
+                            options.theme)
         try:
             facts = bring_up(layout, servers, programs, site, options)
         except BaseException:

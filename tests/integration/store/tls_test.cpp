@@ -9,21 +9,31 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <random>
+
 using namespace given;
 
 namespace {
 
-unsigned free_port()
+bool is_free(unsigned port)
 {
     sockaddr_in address{};
     address.sin_family = AF_INET;
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof address;
+    address.sin_port = htons(static_cast<std::uint16_t>(port));
     const int fd = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    (void)::bind(fd, reinterpret_cast<const sockaddr*>(&address), size);
-    (void)::getsockname(fd, reinterpret_cast<sockaddr*>(&address), &size);
+    const bool is_bound = ::bind(fd, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
     ::close(fd);
-    return ntohs(address.sin_port);
+    return is_bound;
+}
+
+/// Below those that the kernel gives to whoever asks for any.
+unsigned free_port()
+{
+    std::random_device random;
+    std::uniform_int_distribution<unsigned> below{5'000, 9'999};
+    for (;;)
+        if (const auto port = below(random); is_free(port)) return port;
 }
 
 /// A self-signed certificate for a host, which is its own CA, and its key.

@@ -12,7 +12,7 @@ import { quoted } from '../../support/sql.mjs';
 
 const goodRecords = { 'example.com': ['v=spf1 mx -all', 'other=1'], '_dmarc.example.com': ['v=DMARC1; p=reject'] };
 const dns = await startDns(goodRecords);
-const demo = await startDemo({ settings: { 'login.guide_until': '2099-12-31' } });
+const demo = await startDemo({ settings: { 'login.guide_until': '2099-12-31', 'statements.updated': new Date().toISOString().slice(0, 10) } });
 after(() => {
   dns.stop();
   demo.stop();

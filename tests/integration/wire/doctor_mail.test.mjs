@@ -10,7 +10,7 @@ import { SmtpStub } from '../../support/smtp_stub.mjs';
 const spf = 'v=spf1 ip4:192.0.2.0/24 -all';
 const dmarc = 'v=DMARC1; p=none; rua=mailto:dmarc@example.com';
 const dns = await startDns({ 'example.com': [spf], '_dmarc.example.com': [dmarc] });
-const demo = await startDemo({ settings: { 'login.guide_until': '2099-12-31' } });
+const demo = await startDemo({ settings: { 'login.guide_until': '2099-12-31', 'statements.updated': new Date().toISOString().slice(0, 10) } });
 const stub = new SmtpStub();
 after(async () => {
   dns.stop();

@@ -12,7 +12,7 @@ import { startDns } from '../../support/dns_stub.mjs';
 import { doctorOf } from '../../support/doctor.mjs';
 
 const dns = await startDns({ 'example.com': ['v=spf1 -all'], '_dmarc.example.com': ['v=DMARC1; p=reject'] });
-const demo = await startDemo({ tls: true, settings: { 'login.guide_until': '2099-12-31' } });
+const demo = await startDemo({ tls: true, settings: { 'login.guide_until': '2099-12-31', 'statements.updated': new Date().toISOString().slice(0, 10) } });
 after(() => {
   dns.stop();
   demo.stop();

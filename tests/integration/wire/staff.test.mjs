@@ -59,8 +59,9 @@ test('members of staff read which version of the software runs, and nobody else 
 
 test('a member of staff is not remembered, and is signed out after a quarter of an hour without a page', async () => {
   const browser = demo.browser();
+  demo.sql(`UPDATE session SET ended_at = UTC_TIMESTAMP() WHERE account_id = ${account('neuvoja@example.com')}`);
   await signIn(browser, 'neuvoja@example.com', password, { remember: true });
-  assert.deepEqual(demo.sql(`SELECT remembered, idle_limit_s FROM session WHERE account_id = ${account('neuvoja@example.com')} ORDER BY created_at DESC LIMIT 1`), [['0', '900']]);
+  assert.deepEqual(demo.sql(`SELECT remembered, idle_limit_s FROM session WHERE account_id = ${account('neuvoja@example.com')} AND ended_at IS NULL`), [['0', '900']]);
 });
 
 test('the help desk asks for the password again after fifteen minutes', async () => {
@@ -157,7 +158,7 @@ test('a resident is found by address, old user name and name; what was typed is 
   demo.sql("UPDATE account SET given_name = 'Viivi', family_name = 'Vehkalahti' WHERE email = 'haettava@example.com'");
   for (const who of ['Vehka', 'viivi vehkal', 'Vehkalahti Viivi']) assert.match(words(await search(browser, who)), /haettava@example\.com/, who);
   assert.match(words(await search(browser, 'Vehka%')), /Ketään ei löytynyt/, 'a pattern stands for itself');
-  assert.doesNotMatch(demo.logs(), /ehkalah|viivi/i);
+  assert.doesNotMatch(demo.logs(), /ehkalah|\bviivi\b/i);
   assert.match(words(await submit(browser, await browser.get(desk), { who: ' ' })), /Kirjoita sähköpostiosoite, aiempi käyttäjätunnus tai nimi/);
 });
 
