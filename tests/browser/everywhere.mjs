@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 
 import { forcedColourFaults, movingParts, reflowFaults } from './conditions.mjs';
-import { axeFaults, facts, smallTargets } from './examine.mjs';
+import { axeFaults, bringAxe, facts, smallTargets } from './examine.mjs';
 import { picture, url, visit } from './stage.mjs';
 import { htmlFaults } from './validity.mjs';
 import { signIn, withPassword } from './residents.mjs';
@@ -64,9 +64,10 @@ function none(states, find) {
 async function walk() {
   const seen = { fi: [], sv: [], en: [] };
   await Promise.all(Object.entries(seen).map(([language, states]) =>
-    visit({}, (page, context) => {
+    visit({}, async (page, context) => {
+      await bringAxe(context);
       const source = sourceOf(page);
-      return tour(page, context, language, async (name, kind) => {
+      await tour(page, context, language, async (name, kind) => {
         states.push(await examine(page, language, name, kind, await source()));
       });
     })));

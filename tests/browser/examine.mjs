@@ -4,6 +4,9 @@ import { createRequire } from 'node:module';
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
+/// For a context whose pages will nearly all be asked for axeFaults(): its browser then compiles axe once, and not on each page.
+export const bringAxe = (context) => context.addInitScript(axeSource);
+
 /// Every rule but the contrast of level AAA, and what axe itself has deprecated.
 const notAsked = ['color-contrast-enhanced', 'aria-roledescription', 'audio-caption', 'duplicate-id', 'duplicate-id-active'];
 
