@@ -65,6 +65,7 @@ std::string create_portal_user(Database& db, const Newcomer& newcomer)
 
 bool link_portal_id(Transaction& tx, const Newcomer& newcomer, const std::string& portal_id, base::Instant now)
 {
+    (void)take_turn(tx, newcomer.account); // the account goes nowhere without its new id
     try {
         (void)execute(
             tx.db(),
@@ -78,7 +79,6 @@ bool link_portal_id(Transaction& tx, const Newcomer& newcomer, const std::string
             "SELECT account_id FROM legacy_user WHERE portal_user_id = ?", portal_id);
         if (!owner || *owner != static_cast<std::int64_t>(newcomer.account)) return false;
     }
-    (void)take_turn(tx, newcomer.account); // the account goes nowhere without its new id
     (void)execute(tx.db(), "DELETE FROM portal_id_request WHERE account_id = ?", newcomer.account);
     tx.revoke({.session = std::nullopt, .account = newcomer.account}, now);
     tx.record(

@@ -42,9 +42,10 @@ export class ThreeNodes {
     await servers.start('supervisor');
   }
 
-  /// Asked of a node that has all that any other one has committed; again when another node's commit undid it.
+  /// Asked of a node that has all that any other one has committed; again when another node's commit undid it (1213), and when the
+  /// node left the others while it waited for what they have (1047, 1205).
   rows(statements) {
-    return askedAgain(() => this.ask(statements), /ERROR (1213|1047)/);
+    return askedAgain(() => this.ask(statements), /ERROR (1213|1047|1205)/);
   }
 
   nodeAtHand() {
