@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <set>
 
 namespace flow {
 namespace {
@@ -144,13 +145,17 @@ try {
 void Check::forget_what_has_ended()
 {
     if (shared_.ended.written.load(std::memory_order_relaxed) == seen_) return;
-    const bool saw_all = pool::catch_up(shared_.ended, seen_, [this](const pool::Ended& ended) {
+    std::set<std::uint64_t> accounts; // one look at all that is known, however many have ended
+    const bool saw_all = pool::catch_up(shared_.ended, seen_, [&](const pool::Ended& ended) {
         if (ended.session == auth::Digest{})
-            std::erase_if(known_, [&](const auto& entry) { return entry.second.account == ended.account; });
+            accounts.insert(ended.account);
         else
             known_.erase(ended.session);
     });
-    if (!saw_all) known_.clear();
+    if (!saw_all)
+        known_.clear();
+    else if (!accounts.empty())
+        std::erase_if(known_, [&](const auto& entry) { return accounts.contains(entry.second.account); });
 }
 
 /// Nullptr: nobody is signed in. Throws DatabaseError when nobody can tell.

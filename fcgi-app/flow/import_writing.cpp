@@ -88,7 +88,7 @@ bool Writing::renew(std::size_t i)
 {
     const auto& plan = groups_[i].plan;
     const auto& account = plan.account.value();
-    if (!store::renew_imported_account(tx_, account.id, *plan.renew, now_)) return false;
+    if (!store::renew_imported_account(tx_, account, *plan.renew, now_)) return false;
     if (moves(plan)) store::end_links(tx_, account.id, account.email_key, now_);
     record(AuditKind::account_imported, account.id, "the old portal's present address and names");
     return true;

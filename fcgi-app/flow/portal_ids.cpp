@@ -21,10 +21,11 @@ void log_failure(const store::Newcomer& newcomer, std::string_view cause)
 bool give_portal_id(store::Database& db, const store::Newcomer& newcomer)
 try {
     const auto id = store::create_portal_user(db, newcomer);
-    const bool linked = store::in_transaction(
+    const auto link = store::in_transaction(
         db, [&](store::Transaction& tx) { return store::link_portal_id(tx, newcomer, id, base::now()); });
-    if (!linked) log_failure(newcomer, "portal_create_user gave the id of somebody else");
-    return linked;
+    if (link == store::PortalLink::of_somebody_else)
+        log_failure(newcomer, "portal_create_user gave the id of somebody else");
+    return link == store::PortalLink::made;
 } catch (const store::DatabaseUnavailable&) {
     throw;
 } catch (const store::DatabaseError& error) {

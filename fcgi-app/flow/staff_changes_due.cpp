@@ -112,8 +112,6 @@ bool carry_out(store::Transaction& tx, const store::StaffChange& change, base::I
 {
     const auto account = store::find_account(tx.db(), change.what.account);
     if (!account) return false;
-    // Whoever has become staff since is known by this address.
-    if (store::find_staff_member(tx.db(), account->id)) return false;
     // Nobody else was told of it, so no member does this alone.
     const bool may_settle = store::is_disputed(*account) && !change.confirmed_by.empty();
     if (may_settle && change.what.kind == store::StaffChangeKind::new_address)
@@ -126,7 +124,11 @@ bool carry_out(store::Transaction& tx, const store::StaffChange& change, base::I
 /// True when it took effect.
 bool see_to(store::Transaction& tx, const store::StaffChange& change, base::Instant undo_until, base::Instant now)
 {
-    if (store::all_or_nothing(tx, [&] { return carry_out(tx, change, undo_until, now); })) return true;
+    const bool took_effect = store::all_or_nothing(tx, [&] {
+        // Whoever has become staff since is known by this address. Asked when the account is ours: nobody becomes staff meanwhile.
+        return carry_out(tx, change, undo_until, now) && !store::find_staff_member(tx.db(), change.what.account);
+    });
+    if (took_effect) return true;
     if (store::stop_staff_change(tx, change.id, now))
         tx.record(event(change, store::AuditKind::staff_change_stopped, change.what.account, "impossible by now"), now);
     return false;

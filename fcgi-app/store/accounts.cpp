@@ -129,6 +129,13 @@ bool take_turn(Transaction& tx, base::AccountId id)
     return execute(tx.db(), "UPDATE account_address SET turn = 1 - turn WHERE id = ?", id) == 1;
 }
 
+bool take_turn_while_active(Transaction& tx, base::AccountId id)
+{
+    return execute(
+               tx.db(), "UPDATE account_address SET turn = 1 - turn WHERE id = ? AND state = ?", id,
+               AccountState::active) == 1;
+}
+
 bool take_turn_in_state_of(Transaction& tx, const Account& account)
 {
     return execute(

@@ -93,6 +93,9 @@ void set_language(Transaction& tx, base::AccountId id, base::Language language, 
 /// that Galera undoes the later one. For decisions about an account that others must not pass. False when there is none.
 bool take_turn(Transaction& tx, base::AccountId id);
 
+/// The same. False when it is not active.
+[[nodiscard]] bool take_turn_while_active(Transaction& tx, base::AccountId id);
+
 /// The same. False when its state is not the one that was read any more.
 [[nodiscard]] bool take_turn_in_state_of(Transaction& tx, const Account& account);
 

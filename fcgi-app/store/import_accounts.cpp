@@ -134,7 +134,7 @@ void take_turns(Transaction& tx, const std::vector<base::AccountId>& accounts)
     if (accounts.empty()) return;
     (void)execute(
         tx.db(),
-        "UPDATE account a JOIN JSON_TABLE(?, '$[*]' COLUMNS (v BIGINT UNSIGNED PATH '$')) j ON a.id = j.v"
+        "UPDATE JSON_TABLE(?, '$[*]' COLUMNS (v BIGINT UNSIGNED PATH '$')) j STRAIGHT_JOIN account a ON a.id = j.v"
         " SET a.turn = 1 - a.turn",
         json_rows(accounts, [](base::AccountId id) { return nlohmann::json(static_cast<std::uint64_t>(id)); }));
 }
@@ -160,11 +160,13 @@ try {
 
 } // namespace
 
-bool renew_imported_account(Transaction& tx, base::AccountId id, const NewAccount& present, base::Instant now)
+bool renew_imported_account(Transaction& tx, const Account& account, const NewAccount& present, base::Instant now)
 {
+    const bool moves = present.email.key != account.email_key;
     return all_or_nothing(tx, [&] {
         // Looked for when the unique keys are ours, as in create_account().
-        return give_present_facts(tx, id, present, now) && !is_reserved_address(tx, present.email.key, id, now);
+        return give_present_facts(tx, account.id, present, now) &&
+               !(moves && is_reserved_address(tx, present.email.key, account.id, now));
     });
 }
 

@@ -26,7 +26,7 @@ void record_legacy_users(Transaction& tx, const std::vector<LegacyUser>& users, 
 /// owner's or is not active, so that what a resident has set always stays, or when another account has the address
 /// or may take it back.
 [[nodiscard]] bool
-renew_imported_account(Transaction& tx, base::AccountId id, const NewAccount& present, base::Instant now);
+renew_imported_account(Transaction& tx, const Account& account, const NewAccount& present, base::Instant now);
 
 /// Gives an account the password hash of the portal (auth/imported_hash.hpp), while its owner has never set or used a
 /// password here. False, and nothing changed, otherwise.

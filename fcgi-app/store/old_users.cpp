@@ -4,7 +4,8 @@ namespace store {
 namespace {
 
 /// The rows stay locked, the old user's first: who sets a password for its account at this moment comes before or after, and so
-/// does whoever takes another old user from it, or gives it one.
+/// does whoever takes another old user from it, or gives it one. The account that gets it is guarded by the link that its owner
+/// opened: whoever closes an account ends its links.
 bool lock_if_it_may_be_added(Transaction& tx, const std::string& portal_id, base::AccountId account)
 {
     (void)list(

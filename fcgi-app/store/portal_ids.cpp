@@ -63,9 +63,9 @@ std::string create_portal_user(Database& db, const Newcomer& newcomer)
     return **id;
 }
 
-bool link_portal_id(Transaction& tx, const Newcomer& newcomer, const std::string& portal_id, base::Instant now)
+PortalLink link_portal_id(Transaction& tx, const Newcomer& newcomer, const std::string& portal_id, base::Instant now)
 {
-    (void)take_turn(tx, newcomer.account); // the account goes nowhere without its new id
+    if (!take_turn_while_active(tx, newcomer.account)) return PortalLink::account_waits;
     try {
         (void)execute(
             tx.db(),
@@ -77,7 +77,7 @@ bool link_portal_id(Transaction& tx, const Newcomer& newcomer, const std::string
         const auto owner = find_one(
             tx.db(), [](const Row& row) { return row.is_null(0) ? 0 : row.integer(0); },
             "SELECT account_id FROM legacy_user WHERE portal_user_id = ?", portal_id);
-        if (!owner || *owner != static_cast<std::int64_t>(newcomer.account)) return false;
+        if (!owner || *owner != static_cast<std::int64_t>(newcomer.account)) return PortalLink::of_somebody_else;
     }
     (void)execute(tx.db(), "DELETE FROM portal_id_request WHERE account_id = ?", newcomer.account);
     tx.revoke({.session = std::nullopt, .account = newcomer.account}, now);
@@ -88,7 +88,7 @@ bool link_portal_id(Transaction& tx, const Newcomer& newcomer, const std::string
          .detail = "given by the portal",
          .reference = ""},
         now);
-    return true;
+    return PortalLink::made;
 }
 
 } // namespace store

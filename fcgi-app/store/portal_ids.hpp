@@ -32,9 +32,14 @@ struct Newcomer {
 /// Throws DatabaseError when the procedure is missing, may not be called, fails, or gives no id.
 [[nodiscard]] std::string create_portal_user(Database& db, const Newcomer& newcomer);
 
-/// Links the id to the account and takes the account off the queue; the checks learn of it. False, and nothing is changed,
-/// when another account has that id: then a human must look at the procedure.
-[[nodiscard]] bool
+enum class PortalLink {
+    made,
+    account_waits,   ///< it was locked or closed meanwhile, and stays in the queue
+    of_somebody_else ///< another account has that id: a human must look at the procedure
+};
+
+/// Links the id to the account and takes the account off the queue; the checks learn of it. Else nothing is linked.
+[[nodiscard]] PortalLink
 link_portal_id(Transaction& tx, const Newcomer& newcomer, const std::string& portal_id, base::Instant now);
 
 } // namespace store

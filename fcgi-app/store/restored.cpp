@@ -18,7 +18,7 @@ unsigned end_all_sessions(Transaction& tx, base::Instant now)
 {
     (void)execute(
         tx.db(),
-        "INSERT INTO session_revocation (session_id, account_id, at) SELECT id, account_id, ? FROM session"
+        "INSERT INTO session_revocation (account_id, at) SELECT DISTINCT account_id, ? FROM session"
         " WHERE ended_at IS NULL",
         now);
     return static_cast<unsigned>(execute(tx.db(), "UPDATE session SET ended_at = ? WHERE ended_at IS NULL", now));

@@ -166,10 +166,15 @@ BOOST_AUTO_TEST_CASE(whether_an_account_is_still_in_the_state_that_was_read_is_k
     const auto kept = [&](const store::Account& read) {
         return change([&](store::Transaction& tx) { return store::take_turn_in_state_of(tx, read); });
     };
+    const auto is_active = [&] {
+        return change([&](store::Transaction& tx) { return store::take_turn_while_active(tx, id); });
+    };
     const auto open = found();
     BOOST_TEST(kept(open));
+    BOOST_TEST(is_active());
     dispute();
     BOOST_TEST(!kept(open));
+    BOOST_TEST(!is_active());
     const auto disputed = found();
     BOOST_TEST(kept(disputed));
     lock(StateReason::deceased);

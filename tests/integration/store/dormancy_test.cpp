@@ -321,7 +321,7 @@ BOOST_AUTO_TEST_CASE(an_import_that_brings_another_address_forgets_the_notice_to
     const auto renew = [&](const std::string& address) {
         store::in_transaction(admin, [&](store::Transaction& tx) {
             BOOST_TEST(store::renew_imported_account(
-                tx, id,
+                tx, store::find_account(tx.db(), id).value(),
                 {.email = *auth::parse_email_address(address),
                  .given_name = "Uuno",
                  .family_name = "Uninen",

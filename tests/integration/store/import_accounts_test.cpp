@@ -53,7 +53,7 @@ struct Import : support::FreshDatabase {
     bool renew(base::AccountId id, const store::NewAccount& present)
     {
         return store::in_transaction(
-            admin, [&](store::Transaction& tx) { return store::renew_imported_account(tx, id, present, now); });
+            admin, [&](store::Transaction& tx) { return store::renew_imported_account(tx, found(id), present, now); });
     }
     bool import_password(base::AccountId id, const std::string& hash = imported)
     {
@@ -86,6 +86,9 @@ BOOST_AUTO_TEST_CASE(an_imported_account_does_not_take_an_address_that_its_owner
     BOOST_TEST(!renew(id, present));
     BOOST_TEST(found(id).email == "aino@example.com");
     BOOST_TEST(found(id).given_name == "Aino 🦆");
+    auto renamed = resident("aino@example.com");
+    renamed.given_name = "Kolmas";
+    BOOST_TEST(renew(id, renamed)); // its own address is nobody's to give
     (void)store::execute(root, "UPDATE email_change SET undo_until = ?", now);
     BOOST_TEST(renew(id, present));
     BOOST_TEST(found(id).email == "old@example.com");

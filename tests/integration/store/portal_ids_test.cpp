@@ -51,7 +51,7 @@ struct Newcomers : support::FreshDatabase {
     }
     std::optional<store::Newcomer> claim(base::Instant at = now) { return store::claim_newcomer(background, at); }
 
-    bool link_id(const store::Newcomer& newcomer, const std::string& portal_id)
+    store::PortalLink link_id(const store::Newcomer& newcomer, const std::string& portal_id)
     {
         return store::in_transaction(
             background, [&](store::Transaction& tx) { return store::link_portal_id(tx, newcomer, portal_id, now); });
@@ -123,6 +123,21 @@ BOOST_AUTO_TEST_CASE(accounts_that_are_locked_or_closed_wait_and_hold_nobody_up)
     BOOST_TEST((claim()->account == locked));
 }
 
+BOOST_AUTO_TEST_CASE(whoever_is_locked_or_closed_while_the_portal_makes_the_user_gets_the_id_when_they_are_back)
+{
+    (void)queued("matti@example.com");
+    const auto newcomer = claim().value();
+    for (const auto state : {store::AccountState::locked, store::AccountState::closed}) {
+        (void)store::execute(root, "UPDATE account SET state = ?", state);
+        BOOST_TEST((link_id(newcomer, "500") == store::PortalLink::account_waits));
+        BOOST_TEST(number(root, "SELECT COUNT(*) FROM legacy_user") == 0);
+        BOOST_TEST(waiting() == 1);
+    }
+    (void)store::execute(root, "UPDATE account SET state = ?", store::AccountState::active);
+    BOOST_TEST((link_id(newcomer, "500") == store::PortalLink::made));
+    BOOST_TEST(waiting() == 0);
+}
+
 BOOST_AUTO_TEST_CASE(of_one_newcomer_the_portal_makes_one_user)
 {
     support::server().administer(good_procedure);
@@ -166,7 +181,7 @@ BOOST_AUTO_TEST_CASE(the_new_id_is_linked_and_the_account_leaves_the_queue)
     const auto id = queued("matti@example.com");
     (void)queued("maija@example.com", now + 1h);
     const auto newcomer = claim().value();
-    BOOST_TEST(link_id(newcomer, "500"));
+    BOOST_TEST((link_id(newcomer, "500") == store::PortalLink::made));
     BOOST_TEST(store::list_portal_ids(pages, id) == std::vector<std::string>{"500"});
     BOOST_TEST(waiting() == 1);
     BOOST_TEST(number(root, "SELECT COUNT(*) FROM session_revocation WHERE account_id = ?", id) == 1);
@@ -179,7 +194,7 @@ BOOST_AUTO_TEST_CASE(an_id_that_the_import_has_linked_to_the_same_account_is_in_
     const auto id = queued("matti@example.com");
     const auto newcomer = claim().value();
     legacy_user(root, "500", "", id, 1, "");
-    BOOST_TEST(link_id(newcomer, "500"));
+    BOOST_TEST((link_id(newcomer, "500") == store::PortalLink::made));
     BOOST_TEST(waiting() == 0);
     BOOST_TEST(number(root, "SELECT COUNT(*) FROM legacy_user") == 1);
 }
@@ -191,8 +206,8 @@ BOOST_AUTO_TEST_CASE(an_id_of_another_account_is_refused_and_nothing_is_changed)
     const auto other = account(pages, "maija@example.com");
     legacy_user(root, "500", "maija", other, 1, "");
     legacy_user(root, "501", "nobody", std::nullopt, 2, "");
-    BOOST_TEST(!link_id(newcomer, "500"));
-    BOOST_TEST(!link_id(newcomer, "501"));
+    BOOST_TEST((link_id(newcomer, "500") == store::PortalLink::of_somebody_else));
+    BOOST_TEST((link_id(newcomer, "501") == store::PortalLink::of_somebody_else));
     BOOST_TEST(store::list_portal_ids(pages, other) == std::vector<std::string>{"500"});
     BOOST_TEST(store::list_portal_ids(pages, newcomer.account).empty());
     BOOST_TEST(waiting() == 1);

@@ -48,8 +48,12 @@ BOOST_AUTO_TEST_CASE(every_session_ends_and_is_in_the_feed_for_other_hosts)
     });
     BOOST_TEST(end_all(admin).sessions == 1U);
     BOOST_TEST(!store::find_session(pages, auth::digest("one"), now + 1min));
-    BOOST_TEST(number(root, "SELECT COUNT(*) FROM session_revocation WHERE session_id = ?", auth::digest("one")) == 1);
+    const auto revocations = [&] {
+        return number(root, "SELECT COUNT(*) FROM session_revocation WHERE account_id = ? AND session_id IS NULL", id);
+    };
+    BOOST_TEST(revocations() == 2); // of "two", and of all of the account's
     BOOST_TEST(end_all(admin).sessions == 0U);
+    BOOST_TEST(revocations() == 2);
 }
 
 BOOST_AUTO_TEST_CASE(whoever_was_told_of_dormancy_may_have_signed_in_since_and_is_told_again)
