@@ -187,7 +187,8 @@ void read_site(TomlReader& toml, base::Settings& settings)
         toml.fault("site.return_origins", "holds something that is no origin", "Write https://HOST for each.");
     if (toml.text("site.template_directory", settings.template_directory))
         settings.template_directory = beside(settings.file, settings.template_directory);
-    if (!fs::is_directory(fs::path{settings.template_directory} / "pages"))
+    std::error_code error; // a name may also be one that no file can have
+    if (!fs::is_directory(fs::path{settings.template_directory} / "pages", error))
         toml.fault(
             "site.template_directory", "has no folder pages", "Name the folder that holds pages, mail and locale.");
     if (toml.text("site.announcement_file", settings.announcement_file))

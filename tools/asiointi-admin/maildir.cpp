@@ -54,8 +54,9 @@ std::string read_all(int descriptor, std::size_t most)
 
 Maildir::Maildir(std::string directory) : directory_{std::move(directory)}
 {
+    std::error_code error;
     for (const auto* part : {"/new", "/cur"})
-        if (!fs::is_directory(directory_ + part))
+        if (!fs::is_directory(directory_ + part, error))
             throw std::runtime_error{directory_ + " is no Maildir: it has no folder" + part};
 }
 

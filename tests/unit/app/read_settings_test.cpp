@@ -130,6 +130,10 @@ const Fault faults[] = {
      good_site + good_mail + good_names +
          "[database]\nhosts = [\"db.example.fi:3306\"]\ntls_ca = \"/nowhere/ca.pem\"\n",
      "database.tls_ca: /nowhere/ca.pem cannot be read"},
+    {"templates in a folder whose name is too long for any",
+     "[site]\nbase_url = \"https://asiointi.example.fi\"\ntemplate_directory = \"" + std::string(300, 'w') + "\"\n" +
+         rest,
+     "site.template_directory: has no folder pages"},
     {"an authority that is a folder",
      good_site + good_mail + good_names + "[database]\nhosts = [\"db.example.fi:3306\"]\ntls_ca = \"/etc\"\n",
      "database.tls_ca: /etc cannot be read"},
