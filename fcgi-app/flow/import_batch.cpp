@@ -19,11 +19,11 @@ WrittenGroups
 write(store::Database& db, const std::vector<ImportUsers>& groups, const ReadyPasswords& passwords, base::Instant now)
 {
     return store::in_transaction(db, [&](store::Transaction& tx) {
-        return write_groups(tx, decide_groups(tx.db(), groups, store::RowLock::for_update), passwords, now);
+        return write_groups(tx, decide_groups(tx.db(), groups, store::RowLock::for_update, now), passwords, now);
     });
 }
 
-/// Of an address that somebody gave up a few days ago, and may take back, no account is made yet.
+/// Somebody has given this address up in this very moment, and may take it back: a later run decides.
 void leave(const ImportUsers& group, BatchOutcome& outcome)
 {
     for (const auto& user : group) {
@@ -77,7 +77,7 @@ BatchOutcome import_batch(
     BatchOutcome outcome;
     std::vector<ImportUsers> changing;
     std::vector<DecidedGroup> plans;
-    auto decided = decide_groups(db, groups, store::RowLock::none);
+    auto decided = decide_groups(db, groups, store::RowLock::none, now);
     outcome.findings = passwords.admit_schemes(decided);
     for (std::size_t i = 0; i < decided.size(); ++i) {
         if (!apply || !decided[i].plan.changes_something()) {

@@ -64,7 +64,9 @@ public:
     {
         const auto account = account_of_group();
         if (account && *account == nullptr) return wait_or_keep(ImportReason::two_accounts);
-        if (!account) return names_agree({}) ? create() : wait_or_keep(ImportReason::names_differ);
+        if (!account && !names_agree({})) return wait_or_keep(ImportReason::names_differ);
+        if (!account && !group_.reserved_for.empty()) return wait_or_keep(ImportReason::address_reserved);
+        if (!account) return create();
         plan_.account = **account; // for renew() and keep()
         return join(**account);
     }
@@ -88,6 +90,13 @@ private:
         return auth::all_same_person(names);
     }
 
+    /// Whoever gave the address up and may take it back is somebody else.
+    [[nodiscard]] bool is_reserved_from(const store::Account& account) const
+    {
+        return account.email_key != key_ &&
+               std::ranges::any_of(group_.reserved_for, [&](base::AccountId id) { return id != account.id; });
+    }
+
     ImportPlan create()
     {
         plan_.create = account_of(group_.members);
@@ -105,7 +114,7 @@ private:
     void find_what_differs(const store::Account& account);
 
     void link(const ImportMember& member, std::optional<base::AccountId> account, const char* note);
-    void keep(const ImportMember& member);
+    void keep(const ImportMember& member, ImportReason reason);
     void wait(const ImportMember& member, ImportReason reason, LegacyStatus status);
     void find(const ImportMember& member, ImportReason reason);
 
@@ -126,7 +135,8 @@ ImportPlan GroupDecision::join(const store::Account& account)
     }
     // An address that staff have corrected stays, until the portal has news of its own.
     const bool has_news = account.email_key == key_ || std::ranges::any_of(group_.members, has_moved);
-    if (agree && is_open && has_news && group_.holds_all_linked) return renew(account);
+    if (agree && is_open && has_news && group_.holds_all_linked)
+        return is_reserved_from(account) ? wait_or_keep(ImportReason::address_reserved) : renew(account);
     if (!agree && !all_linked) {
         return wait_or_keep(names_agree({}) ? ImportReason::account_name_differs : ImportReason::names_differ);
     }
@@ -191,7 +201,7 @@ ImportPlan GroupDecision::wait_or_keep(ImportReason reason, LegacyStatus status)
         if (!is_linked(member))
             wait(member, reason, status);
         else
-            keep(member);
+            keep(member, reason);
     }
     return std::move(plan_);
 }
@@ -211,10 +221,12 @@ void GroupDecision::link(const ImportMember& member, std::optional<base::Account
 }
 
 /// What was linked once is never taken away here, and its row holds the address that was taken over last.
-void GroupDecision::keep(const ImportMember& member)
+void GroupDecision::keep(const ImportMember& member, ImportReason reason)
 {
     const bool is_elsewhere = plan_.account && is_owned(*plan_.account) && plan_.account->email_key != key_;
-    if (has_moved(member))
+    if (reason == ImportReason::address_reserved)
+        find(member, reason);
+    else if (has_moved(member))
         find(member, group_.at_address ? ImportReason::two_accounts : ImportReason::address_changed);
     else if (is_elsewhere)
         find(member, ImportReason::address_kept);

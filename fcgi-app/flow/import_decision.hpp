@@ -87,8 +87,9 @@ struct ImportGroup {
     std::vector<ImportMember> members;        ///< in portal order; either without obstacles, or one with its obstacle
     std::optional<store::Account> at_address; ///< the account that has this address now
     std::vector<store::Account> linked;       ///< the accounts that members are linked to, each once
-    bool holds_all_linked = false;            ///< no further old user, of another address, leads to the account
-    std::size_t erased = 0;                   ///< further users whose owners have erased their accounts
+    std::vector<base::AccountId> reserved_for{}; ///< whose owners gave the address up, and may still take it back
+    bool holds_all_linked = false;               ///< no further old user, of another address, leads to the account
+    std::size_t erased = 0;                      ///< further users whose owners have erased their accounts
 };
 
 struct PasswordPlan {

@@ -1,6 +1,7 @@
 #include "flow/import_groups.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <unordered_map>
 #include <unordered_set>
@@ -14,6 +15,7 @@ struct OnRecord {
     std::map<base::AccountId, store::Account> accounts;         ///< that any of them is linked to
     std::unordered_map<std::string, store::Account> at_address; ///< by canonical address
     std::multimap<base::AccountId, std::string> portal_ids;     ///< that lead to these accounts
+    std::multimap<std::string, base::AccountId> reserved_for;   ///< by canonical address: who may take it back
 };
 
 std::vector<base::AccountId> linked_accounts(const OnRecord& on_record)
@@ -27,7 +29,7 @@ std::vector<base::AccountId> linked_accounts(const OnRecord& on_record)
 }
 
 /// Old users first, then accounts: in the order in which residents' own transactions lock them (store/old_users.cpp).
-OnRecord look_up(store::Database& db, const std::vector<ImportUsers>& groups, store::RowLock lock)
+OnRecord look_up(store::Database& db, const std::vector<ImportUsers>& groups, store::RowLock lock, base::Instant now)
 {
     std::vector<std::string> ids;
     std::vector<std::string> addresses;
@@ -44,6 +46,8 @@ OnRecord look_up(store::Database& db, const std::vector<ImportUsers>& groups, st
         found.at_address.emplace(account.email_key, std::move(account));
     for (auto& [account, id] : store::list_portal_ids_of(db, accounts))
         found.portal_ids.emplace(account, std::move(id));
+    for (auto& [address, account] : store::list_reservations(db, addresses, now))
+        found.reserved_for.emplace(std::move(address), account);
     return found;
 }
 
@@ -85,7 +89,12 @@ ImportGroup group_of(const ImportUsers& users, const OnRecord& on_record)
         }
         group.members.push_back({user, std::move(recorded)});
     }
-    if (const auto& address = users.front().address) group.at_address = find(on_record.at_address, address->key);
+    if (const auto& address = users.front().address) {
+        group.at_address = find(on_record.at_address, address->key);
+        const auto [first, last] = on_record.reserved_for.equal_range(address->key);
+        std::transform(
+            first, last, std::back_inserter(group.reserved_for), [](const auto& each) { return each.second; });
+    }
     group.holds_all_linked = hold_all(users, group.linked, on_record);
     return group;
 }
@@ -93,9 +102,9 @@ ImportGroup group_of(const ImportUsers& users, const OnRecord& on_record)
 } // namespace
 
 std::vector<DecidedGroup>
-decide_groups(store::Database& db, const std::vector<ImportUsers>& groups, store::RowLock lock)
+decide_groups(store::Database& db, const std::vector<ImportUsers>& groups, store::RowLock lock, base::Instant now)
 {
-    const auto on_record = look_up(db, groups, lock);
+    const auto on_record = look_up(db, groups, lock, now);
     std::vector<DecidedGroup> decided;
     for (const auto& users : groups) {
         auto group = group_of(users, on_record);

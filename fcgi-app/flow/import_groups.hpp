@@ -19,6 +19,6 @@ struct DecidedGroup {
 /// Looks up what is on record about many groups with a few statements, and decides about each, in their order.
 /// lock  for_update: what was found stays as it is until the transaction ends, so the decision holds.
 [[nodiscard]] std::vector<DecidedGroup>
-decide_groups(store::Database& db, const std::vector<ImportUsers>& groups, store::RowLock lock);
+decide_groups(store::Database& db, const std::vector<ImportUsers>& groups, store::RowLock lock, base::Instant now);
 
 } // namespace flow

@@ -67,4 +67,19 @@ list_portal_ids_of(Database& db, const std::vector<base::AccountId>& accounts)
         given(accounts), LegacyStatus::linked);
 }
 
+std::vector<std::pair<std::string, base::AccountId>>
+list_reservations(Database& db, const std::vector<std::string>& email_keys, base::Instant now)
+{
+    if (email_keys.empty()) return {};
+    return list(
+        db,
+        [](const Row& row) {
+            return std::pair{row.text(0), row.account_id(1)};
+        },
+        "SELECT c.old_email_key, c.account_id FROM " TEXTS_GIVEN
+        "email_change c ON c.old_email_key = j.v JOIN account a ON a.id = c.account_id"
+        " WHERE c.undone_at IS NULL AND (c.undo_until > ? OR (c.ended_at IS NOT NULL AND a.state = ?))",
+        given(email_keys), now, AccountState::locked);
+}
+
 } // namespace store

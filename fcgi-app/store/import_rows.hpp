@@ -24,4 +24,8 @@ list_accounts_by_email(Database& db, const std::vector<std::string>& email_keys,
 [[nodiscard]] std::vector<std::pair<base::AccountId, std::string>>
 list_portal_ids_of(Database& db, const std::vector<base::AccountId>& accounts);
 
+/// Which of these addresses were given up by now, and by which account, whose owner may still take it back.
+[[nodiscard]] std::vector<std::pair<std::string, base::AccountId>>
+list_reservations(Database& db, const std::vector<std::string>& email_keys, base::Instant now);
+
 } // namespace store

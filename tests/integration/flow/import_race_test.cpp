@@ -57,7 +57,7 @@ struct Race : Portal {
     {
         const std::vector<base::Key> keys{base::Key{std::string(32, 'k')}};
         const auto staged = flow::judge_portal_user(portal_user, 1, base::Instant{});
-        return flow::decide_groups(admin, {{flow::from_staged(staged, keys)}}, store::RowLock::none);
+        return flow::decide_groups(admin, {{flow::from_staged(staged, keys)}}, store::RowLock::none, now);
     }
 
     flow::WrittenGroups write(std::vector<flow::DecidedGroup> groups, const flow::ReadyPasswords& passwords = {})

@@ -214,6 +214,9 @@ BOOST_AUTO_TEST_CASE(an_address_that_its_former_owner_may_take_back_waits_and_ho
         "INSERT INTO email_change (account_id, old_email, old_email_key, new_email, changed_at, undo_until)"
         " VALUES (?, ?, ?, 'oma@example.com', ?, ?)",
         id, address(3), address(3), now, now + std::chrono::hours{24});
+    const auto tried = try_import();
+    BOOST_TEST(tried.accounts_created == 399U);
+    check_reasons(tried, {ImportReason::address_reserved});
     const auto result = import();
     BOOST_TEST(result.accounts_created == 399U);
     check_reasons(result, {ImportReason::address_reserved});

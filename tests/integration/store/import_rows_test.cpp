@@ -112,6 +112,24 @@ BOOST_AUTO_TEST_CASE(the_old_users_of_many_accounts_are_told_by_account)
     BOOST_TEST(store::list_portal_ids_of(admin, std::vector{base::AccountId{987654321}}).empty());
 }
 
+BOOST_AUTO_TEST_CASE(an_address_that_was_given_up_is_told_with_who_may_take_it_back)
+{
+    (void)store::execute(
+        root,
+        "INSERT INTO email_change (account_id, old_email, old_email_key, new_email, changed_at, undo_until)"
+        " VALUES (?, 'o', 'old@example.com', 'n', ?, ?), (?, 'o', 'older@example.com', 'n', ?, ?)",
+        matti, now, now + 24h, maija, now - 48h, now);
+    const auto found = [&](base::Instant at) {
+        return store::list_reservations(admin, {"old@example.com", "older@example.com", "other@example.com"}, at);
+    };
+    BOOST_TEST((found(now) == std::vector<std::pair<std::string, base::AccountId>>{{"old@example.com", matti}}));
+    BOOST_TEST(found(now - 1s).size() == 2U);
+    BOOST_TEST(found(now + 24h).empty());
+    BOOST_TEST(store::list_reservations(admin, {}, now).empty());
+    (void)store::execute(root, "UPDATE email_change SET undone_at = ?", now);
+    BOOST_TEST(found(now).empty());
+}
+
 BOOST_AUTO_TEST_CASE(what_is_only_looked_at_stays_free_for_others)
 {
     in_import([&] {

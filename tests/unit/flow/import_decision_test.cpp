@@ -80,9 +80,12 @@ store::Account owned(store::Account account)
     return account;
 }
 
-ImportPlan decide(std::vector<ImportMember> members, const std::vector<store::Account>& accounts)
+ImportPlan decide(
+    std::vector<ImportMember> members, const std::vector<store::Account>& accounts,
+    const std::vector<base::AccountId>& reserved_for = {})
 {
-    ImportGroup group{.members = std::move(members), .at_address = std::nullopt, .linked = accounts};
+    ImportGroup group{
+        .members = std::move(members), .at_address = std::nullopt, .linked = accounts, .reserved_for = reserved_for};
     for (const auto& each : accounts)
         if (each.email_key == key) group.at_address = each;
     group.holds_all_linked = true;
@@ -145,6 +148,25 @@ BOOST_AUTO_TEST_CASE(an_address_whose_canonical_form_was_another_is_renewed) // 
     const auto plan = decide({linked(member(user()), 7, old_key)}, {present});
     BOOST_TEST((plan.renew.has_value() && plan.renew->email.key == key));
     BOOST_TEST(flow::moves(plan));
+}
+
+BOOST_AUTO_TEST_CASE(an_address_that_somebody_else_may_take_back_is_given_to_nobody)
+{
+    const std::vector<base::AccountId> other{base::AccountId{9}};
+    const auto newcomer = decide({member(user())}, {}, other);
+    BOOST_TEST(found(newcomer, {ImportReason::address_reserved}));
+    BOOST_TEST(!newcomer.create);
+    BOOST_TEST((newcomer.outcomes.back() == LegacyStatus::shared_address));
+
+    const auto moves = decide({linked(member(user()), 7, old_key)}, {account(7, old_key)}, other);
+    BOOST_TEST(found(moves, {ImportReason::address_reserved}));
+    BOOST_TEST(!moves.renew);
+    BOOST_TEST(moves.rows.empty());
+    BOOST_TEST((moves.outcomes.back() == LegacyStatus::linked));
+
+    BOOST_TEST(
+        decide({linked(member(user()), 7, old_key)}, {account(7, old_key)}, {base::AccountId{7}}).renew.has_value());
+    BOOST_TEST(decide({linked(member(user("Matias")), 7)}, {account(7)}, other).renew.has_value()); // new names alone
 }
 
 BOOST_AUTO_TEST_CASE(new_names_alone_move_nothing)
