@@ -45,7 +45,7 @@ const MAY_READ_MUCH = [
   ['SELECT a.id FROM account a WHERE a.id > ?', 'asiointi-admin invite looks for 20,000 at a time'],
   ['SELECT l.portal_user_id, l.old_name, l.given_name, l.family_name, COALESCE(a.locale, l.locale)', 'asiointi-admin invite --letters: the bounced addresses, once for a page of letters'],
   ['SELECT COUNT(*) FROM session WHERE ended_at IS NULL', 'for /metrics, once a minute: counting sessions is looking at each'],
-  ['INSERT INTO session_revocation (session_id, account_id, at) SELECT id, account_id', 'asiointi-admin after-restore ends every session'],
+  ['INSERT INTO session_revocation (account_id, at) SELECT DISTINCT account_id', 'asiointi-admin after-restore ends every session'],
   ['UPDATE session SET ended_at = ? WHERE ended_at IS NULL', 'asiointi-admin after-restore ends every session'],
   ['UPDATE link_token SET ended_at = ? WHERE used_at IS NULL', 'asiointi-admin after-restore ends every link'],
   ['SELECT email FROM account_contact LIMIT 1', 'asiointi-admin doctor: one row, whichever'],
