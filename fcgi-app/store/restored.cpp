@@ -1,5 +1,7 @@
 #include "store/restored.hpp"
 
+#include "store/accounts.hpp"
+
 namespace store {
 namespace {
 
