@@ -100,17 +100,18 @@ bool do_work(flow::MailRoom& room, RevocationFeed& feed, base::Stand& stand, Tim
     if (is_round)
         flow::fails_alone("staff_changes", [&] { changed = flow::carry_out_staff_changes(room.db, room.settings); });
     const bool mails_were_tried = flow::fails_alone("mails", [&] { delivered = flow::deliver_mails(room); });
+    const bool more_mails = delivered >= static_cast<int>(flow::mails_at_once);
+    flow::fails_alone("purge", [&] { purge_when_due(room, next); });
+    if (!is_round) return more_mails;
     // Whoever has just registered may be on the way to the portal.
     if (room.settings.portal.create_users)
         flow::fails_alone("portal_ids", [&] { (void)flow::give_portal_ids(room.db); });
-    flow::fails_alone("purge", [&] { purge_when_due(room, next); });
-    if (!is_round) return delivered > 0;
     flow::fails_alone("dormancy", [&] { see_to_dormancy_when_due(room, next); });
     if (mails_were_tried) flow::fails_alone("erasure", [&] { erased = flow::erase_accounts(room.db); });
     const bool all_done = changed + erased == 0;
     if (!all_done) next.round = clock;
     flow::fails_alone("stand", [&] { measure_stand_when_due(room, stand, next); });
-    return delivered > 0 || !all_done;
+    return more_mails || !all_done;
 }
 
 } // namespace

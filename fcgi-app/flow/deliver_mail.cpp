@@ -16,7 +16,6 @@
 namespace flow {
 namespace {
 
-constexpr unsigned mails_at_once = 20;
 constexpr int most_rounds = 15; // of sorting, some ten milliseconds each
 constexpr std::chrono::seconds spare_time{10};
 

@@ -43,9 +43,11 @@ struct MailRoom {
     std::vector<PostponedMail> postponed{}; ///< the same
 };
 
+constexpr unsigned mails_at_once = 20; ///< that deliver_mails() tries to send
+
 /// Takes queued mails whose time has come and sees each to its end or to its next try: those to accounts before those to
-/// strangers, what leaves in bulk last. Returns how many it took or put into their place, so that the caller goes on at once
-/// while there is work.
+/// strangers, what leaves in bulk last. Returns how many it took or put into their place: with fewer than mails_at_once, nothing
+/// is left that may leave now.
 ///
 /// The digest of a link's token is committed before SMTP is spoken (flow/write_mail.hpp): a process killed at any point leaves
 /// a row that another one takes over after its hold, and makes a new token for it. A mail that was handed over is not sent

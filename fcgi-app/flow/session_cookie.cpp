@@ -142,6 +142,7 @@ std::optional<SignInCookies> start_session(
         });
     };
     const auto terms = store::in_transaction(visit.app.db, [&](store::Transaction& tx) {
+        tx.introduce(account.id, account.public_id);
         std::optional<Terms> granted;
         const bool is_closed = account.state == store::AccountState::closed;
         (void)(is_closed ? reopen_and_start(tx, granted) : start(tx, granted));

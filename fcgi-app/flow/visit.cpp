@@ -170,6 +170,7 @@ void record(
     store::Transaction& tx, const Visit& visit, store::AuditKind kind, const std::optional<base::AccountId>& account,
     std::string detail)
 {
+    if (visit.session) tx.introduce(visit.session->account.id, visit.session->account.public_id);
     tx.record(
         {.kind = kind,
          .account = account,

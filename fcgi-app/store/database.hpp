@@ -8,6 +8,7 @@
 #include <atomic>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -79,6 +80,9 @@ public:
     /// kind, with how many there were.
     void record_all(const std::vector<AuditEvent>& events, base::Instant now);
 
+    /// Says by which public id the log is to call an account: record() asks the database for one that nobody has introduced.
+    void introduce(base::AccountId account, const std::string& public_id);
+
     /// Writes into the feed by which other machines learn of it, and tells this one after COMMIT (DESIGN, Sessions).
     void revoke(const Revocation& revocation, base::Instant now);
 
@@ -91,7 +95,10 @@ private:
     Database& db_;
     std::string operation_id_;
     std::vector<LoggedEvent> recorded_{};
+    std::map<base::AccountId, std::string> public_ids_{};
     std::vector<Revocation> revocations_{};
+
+    [[nodiscard]] std::string public_id(const std::optional<base::AccountId>& account);
 };
 
 /// Runs a part of a unit that may turn out to be impossible: what it has changed is undone when it says false, and the unit

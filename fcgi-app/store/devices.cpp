@@ -5,12 +5,18 @@
 namespace store {
 namespace {
 
-bool has_devices(Transaction& tx, base::AccountId account)
+Acquaintance acquaintance(Transaction& tx, const SeenDevice& seen, base::Instant now)
 {
-    return !list(
-                tx.db(), [](const Row& row) { return row.integer(0); },
-                "SELECT 1 FROM device WHERE account_id = ? LIMIT 1", account)
-                .empty();
+    const auto found = find_one(
+        tx.db(),
+        [](const Row& row) {
+            if (row.integer(0) != 0) return Acquaintance::known;
+            return row.integer(1) != 0 ? Acquaintance::unknown : Acquaintance::first;
+        },
+        "SELECT EXISTS (SELECT 1 FROM device WHERE account_id = ? AND device_digest = ? AND last_seen_at > ?),"
+        " EXISTS (SELECT 1 FROM device WHERE account_id = ?)",
+        seen.account, seen.device, now - device_memory, seen.account);
+    return found.value_or(Acquaintance::unknown);
 }
 
 } // namespace
@@ -33,16 +39,14 @@ find_device(Database& db, base::AccountId account, const auth::Digest& device, b
 
 Acquaintance remember_device(Transaction& tx, const SeenDevice& seen, base::Instant now)
 {
-    const bool is_known = find_device(tx.db(), seen.account, seen.device, now).has_value();
-    const bool is_first = !is_known && !has_devices(tx, seen.account);
+    const auto before = acquaintance(tx, seen, now);
     (void)execute(
         tx.db(),
         "INSERT INTO device (account_id, device_digest, password_generation, user_agent, first_seen_at, last_seen_at)"
         " VALUES (?, ?, ?, ?, ?, ?) ON DUPLICATE KEY UPDATE password_generation = VALUES(password_generation),"
         " user_agent = VALUES(user_agent), last_seen_at = VALUES(last_seen_at)",
         seen.account, seen.device, seen.password_generation, text_that_fits(seen.user_agent, 255), now, now);
-    if (is_known) return Acquaintance::known;
-    return is_first ? Acquaintance::first : Acquaintance::unknown;
+    return before;
 }
 
 } // namespace store

@@ -170,12 +170,21 @@ Reservation reserve_attempt(Database& db, const AttemptKeys& keys, base::Instant
     });
 }
 
+/// The network's counter has only this attempt less: others there may be guessing. Where it counted nothing else, its row goes
+/// with the other two.
 void clear_attempts(Transaction& tx, const AttemptKeys& keys)
 {
+    if (keys.device) {
+        (void)execute(tx.db(), "DELETE FROM throttle WHERE key_digest = ?", *keys.device);
+        return;
+    }
     (void)execute(
-        tx.db(), "DELETE FROM throttle WHERE key_digest IN (?, ?)", keys.device.value_or(keys.name),
-        keys.device.value_or(keys.both));
-    if (!keys.device) take_back(tx.db(), {{.by = CountedBy::network, .key = keys.network}});
+        tx.db(), "DELETE FROM throttle WHERE key_digest IN (?, ?, ?) AND (key_digest <> ? OR failures <= 1)", keys.name,
+        keys.both, keys.network, keys.network);
+    (void)execute(
+        tx.db(),
+        "UPDATE throttle SET failures = failures - 1, not_before = last_at WHERE key_digest = ? AND failures > 0",
+        keys.network);
 }
 
 void return_attempt(Database& db, const AttemptKeys& keys)

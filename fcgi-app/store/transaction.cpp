@@ -166,18 +166,6 @@ detail_run_unit(Database& db, const std::function<void(Transaction&)>& unit, con
 
 namespace {
 
-/// The log knows an account by what everybody else knows it by. `before` are the events of the same transaction.
-std::string
-public_id(Database& db, const std::optional<base::AccountId>& account, const std::vector<LoggedEvent>& before)
-{
-    if (!account) return "";
-    const auto same = std::ranges::find(before, account, [](const LoggedEvent& each) { return each.event.account; });
-    if (same != before.end()) return same->account;
-    return find_one(
-               db, [](const Row& row) { return row.text(0); }, "SELECT public_id FROM account WHERE id = ?", *account)
-        .value_or("");
-}
-
 void count(const AuditEvent& event, std::vector<LoggedEvent>& all)
 {
     const auto same = std::ranges::find(all, event.kind, [](const LoggedEvent& each) { return each.event.kind; });
@@ -192,6 +180,22 @@ void count(const AuditEvent& event, std::vector<LoggedEvent>& all)
 
 } // namespace
 
+void Transaction::introduce(base::AccountId account, const std::string& public_id)
+{
+    public_ids_.try_emplace(account, public_id);
+}
+
+/// The log knows an account by what everybody else knows it by.
+std::string Transaction::public_id(const std::optional<base::AccountId>& account)
+{
+    if (!account) return "";
+    if (const auto known = public_ids_.find(*account); known != public_ids_.end()) return known->second;
+    const auto found = find_one(
+        db_, [](const Row& row) { return row.text(0); }, "SELECT public_id FROM account WHERE id = ?", *account);
+    if (found) introduce(*account, *found);
+    return found.value_or("");
+}
+
 void Transaction::record(const AuditEvent& event, base::Instant now)
 {
     (void)execute(
@@ -201,7 +205,7 @@ void Transaction::record(const AuditEvent& event, base::Instant now)
         now, event.kind, event.account, ascii_that_fits(event.client_network, 64), text_that_fits(event.detail, 500),
         ascii_that_fits(event.reference, 40), text_that_fits(event.actor, 254), text_that_fits(event.unit, 100),
         text_that_fits(event.reason, 500), operation_id_);
-    recorded_.push_back({event, public_id(db_, event.account, recorded_)});
+    recorded_.push_back({event, public_id(event.account)});
 }
 
 bool all_or_nothing(Transaction& tx, const std::function<bool()>& part)

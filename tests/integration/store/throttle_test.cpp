@@ -186,6 +186,12 @@ BOOST_AUTO_TEST_CASE(a_success_forgets_the_names_failures_and_takes_back_one_of_
     BOOST_TEST(failures(root, key.name) == 0);
     BOOST_TEST(failures(root, key.both) == 0);
     BOOST_TEST(failures(root, key.network) == 4);
+    clear(pages, keys("liisa", "192.0.2.1")); // one of its two
+    BOOST_TEST(failures(root, key.network) == 3);
+    const auto alone = keys("aino", "198.51.100.1");
+    fail(pages, alone, 1);
+    clear(pages, alone);
+    BOOST_TEST(number(root, "SELECT COUNT(*) FROM throttle") == 1); // nothing is left of the one who was alone there
     clear(pages, keys("nobody", "192.0.2.9"));
     BOOST_TEST(number(root, "SELECT COUNT(*) FROM throttle WHERE failures > 100") == 0);
 }

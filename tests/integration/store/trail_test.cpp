@@ -118,6 +118,32 @@ BOOST_DATA_TEST_CASE(
     BOOST_TEST(line.dump().find("matti") == std::string::npos);
 }
 
+BOOST_FIXTURE_TEST_CASE(
+    the_log_asks_for_the_public_id_of_an_account_once_and_of_one_that_was_introduced_never, support::FreshDatabase)
+{
+    const auto matti = account(pages, "matti@example.com");
+    const auto public_id = store::find_account(root, matti)->public_id;
+    const auto selects = [&] {
+        return number(
+            pages, "SELECT VARIABLE_VALUE FROM information_schema.SESSION_STATUS WHERE VARIABLE_NAME = 'Com_select'");
+    };
+    const auto recorded_twice = [&](bool is_introduced) {
+        const auto before = selects();
+        const auto lines = logged_by([&] {
+            store::in_transaction(pages, [&](store::Transaction& tx) {
+                if (is_introduced) tx.introduce(matti, public_id);
+                for (int i = 0; i < 2; ++i) tx.record(event_of(AuditKind::sign_in, matti), now);
+            });
+        });
+        const auto asked = selects() - before - 1; // the count itself is one
+        BOOST_REQUIRE(lines.size() == 2U);
+        for (const auto& line : lines) BOOST_TEST(line.at("account") == public_id);
+        return asked;
+    };
+    BOOST_TEST(recorded_twice(false) == 1);
+    BOOST_TEST(recorded_twice(true) == 0);
+}
+
 BOOST_FIXTURE_TEST_CASE(what_was_tried_in_vain_is_a_warning, support::FreshDatabase)
 {
     const auto lines = logged_by([&] {
