@@ -1,3 +1,4 @@
+#include "pool/home_cpu.hpp"
 #include "pool/shared_memory.hpp"
 #include "pool/turns.hpp"
 
@@ -128,6 +129,7 @@ take_hashing_slot(Shared& shared, unsigned slots, unsigned most, std::chrono::mi
     }
     ++shared.hashes;
     shared.metrics.hashing_waits.add(Clock::now() - began);
+    begin_at_home_of(*slot);
     const auto usual_turn = turn();
     set_turn(turn_of_hashing);
     return HashingSlot{shared, *slot, usual_turn};

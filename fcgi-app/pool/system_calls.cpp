@@ -110,9 +110,10 @@ void add_parts(SystemCallFilter& filter)
     filter.kill("ioctl", {is(1, TIOCSTI)});
     for (const int what : {PR_SET_NAME, PR_GET_NAME, PR_GET_DUMPABLE, PR_GET_SECCOMP, PR_GET_NO_NEW_PRIVS})
         filter.allow("prctl", {is(0, what)});
-    filter.allow("prlimit64", {is(2, 0)});       // to look, not to set
-    filter.allow("sched_setattr", {is(0, 0)});   // pool/turns.hpp, of this process alone
-    filter.allow("tgkill", {is(0, ::getpid())}); // abort()
+    filter.allow("prlimit64", {is(2, 0)});         // to look, not to set
+    filter.allow("sched_setattr", {is(0, 0)});     // pool/turns.hpp, of this process alone
+    filter.allow("sched_setaffinity", {is(0, 0)}); // pool/home_cpu.hpp, the same
+    filter.allow("tgkill", {is(0, ::getpid())});   // abort()
 }
 
 } // namespace

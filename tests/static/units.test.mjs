@@ -38,10 +38,10 @@ for (const service of services)
     assert.equal(status, 0, stdout);
   });
 
-test('the service may step back for others on a busy machine: nice(2), and turns of another length', () => {
+test('the service may step back for others on a busy machine: nice(2), turns of another length, and a processor for hashes', () => {
   const filters = [...readFileSync(path.join(units, 'asiointipalvelu.service'), 'utf8').matchAll(/^SystemCallFilter=(.*)$/gm)].map(([, calls]) => calls);
   assert.match(filters.at(-2), /^~.*@resources/, 'the group that they are of is forbidden before');
-  assert.deepEqual(filters.at(-1).split(' '), ['setpriority', 'sched_setattr']);
+  assert.deepEqual(filters.at(-1).split(' '), ['setpriority', 'sched_setattr', 'sched_setaffinity']);
 });
 
 test('the sockets are handed over under the names that the program knows', () => {

@@ -3,6 +3,7 @@
 import argparse
 import os
 import pathlib
+import re
 import signal
 import sys
 import textwrap
@@ -99,6 +100,15 @@ def too_long(number, frame):
     raise TooLong
 
 
+def huge_pages():
+    """always, madvise or never: it decides how long a hash takes (docs/performance.md, "Large pages")."""
+    try:
+        chosen = re.search(r"\[(\w+)\]", pathlib.Path("/sys/kernel/mm/transparent_hugepage/enabled").read_text(encoding="ascii"))
+    except OSError:
+        chosen = None
+    return chosen[1] if chosen else "never"
+
+
 def measure(options, plan):
     """What was found, in the order in which it is printed, and whether that is all."""
     programs = Stage.programs(options.build)
@@ -108,8 +118,8 @@ def measure(options, plan):
     signal.alarm(plan.longest_s)
     with Stage(programs) as stage:
         is_complete = measure_in_time(stage, plan, findings)
-    findings.remark(f"{stage.cores} cores, {stage.workers} workers, {stage.slots} hashing slots; load average before: "
-                    f"{load_before:.1f}; took {time.monotonic() - began:.0f} s")
+    findings.remark(f"{stage.cores} cores, {stage.workers} workers, {stage.slots} hashing slots; transparent huge pages: {huge_pages()}; "
+                    f"load average before: {load_before:.1f}; took {time.monotonic() - began:.0f} s")
     if not is_complete:
         findings.remark(f"Not all was measured within {plan.longest_s} s; is the machine busy with something else?")
         say(findings.remarks[-1])

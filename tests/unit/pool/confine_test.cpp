@@ -352,4 +352,17 @@ BOOST_AUTO_TEST_CASE(a_worker_may_ask_for_other_turns_for_itself_alone)
     BOOST_TEST(ask(::getpid()) == ENOSYS);
 }
 
+BOOST_AUTO_TEST_CASE(a_worker_may_choose_processors_for_itself_alone)
+{
+    const auto choose = [](pid_t whose) {
+        return exit_status(of_pages_with_local_database, [whose] {
+            cpu_set_t allowed;
+            if (::sched_getaffinity(0, sizeof allowed, &allowed) != 0) return -1;
+            return error_of(::sched_setaffinity(whose, sizeof allowed, &allowed));
+        });
+    };
+    BOOST_TEST(choose(0) == 0);
+    BOOST_TEST(choose(::getpid()) == ENOSYS);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
