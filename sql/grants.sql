@@ -10,16 +10,19 @@
 -- password variable, an existing user keeps the password; a new user without one is refused. Further variables:
 --
 --   @database         asiointipalvelu
---   @host             localhost: from where the users connect. For every other host they must use TLS.
+--   @host             localhost: from where the users connect. For every other host they must use TLS. Where the users were
+--                     made for another one it must be set, each time.
 --   @pages_user       asiointi_pages: shows pages, answers /auth/check
 --   @background_user  asiointi_background: sends mail, deletes what has expired
 --   @admin_user       asiointi_admin: asiointi-admin, which is the only one that changes the schema
+--   @users_are_new    NULL. 1: none of the users may exist yet, at any host; else nothing is changed.
 --
 -- The rights are given on tables by name, and a table need not exist yet: neither ours, before the first migration,
 -- nor portal_user and portal_history, the two views that the portal's administrator writes. GRANT on a missing table
 -- is possible only together with CREATE, so CREATE is given and taken back at once.
 
 SET @database = COALESCE(@database, 'asiointipalvelu');
+SET @host_is_given = @host IS NOT NULL;
 SET @host = COALESCE(@host, 'localhost');
 SET @pages_user = COALESCE(@pages_user, 'asiointi_pages');
 SET @background_user = COALESCE(@background_user, 'asiointi_background');
@@ -30,9 +33,26 @@ DELIMITER //
 BEGIN NOT ATOMIC
     DECLARE account_name VARCHAR(400);
     DECLARE table_name VARCHAR(400);
+    DECLARE other_host VARCHAR(255);
+    DECLARE fault VARCHAR(500);
     DECLARE quoted_database VARCHAR(200) DEFAULT CONCAT('`', REPLACE(@database, '`', '``'), '`');
     -- In the database's place of a GRANT on all its tables, _ and % are patterns.
     DECLARE database_pattern VARCHAR(300) DEFAULT REPLACE(REPLACE(quoted_database, '_', '\\_'), '%', '\\%');
+
+    SELECT MIN(p.Host) INTO other_host FROM mysql.global_priv p
+        WHERE p.User IN (@pages_user, @background_user, @admin_user) AND p.Host <> @host;
+    -- A new password would lock out whoever uses them.
+    IF @users_are_new AND EXISTS (SELECT 1 FROM mysql.global_priv p
+        WHERE p.User IN (@pages_user, @background_user, @admin_user)) THEN
+        SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'the users exist already: put the secrets.toml of the installation that uses them in the place of the new one, and run setup again; or drop them when it is gone';
+    END IF;
+    -- Three more users here would help nobody: those that are in use would lack new rights and keep their passwords.
+    IF NOT @host_is_given AND other_host IS NOT NULL AND NOT EXISTS (SELECT 1 FROM mysql.global_priv p
+        WHERE p.User IN (@pages_user, @background_user, @admin_user) AND p.Host = @host) THEN
+        SET fault = CONCAT('@host is not set, and the users exist at another host: SET @host = ', QUOTE(other_host),
+            '; before this file, or ', QUOTE(@host), ' if new ones are wanted there');
+        SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = fault;
+    END IF;
 
     EXECUTE IMMEDIATE CONCAT('CREATE DATABASE IF NOT EXISTS ', quoted_database,
         ' CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci');

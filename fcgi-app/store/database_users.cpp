@@ -34,6 +34,17 @@ base::DatabaseSettings in_system_database(base::DatabaseSettings settings)
 
 } // namespace
 
+std::vector<std::string>
+list_database_users(const base::DatabaseSettings& settings, const ServerAdministrator& administrator)
+{
+    std::atomic<std::int64_t> never_down{0};
+    Database db{in_system_database(settings), administrator.user, administrator.password, never_down};
+    return list(
+        db, [](const Row& row) { return row.text(0); },
+        "SELECT CONCAT(QUOTE(User), '@', QUOTE(Host)) FROM mysql.global_priv WHERE User IN (?, ?, ?) ORDER BY 1",
+        settings.pages_user, settings.background_user, settings.admin_user);
+}
+
 void make_database_users(
     const base::DatabaseSettings& settings, const ServerAdministrator& administrator, const std::string& from_host,
     const std::string& grants)

@@ -3,6 +3,9 @@
 #include "base/settings.hpp"
 
 #include <string>
+#include <vector>
+
+#include <string>
 
 /// The database and its three users, made by an administrator of the server: for `asiointi-admin setup`.
 namespace store {
@@ -12,6 +15,11 @@ struct ServerAdministrator {
     std::string user;
     base::Credential password; ///< empty where the server trusts the operating system's user (unix_socket)
 };
+
+/// Those of our users that the server has, at whatever host: "'asiointi_pages'@'localhost'", as SQL writes them. Throws
+/// DatabaseError.
+[[nodiscard]] std::vector<std::string>
+list_database_users(const base::DatabaseSettings& settings, const ServerAdministrator& administrator);
 
 /// Runs sql/grants.sql on the first host that works: makes the database and the users that are missing, and gives each its
 /// rights. It changes nothing that is right already.

@@ -25,8 +25,9 @@ namespace fs = std::filesystem;
 
 constexpr const char* examples =
     R"(Asks what nobody else can know, makes the keys and passwords, the database with its users, its tables, and nginx's files,
-writes the settings, and starts the service. Nothing is written before every answer holds and the database is ready. A
-secrets file that is there already stays as it is. Run it as root.
+writes the settings, and starts the service. Nothing is written before every answer holds and the database lets its
+administrator in. A secrets file that is there already stays as it is; a further machine of one installation needs the
+same one, so that its users of the database are not given other passwords. Run it as root.
 
 FILE of --answers is written like the settings (see asiointipalvelu.toml(5)); any setting may stand in it, and:
   [setup]
@@ -81,6 +82,13 @@ std::string remedy_of(const setup::Question& question)
     return std::string{question.words} + (example.empty() ? "" : ", such as " + std::string{example}) + '.';
 }
 
+std::string joined(const std::vector<std::string>& names)
+{
+    std::string text;
+    for (const auto& name : names) text += (text.empty() ? "" : ", ") + name;
+    return text;
+}
+
 /// One run of the command.
 class Setup {
 public:
@@ -88,18 +96,19 @@ public:
     {
         command_.nginx.own = (folder() / "nginx").string();
         has_nginx_ = !command_.no_nginx && has_nginx(command_.nginx);
+        has_secrets_ = fs::exists(secrets_file());
     }
 
     void run()
     {
         refuse_to_overwrite();
         auto answers = collected();
-        const auto secrets = fs::exists(secrets_file()) ? kept_secrets() : made_secrets(answers);
+        const auto secrets = has_secrets_ ? kept_secrets() : made_secrets(answers);
         const setup::Draft draft;
         draft.write(answers, secrets);
         throw_faults(answers, draft);
         const auto settings = draft.settings();
-        prepare_database(settings);
+        prepare_database(settings, secrets);
         write_files(settings, answers, secrets);
         app::check_configuration(config_);
         if (has_nginx_) set_up_nginx(command_.nginx, settings, answers);
@@ -115,7 +124,7 @@ public:
         if (lacks_rights(settings.database, command_.database)) {
             auto database = settings.database;
             database.pages_password = database.background_password = database.admin_password = {};
-            make_users(database, command_.database);
+            UserMaker{database, command_.database}.make_users();
         }
         migrate(settings, command_.database.sql);
     }
@@ -179,19 +188,45 @@ private:
                 faults.push_back({source, 0, key + ": is no answer", "Correct the spelling, or remove the line."});
     }
 
-    void prepare_database(const base::Settings& settings) const
+    /// The secrets are written before their passwords are given to anybody: a run that is broken off leaves nothing that the
+    /// next one does not know.
+    void prepare_database(const base::Settings& settings, const app::Content& secrets) const
     {
         if (command_.print_sql) return;
-        make_users(settings.database, command_.database);
+        const UserMaker maker{settings.database, command_.database};
+        if (!has_secrets_) {
+            refuse_to_lock_out(maker.present_users());
+            write_secrets(secrets);
+        }
+        maker.make_users();
         migrate(settings, command_.database.sql);
+    }
+
+    /// New passwords are nothing for users that another machine, or an earlier installation, connects as.
+    void refuse_to_lock_out(const std::vector<std::string>& users) const
+    {
+        if (users.empty()) return;
+        const auto names = joined(users);
+        throw WrongInput{
+            "the database has " + names + " already, and " + secrets_file() +
+            " is missing: new passwords would lock out the installation that uses them. Copy its secrets.toml to " +
+            secrets_file() + ", and run setup again; or, when that installation is gone, drop them first: DROP USER " +
+            names + ';'};
+    }
+
+    void write_secrets(const app::Content& secrets) const
+    {
+        fs::create_directories(folder());
+        write(secrets_file(), secrets.reveal(), 0600);
     }
 
     void write_files(const base::Settings& settings, const setup::Answers& answers, const app::Content& secrets) const
     {
         fs::create_directories(folder());
         if (fs::exists(config_)) fs::copy_file(config_, config_ + ".old", fs::copy_options::overwrite_existing);
-        if (command_.print_sql) write(passwords_file(), passwords_sql(settings.database, command_.database), 0600);
-        if (!fs::exists(secrets_file())) write(secrets_file(), secrets.reveal(), 0600);
+        if (command_.print_sql)
+            write(passwords_file(), passwords_sql(settings.database, command_.database, !has_secrets_), 0600);
+        if (!fs::exists(secrets_file())) write_secrets(secrets);
         write(
             config_,
             "# Made by asiointi-admin setup. Every key stands in asiointipalvelu.toml(5); a reload takes a change into "
@@ -213,6 +248,7 @@ private:
     std::string config_;
     SetupCommand command_;
     bool has_nginx_ = false;
+    bool has_secrets_ = false; ///< when the command began
 };
 
 void Setup::tell_what_remains(bool is_running) const

@@ -4,7 +4,6 @@
 #include "doctor/grants.hpp"
 #include "secret_input.hpp"
 #include "staff_line.hpp"
-#include "store/database_users.hpp"
 
 #include <iostream>
 
@@ -43,13 +42,21 @@ std::string quoted(const std::string& text)
 
 } // namespace
 
-void make_users(const base::DatabaseSettings& database, const DatabaseOptions& options)
+UserMaker::UserMaker(const base::DatabaseSettings& database, const DatabaseOptions& options)
+    : database_{database}, from_host_{from_host(database, options)}, grants_{grants_text(options)},
+      administrator_{options.administrator, administrator_password(database, options)}
 {
-    const auto grants = grants_text(options);
-    store::make_database_users(
-        database, {options.administrator, administrator_password(database, options)}, from_host(database, options),
-        grants);
-    std::cout << "database " << database.name << ": users and rights are as they should be\n";
+}
+
+std::vector<std::string> UserMaker::present_users() const
+{
+    return store::list_database_users(database_, administrator_);
+}
+
+void UserMaker::make_users() const
+{
+    store::make_database_users(database_, administrator_, from_host_, grants_);
+    std::cout << "database " << database_.name << ": users and rights are as they should be\n";
 }
 
 bool lacks_rights(const base::DatabaseSettings& database, const DatabaseOptions& options)
@@ -68,7 +75,7 @@ bool lacks_rights(const base::DatabaseSettings& database, const DatabaseOptions&
     return false;
 }
 
-std::string passwords_sql(const base::DatabaseSettings& database, const DatabaseOptions& options)
+std::string passwords_sql(const base::DatabaseSettings& database, const DatabaseOptions& options, bool are_new)
 {
     const auto host = from_host(database, options);
     const std::pair<const char*, const std::string&> variables[] = {
@@ -83,7 +90,7 @@ std::string passwords_sql(const base::DatabaseSettings& database, const Database
     std::string text;
     for (const auto& [name, value] : variables)
         text += std::string{text.empty() ? "SET @" : ", @"} + name + " = " + quoted(value);
-    return text + ";\n";
+    return text + (are_new ? ", @users_are_new = 1;\n" : ";\n");
 }
 
 } // namespace admin

@@ -1,8 +1,10 @@
 #pragma once
 
 #include "base/settings.hpp"
+#include "store/database_users.hpp"
 
 #include <string>
+#include <vector>
 
 /// What `asiointi-admin setup` does with the database before there are tables in it.
 namespace admin {
@@ -14,14 +16,32 @@ struct DatabaseOptions {
     std::string from_host;                              ///< --database-from; "": localhost for a socket, else %
 };
 
-/// Makes the database and its users, and gives each its rights; those without a password in the settings keep theirs. Asks for
-/// the administrator's password where the server needs one. Throws store::DatabaseError, NoSecret, WrongInput.
-void make_users(const base::DatabaseSettings& database, const DatabaseOptions& options);
+/// What an administrator of the database does there. Every function throws store::DatabaseError.
+class UserMaker {
+public:
+    /// Asks for the administrator's password where the server needs one. Throws NoSecret, WrongInput.
+    UserMaker(const base::DatabaseSettings& database, const DatabaseOptions& options);
+
+    /// store::list_database_users().
+    [[nodiscard]] std::vector<std::string> present_users() const;
+
+    /// Makes the database and its users, and gives each its rights; those without a password in the settings keep theirs.
+    void make_users() const;
+
+private:
+    base::DatabaseSettings database_;
+    std::string from_host_;
+    std::string grants_;
+    store::ServerAdministrator administrator_;
+};
 
 /// True when one of the users may not do all that sql/grants.sql says. Throws store::DatabaseError, WrongInput.
 [[nodiscard]] bool lacks_rights(const base::DatabaseSettings& database, const DatabaseOptions& options);
 
 /// For whoever looks after the database: what sql/grants.sql wants to be told. It holds the passwords.
-[[nodiscard]] std::string passwords_sql(const base::DatabaseSettings& database, const DatabaseOptions& options);
+///
+/// are_new  nobody uses these passwords yet: it is refused where the users exist.
+[[nodiscard]] std::string
+passwords_sql(const base::DatabaseSettings& database, const DatabaseOptions& options, bool are_new);
 
 } // namespace admin

@@ -1,4 +1,5 @@
 #include "given.hpp"
+#include "store/database_users.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -109,6 +110,60 @@ BOOST_AUTO_TEST_CASE(a_new_user_without_a_password_is_refused) // R-159
         BOOST_CHECK_THROW(support::server().administer(support::grants_with(variables)), std::runtime_error);
     }
     BOOST_TEST(number(root, "SELECT COUNT(*) FROM mysql.global_priv WHERE User = 'nobody'") == 0);
+}
+
+BOOST_AUTO_TEST_CASE(users_of_another_host_are_not_made_a_second_time_here_when_the_host_was_forgotten)
+{
+    const std::string users = "SET @pages_user = 'far_pages', @background_user = 'far_background',"
+                              " @admin_user = 'far_admin', @database = 'far', @pages_password = 'a',"
+                              " @background_password = 'b', @admin_password = 'c';";
+    const auto everybody = [&] {
+        return number(root, "SELECT COUNT(*) FROM mysql.global_priv WHERE User LIKE 'far\\_%'");
+    };
+    support::server().administer(support::grants_with(users + "SET @host = '192.0.2.%';"));
+    BOOST_TEST(everybody() == 3);
+    BOOST_CHECK_EXCEPTION(
+        support::server().administer(support::grants_with(users)), std::runtime_error, [](const auto& error) {
+            return std::string{error.what()}.find("SET @host = '192.0.2.%'; before this file") != std::string::npos;
+        });
+    BOOST_TEST(everybody() == 3);
+    support::server().administer(support::grants_with(users + "SET @host = '192.0.2.%';"));
+    BOOST_TEST(everybody() == 3);
+    support::server().administer(support::grants_with(users + "SET @host = 'localhost';"));
+    support::server().administer(support::grants_with(users)); // they are here now, too
+    BOOST_TEST(everybody() == 6);
+    for (const std::string host : {"192.0.2.%", "localhost"})
+        for (const std::string user : {"pages", "background", "admin"})
+            support::server().administer("DROP USER far_" + user + "@'" + host + "';");
+    support::server().administer("DROP DATABASE far;");
+}
+
+BOOST_AUTO_TEST_CASE(our_users_are_listed_with_every_host_that_they_are_of_and_nobody_elses)
+{
+    auto of_pages = settings;
+    of_pages.background_user = "nobody_b";
+    of_pages.admin_user = "nobody_a";
+    const std::vector<std::string> one{"'asiointi_pages'@'localhost'"};
+    BOOST_TEST(store::list_database_users(of_pages, {"root", {}}) == one, boost::test_tools::per_element());
+    support::server().administer("CREATE USER nobody_a@'192.0.2.%', nobody_else@'%';");
+    const std::vector<std::string> two{"'asiointi_pages'@'localhost'", "'nobody_a'@'192.0.2.%'"};
+    BOOST_TEST(store::list_database_users(of_pages, {"root", {}}) == two, boost::test_tools::per_element());
+    support::server().administer("DROP USER nobody_a@'192.0.2.%', nobody_else@'%';");
+    BOOST_CHECK_THROW(
+        (void)store::list_database_users(settings, {settings.pages_user, settings.pages_password}),
+        store::DatabaseError);
+}
+
+BOOST_AUTO_TEST_CASE(passwords_that_are_new_are_not_given_to_users_that_exist)
+{
+    const std::string passwords = "SET @pages_password = 'a', @background_password = 'b', @admin_password = 'c';";
+    BOOST_CHECK_EXCEPTION(
+        support::server().administer(support::grants_with(passwords + "SET @users_are_new = 1;")), std::runtime_error,
+        [](const auto& error) {
+            return std::string{error.what()}.find("the users exist already: put the secrets.toml") != std::string::npos;
+        });
+    store::Database again{settings, settings.pages_user, settings.pages_password, down_until_ms};
+    BOOST_TEST(number(again, "SELECT COUNT(*) FROM account") == 0);
 }
 
 BOOST_AUTO_TEST_CASE(the_portals_views_are_readable_as_soon_as_they_exist)

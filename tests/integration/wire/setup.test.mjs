@@ -119,6 +119,51 @@ test('a database that refuses its administrator is told, and nothing is written'
   assert.equal(existsSync(path.join(scratch, 'toka')), false);
 });
 
+/// What the users of this name sign in with, as the server keeps it.
+const passwordsOf = (name) => demo.sql(`SELECT User, Host, JSON_VALUE(Priv, '$.authentication_string') FROM mysql.global_priv WHERE User LIKE '${name}\\_%' ORDER BY User, Host`);
+
+test('a second machine without the secrets of the first is refused before anything is changed, and sets up with them', () => {
+  const [before, answers] = [passwordsOf('eka'), file('kone2.toml', whole('eka'))];
+  const refused = setup('kone2', '--answers', answers, '--no-nginx');
+  assert.equal(refused.status, 1);
+  for (const said of [`Copy its secrets.toml to ${secretsOf('kone2')}, and run setup again`, "DROP USER 'eka_admin'@'localhost', 'eka_background'@'localhost', 'eka_pages'@'localhost';"])
+    assert.ok(refused.stderr.includes(said), refused.stderr);
+  assert.deepEqual([passwordsOf('eka'), existsSync(path.join(scratch, 'kone2'))], [before, false]);
+  mkdirSync(path.join(scratch, 'kone2'));
+  cpSync(secretsOf('eka'), secretsOf('kone2'));
+  const joined = setup('kone2', '--answers', answers, '--no-nginx');
+  assert.equal(joined.status, 0, joined.stderr);
+  assert.deepEqual([passwordsOf('eka'), before.length], [before, 3]);
+  for (const name of ['eka', 'kone2']) assert.match(admin(name, 'migrate', '--sql', path.join(root, 'sql')).stdout, /, 0 applied/);
+});
+
+test('one user of another host is enough for a refusal, and when it is dropped the setup goes on', () => {
+  demo.sql("CREATE USER muualla_pages@'192.0.2.%' IDENTIFIED BY 'x'");
+  const answers = file('muualla.toml', whole('muualla'));
+  const refused = setup('muualla', '--answers', answers, '--no-nginx');
+  assert.equal(refused.status, 1);
+  const [drop] = /DROP USER .*;/.exec(refused.stderr);
+  assert.equal(drop, "DROP USER 'muualla_pages'@'192.0.2.%';");
+  assert.deepEqual(demo.sql("SHOW DATABASES LIKE 'muualla'"), []);
+  demo.sql(drop);
+  const { status, stderr } = setup('muualla', '--answers', answers, '--no-nginx');
+  assert.equal(status, 0, stderr);
+});
+
+test('a setup that was broken off goes on with the secrets that it had made', () => {
+  demo.sql('CREATE DATABASE puolitie; CREATE VIEW puolitie.schema_migration AS SELECT 1 AS one');
+  const answers = file('puolitie.toml', whole('puolitie'));
+  const broken = setup('puolitie', '--answers', answers, '--no-nginx');
+  assert.equal(broken.status, 1, broken.stderr);
+  assert.deepEqual([existsSync(configOf('puolitie')), passwordsOf('puolitie').length], [false, 3]);
+  const secrets = readFileSync(secretsOf('puolitie'), 'utf8');
+  demo.sql('DROP VIEW puolitie.schema_migration');
+  const { status, stderr } = setup('puolitie', '--answers', answers, '--no-nginx');
+  assert.equal(status, 0, stderr);
+  assert.equal(readFileSync(secretsOf('puolitie'), 'utf8'), secrets);
+  assert.equal(admin('puolitie', 'config', 'check').status, 0);
+});
+
 test('at the keyboard each answer is judged at once, and what stands in brackets counts for an empty line', () => {
   symlinkSync('../sites-available/default', path.join(nginx, 'sites-enabled/default'));
   const typed = ['ftp://x', 'tili.vaasa.example', 'Vaasan kaupunki', '', 'Vasa stad', '', 'City of Vaasa', '', 'neuvonta', 'neuvonta@vaasa.example', 'tietosuoja@vaasa.example',
@@ -152,10 +197,18 @@ test('for somebody else\'s database the SQL is written down, and works', () => {
   const passwords = path.join(scratch, 'sql/passwords.sql');
   assert.equal(statSync(passwords).mode & 0o777, 0o600);
   assert.match(stdout, /passwords\.sql .*grants\.sql \| mariadb/);
-  demo.sql(readFileSync(passwords, 'utf8') + readFileSync(path.join(root, 'sql/grants.sql'), 'utf8'));
+  const given = (name) => readFileSync(path.join(scratch, name, 'passwords.sql'), 'utf8') + readFileSync(path.join(root, 'sql/grants.sql'), 'utf8');
+  demo.sql(given('sql'));
   const migrated = admin('sql', 'migrate', '--sql', path.join(root, 'sql'));
   assert.equal(migrated.status, 0, migrated.stderr);
   assert.match(migrated.stdout, /schema version \d+, [1-9]\d* applied/);
+  // Those of another machine without these secrets would lock this one out; the same ones do no harm.
+  const before = passwordsOf('neljas');
+  assert.equal(setup('sql2', '--answers', file('sql2.toml', whole('neljas')), '--print-sql').status, 0);
+  assert.throws(() => demo.sql(given('sql2')), /the users exist already: put the secrets\.toml of the installation that uses them/);
+  assert.equal(setup('sql', '--answers', file('sql.toml', whole('neljas')), '--print-sql', '--replace').status, 0);
+  demo.sql(given('sql'));
+  assert.deepEqual(passwordsOf('neljas'), before);
 });
 
 test('after an upgrade rights and tables are brought up to date, and passwords stay', () => {
