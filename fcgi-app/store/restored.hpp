@@ -24,7 +24,8 @@ struct EndedAfterRestore {
 
 /// Ends whatever may have been used, ended or sent between the backup and its restoring: every session, with those on the
 /// portal's hosts and into the revocation feed; every mailed link; every change by staff that waits; and every queued mail.
-/// Run a second time it finds nothing, but what has come up since.
+/// Run a second time it finds nothing, but what has come up since. Mails get numbers from then on that no lost mail had, so that
+/// a report on one of those is put down to nobody.
 ///
 /// Call it while no process of the service uses the database: a mail that is on its way then would be set aside here and
 /// leave all the same.

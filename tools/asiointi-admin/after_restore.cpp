@@ -17,7 +17,8 @@ namespace {
 constexpr const char* about =
     R"(A backup knows nothing of what happened after it was taken: which links were used or ended, who signed out, and which
 mails left. So this ends every link, every sign-in and every change by staff that waits, and sets aside every mail that
-waits, all in one transaction. Passwords stay as they are. docs/backup.md leads through a restore.
+waits, all in one transaction. New mails get numbers that no lost mail had. Passwords stay as they are. Where delivery
+reports are read from a Maildir, asiointipalvelu-bounces.timer must stand still, too: docs/backup.md leads through a restore.
 
 With the lines of the log since the backup (--log) it also names each change that is lost, and notes invitations that left, so
 that nobody is invited twice.

@@ -99,6 +99,19 @@ BOOST_AUTO_TEST_CASE(mails_that_wait_are_set_aside_and_counted_by_their_reason_a
     BOOST_TEST(number(root, "SELECT COUNT(*) FROM mail_outbox WHERE state = 4 AND typed = '' AND detail = ''") == 2);
 }
 
+BOOST_AUTO_TEST_CASE(no_mail_gets_the_number_of_one_that_left_since_the_backup)
+{
+    int count = 0;
+    const auto queued = [&] {
+        queue(pages, MailReason::forgot, account(pages, "m" + std::to_string(++count) + "@example.com"));
+        return number(root, "SELECT MAX(id) FROM mail_outbox");
+    };
+    const auto before = queued();
+    (void)end_all(admin);
+    BOOST_TEST(number(root, "SELECT MAX(id) FROM mail_outbox") == before);
+    BOOST_TEST(queued() > before + 1'000'000);
+}
+
 BOOST_AUTO_TEST_CASE(the_trail_has_an_event_that_the_log_tells_of_a_moment_later_and_no_other)
 {
     const auto id = account(pages, "matti@example.com");
