@@ -132,7 +132,7 @@ void write_stand(MetricsText& text, const base::Stand& stand)
             "asiointi_outbox_oldest_seconds", "gauge",
             "Age of the oldest queued mail; those to strangers and what leaves in bulk not counted.")
         .sample("", stand.oldest_mail_s.load());
-    text.family("asiointi_outbox_dead", "gauge", "Mails given up that `asiointi-admin outbox list` shows.")
+    text.family("asiointi_outbox_dead", "gauge", "Mails given up that `asiointi-admin outbox list --dead` shows.")
         .sample("", stand.dead_mails.load());
     text.family("asiointi_sessions", "gauge", "Sessions neither ended nor past their absolute end.")
         .sample("", stand.sessions.load());

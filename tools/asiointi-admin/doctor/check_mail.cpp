@@ -28,6 +28,13 @@ const char* remedy_for(const mail::Delivery& delivery)
     return "Correct mail.smtp_host, smtp_port, user and its password, or start the mail server.";
 }
 
+/// As it is to be typed here.
+std::string retry_command(const Patient& patient)
+{
+    return std::string{"asiointi-admin outbox retry ID --reason TEXT"} +
+           (patient.settings.staff.unit.empty() ? " --unit TEXT" : "");
+}
+
 } // namespace
 
 void check_outbox(Patient& patient, const Tell& tell)
@@ -51,7 +58,7 @@ void check_dead_letters(Patient& patient, const Tell& tell)
         "dead letters",
         warning(
             std::to_string(state.dead) + " in the last 24 hours, the last one: " + probe::printable(state.last_reply),
-            "See \"asiointi-admin outbox list --dead\"; when the reason is gone: \"asiointi-admin outbox retry ID\"."));
+            "See \"asiointi-admin outbox list --dead\"; when the reason is gone: \"" + retry_command(patient) + "\"."));
 }
 
 /// By default the recipient is the sender: reports about mails that did not arrive go there.
