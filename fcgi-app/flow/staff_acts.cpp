@@ -1,5 +1,6 @@
 #include "flow/staff_acts.hpp"
 
+#include "auth/retired_hash.hpp"
 #include "flow/attempt_keys.hpp"
 #include "flow/closing.hpp"
 #include "flow/staff_record.hpp"
@@ -41,18 +42,39 @@ void stop_waiting(const Desk& desk, store::Transaction& tx, const store::Account
         tx.record(staff_event(desk, AuditKind::staff_change_stopped, account.id, "", reason), desk.now);
 }
 
-/// password_generation  the one that holds when the mailer looks.
-void queue_link(
-    const Desk& desk, store::Transaction& tx, const store::Account& account, std::uint32_t password_generation)
+/// account  as it is in this transaction: the mailer drops a link of another password generation.
+void queue_link(const Desk& desk, store::Transaction& tx, const store::Account& account)
 {
     store::queue_mail(
         tx,
         {.reason = store::MailReason::forgot,
          .typed = account.email,
          .account = account.id,
-         .password_generation = password_generation,
+         .password_generation = account.password_generation,
          .language = account.language.value_or(desk.language)},
         desk.now);
+}
+
+/// What became of an account that this transaction has just changed, and which nobody else changes before it ends.
+store::Account changed_account(store::Transaction& tx, const store::Account& account)
+{
+    return store::find_account(tx.db(), account.id).value();
+}
+
+void tell_of_retired(const Desk& desk, store::Transaction& tx, const store::Account& account, const std::string& reason)
+{
+    // No link leaves to a locked account: it is queued when that is unlocked.
+    if (account.state == store::AccountState::locked) return tell(desk, tx, account, "retire_password_locked", reason);
+    tell(desk, tx, account, "retire_password", reason);
+    queue_link(desk, tx, account);
+}
+
+void tell_of_unlocked(
+    const Desk& desk, store::Transaction& tx, const store::Account& account, const std::string& reason)
+{
+    if (!auth::retired_hash(account.password_hash)) return tell(desk, tx, account, "unlock", reason);
+    tell(desk, tx, account, "unlock_retired", reason);
+    queue_link(desk, tx, account);
 }
 
 } // namespace
@@ -83,7 +105,7 @@ ActOutcome send_link(const Desk& desk, const store::Account& account, const std:
     if (account.state == store::AccountState::locked) return ActOutcome::not_active;
     if (account.mail_stopped) return ActOutcome::mails_stopped;
     store::in_transaction(desk.db, [&](store::Transaction& tx) {
-        queue_link(desk, tx, account, account.password_generation);
+        queue_link(desk, tx, account);
         tx.record(staff_event(desk, AuditKind::link_sent, account.id, "asked for by staff", reason), desk.now);
     });
     return ActOutcome::done;
@@ -116,8 +138,7 @@ ActOutcome retire_password(const Desk& desk, const store::Account& account, cons
             return ActOutcome::nothing_to_do;
         store::end_sessions(tx, account.id, std::nullopt, desk.now);
         store::end_links(tx, account.id, account.email_key, desk.now);
-        tell(desk, tx, account, "retire_password", reason);
-        queue_link(desk, tx, account, account.password_generation + 1);
+        tell_of_retired(desk, tx, changed_account(tx, account), reason);
         tx.record(staff_event(desk, AuditKind::password_changed, account.id, "taken away", reason), desk.now);
         return ActOutcome::done;
     });
@@ -133,7 +154,7 @@ ActOutcome unlock_account(const Desk& desk, const store::Account& account, const
         // Asked for while it was locked, it would take effect without the warning that the open account gets.
         if (was_locked) stop_waiting(desk, tx, account, reason);
         if (!was_locked && !was_slowed) return ActOutcome::nothing_to_do;
-        if (was_locked) tell(desk, tx, account, "unlock", reason);
+        if (was_locked) tell_of_unlocked(desk, tx, changed_account(tx, account), reason);
         tx.record(
             staff_event(
                 desk, AuditKind::account_unlocked, account.id, was_locked ? "" : "failed attempts forgotten", reason),

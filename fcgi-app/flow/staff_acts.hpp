@@ -68,10 +68,11 @@ enum class LockKind { staff, deceased };
 lock_account(const Desk& desk, const store::Account& account, LockKind kind, const std::string& reason);
 
 /// The password that others may know lets nobody in any more; its sessions end, and its owner gets a link to set another one
-///
+/// of a locked account, when it is unlocked.
 [[nodiscard]] ActOutcome retire_password(const Desk& desk, const store::Account& account, const std::string& reason);
 
-/// Lets the owner in again; the failed attempts under its user name are forgotten, too.
+/// Lets the owner in again, by a link for a new password where the old one was taken away; the failed attempts under its user
+/// name are forgotten, too.
 [[nodiscard]] ActOutcome unlock_account(const Desk& desk, const store::Account& account, const std::string& reason);
 
 /// Mails leave again, after the reader of the address had stopped them or they had bounced; the next wave may invite again.

@@ -58,8 +58,8 @@ struct NewMail {
     /// sign_in_slowed  "12", how many wrong passwords, and behind    flow/wrong_password.cpp; read in
     ///                 it " while signed in" where that was so       flow/mail_decision.cpp, too
     /// new_device      the browser's User-Agent                      flow/session_cookie.cpp
-    /// staff_acted     the act: "lock", "unlock", "retire_password"  flow/staff_acts.cpp
-    ///                 or "merge" (mail.staff.act.* in the texts)    flow/staff_changes_due.cpp
+    /// staff_acted     what was done (mail.staff.act.* in the        flow/staff_acts.cpp
+    ///                 texts): "lock", "unlock_retired", "merge"     flow/staff_changes_due.cpp
     /// account_closed  closed_as_dormant (flow/closing.hpp), or ""   flow/closing.cpp
     ///                 where its owner asked for it, or staff
     /// invitation      "60", how many may leave in a minute          store/invitations.cpp

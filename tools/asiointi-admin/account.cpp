@@ -96,6 +96,25 @@ void add_lock(CLI::App& account, Shell& shell)
     });
 }
 
+constexpr const char* link_now = "the password lets nobody in any more; a link for another one is on its way";
+constexpr const char* link_when_unlocked =
+    "the password lets nobody in any more; a link for another one leaves when the account is unlocked";
+
+void add_retire_password(CLI::App& account, Shell& shell)
+{
+    const auto options = std::make_shared<StaffOptions>();
+    auto* command = add(
+        account, "retire-password", "Others may know its password: it lets nobody in, and a link is mailed", options);
+    command->callback([options, &shell] {
+        CommandLineDesk line{shell, options->unit};
+        const auto reason = checked_reason(options->reason);
+        const auto found = line.find(options->who);
+        const bool is_locked = found.state == store::AccountState::locked;
+        report(
+            shell, flow::retire_password(line.desk, found, reason), found, is_locked ? link_when_unlocked : link_now);
+    });
+}
+
 constexpr const char* at_once = "is changed now: mails to the present address do not arrive, so nobody could stop it";
 constexpr const char* to_be_confirmed = "is to be changed when a second person confirms it within 48 hours "
                                         "(confirm-change); the present address is not told";
@@ -165,9 +184,7 @@ void add_account(CLI::App& app, Shell& shell)
     add_account_show(*account, shell);
     add_simple(*account, shell, "send-link", "Mail a link for a new password", flow::send_link, "a link is on its way");
     add_lock(*account, shell);
-    add_simple(
-        *account, shell, "retire-password", "Others may know its password: it lets nobody in, and a link is mailed",
-        flow::retire_password, "the password lets nobody in any more; a link for another one is on its way");
+    add_retire_password(*account, shell);
     add_simple(
         *account, shell, "unlock", "Let its owner in again; failed attempts are forgotten", flow::unlock_account,
         "unlocked");

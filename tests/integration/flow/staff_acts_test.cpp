@@ -4,6 +4,7 @@
 #include "flow/staff_sessions.hpp"
 #include "help_desk.hpp"
 #include "store/bounces.hpp"
+#include "store/outbox.hpp"
 #include "store/staff_requests.hpp"
 #include "store/throttle.hpp"
 
@@ -30,6 +31,18 @@ const std::vector<std::pair<std::string, std::function<ActOutcome(const flow::De
 struct Acts : Residents {
     store::Account account() { return read(aino); }
     flow::Desk at_desk() { return desk(helena); }
+    std::int64_t notices(const std::string& of)
+    {
+        return number("SELECT COUNT(*) FROM mail_outbox WHERE detail = ?", of);
+    }
+    /// Queued, and good for the account as it is now.
+    std::int64_t links()
+    {
+        return number(
+            "SELECT COUNT(*) FROM mail_outbox m JOIN account a ON a.id = m.account_id"
+            " WHERE m.reason = ? AND m.password_generation = a.password_generation",
+            store::MailReason::forgot);
+    }
 };
 
 } // namespace
@@ -137,6 +150,48 @@ BOOST_AUTO_TEST_CASE(a_password_is_taken_away_once_and_nowhere_where_there_is_no
     BOOST_TEST(flow::retire_password(at_desk(), account(), reason) == ActOutcome::nothing_to_do);
     BOOST_TEST(mails() == 2);
     BOOST_TEST(events(AuditKind::password_changed, aino) == 1);
+}
+
+BOOST_AUTO_TEST_CASE(of_a_locked_account_the_link_for_another_password_is_queued_when_it_is_unlocked)
+{
+    set_state(aino, AccountState::locked, StateReason::staff);
+    BOOST_TEST(flow::retire_password(at_desk(), account(), reason) == ActOutcome::done);
+    BOOST_TEST(notices("retire_password_locked") == 1);
+    BOOST_TEST(links() == 0);
+    BOOST_TEST(flow::unlock_account(at_desk(), account(), reason) == ActOutcome::done);
+    BOOST_TEST(notices("unlock_retired") == 1);
+    BOOST_TEST(links() == 1);
+    BOOST_TEST(mails() == 3);
+    // A lock alone takes no password away.
+    set_state(pekka, AccountState::locked, StateReason::staff);
+    BOOST_TEST(flow::unlock_account(command_line(), read(pekka), reason) == ActOutcome::done);
+    BOOST_TEST(notices("unlock") == 1);
+    BOOST_TEST(links() == 1);
+}
+
+BOOST_AUTO_TEST_CASE(an_account_whose_password_is_taken_away_while_it_is_unlocked_gets_one_link_all_the_same)
+{
+    set_state(aino, AccountState::locked, StateReason::staff);
+    const auto here = at_desk(); // which reads by the connection that the others use
+    const auto seen = account();
+    BOOST_TEST(
+        overtaken_by(
+            [&] { set_state(aino, AccountState::active); },
+            [&] { return flow::retire_password(here, seen, reason); }) == ActOutcome::done);
+    BOOST_TEST(links() == 1);
+    (void)store::execute(root, "DELETE FROM mail_outbox");
+    (void)store::execute(root, "UPDATE account SET password_hash = '$hash$'");
+    set_state(aino, AccountState::locked, StateReason::staff);
+    const auto seen_again = account();
+    BOOST_TEST(
+        overtaken_by(
+            [&] {
+                (void)store::execute(
+                    root, "UPDATE account SET password_hash = '$retired$$hash$', password_generation = 7 WHERE id = ?",
+                    aino);
+            },
+            [&] { return flow::unlock_account(here, seen_again, reason); }) == ActOutcome::done);
+    BOOST_TEST(links() == 1);
 }
 
 BOOST_AUTO_TEST_CASE(sessions_are_ended_where_somebody_is_signed_in)

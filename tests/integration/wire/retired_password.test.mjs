@@ -47,6 +47,24 @@ test('a password that staff take away opens nothing any more, and its owner gets
   assert.match(textOf((await owner.get('/Account/Settings/Activity')).body), /Salasana poistettiin käytöstä, koska se voi olla muiden tiedossa .*Lupaneuvonta.*Salasana on vuotanut muualta/);
 });
 
+test('of a locked account the link leaves when staff unlock it, not before, and works (R-012)', async () => {
+  const address = await resident();
+  const staff = (act) => admin('account', act, address, '--unit', 'Lupaneuvonta', '--reason', 'Salasana on vuotanut muualta');
+  const links = () => demo.value(`SELECT COUNT(*) FROM link_token WHERE purpose = 1 AND account_id = (SELECT id FROM account WHERE email_key = '${address}')`);
+  const before = links();
+  assert.equal(staff('lock').status, 0);
+  const taken = staff('retire-password');
+  assert.deepEqual([taken.status, taken.stdout], [0, `${address}: the password lets nobody in any more; a link for another one leaves when the account is unlocked\n`], taken.stderr);
+  assert.match((await demo.mailbox.next(address, /voinut joutua muiden tietoon/)).text, /Kun lukitus avataan, saat toisen viestin/);
+  await demo.mailsDone();
+  assert.equal(links(), before);
+  assert.equal(staff('unlock').status, 0);
+  assert.match((await demo.mailbox.next(address, /lukitus on avattu/)).text, /Saat toisen viestin, jonka linkillä asetat uuden salasanan/);
+  const owner = demo.browser();
+  assert.equal((await setPassword(owner, await openLink(owner, (await demo.mailbox.next(address, /RecoverPassword/)).linkTo('RecoverPassword')), newPassword)).status, 303);
+  await signIn(owner, address, newPassword);
+});
+
 test('the password that was taken away cannot be set again, in whatever spelling it is the same (R-012)', async () => {
   const address = await resident();
   retire(address);
@@ -92,7 +110,7 @@ test('the help desk takes a password away on its page too', async () => {
   const page = await browser.get(linksOf(found.body).find(([href]) => href.includes('/Account/Staff/Account'))[0]);
   const [act] = linksOf(page.body).find(([, words]) => words === 'Poista salasana käytöstä');
   const done = await submit(browser, await browser.get(act), { reason: 'Asukas kertoi huijauksesta' });
-  assert.match(textOf(done.body), /Salasana on poistettu käytöstä, ja linkki on lähetetty\./);
+  assert.match(textOf(done.body), /Salasana on poistettu käytöstä\. Linkki lähtee heti tai, jos tunnus on lukittu, kun lukitus avataan\./);
   assert.match(textOf(done.body), /Salasana on poistettu käytöstä, koska se voi olla muiden tiedossa/);
   assert.match(stored(address), /^\$retired\$/);
   assert.ok(!linksOf(done.body).some(([, words]) => words === 'Poista salasana käytöstä'));
