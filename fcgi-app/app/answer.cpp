@@ -119,7 +119,9 @@ Response serve(const flow::Visit& visit, const Route& route)
     if (!is_post) return route.get(visit);
     if (!flow::form_is_ours(visit)) {
         note_refused_form(visit, route);
-        return route.again(visit, visit.is_new_visitor ? flow::Problem::no_cookies : flow::Problem::form_expired);
+        // Whoever signed in and out in another tab has no visitor's cookie any more, but others.
+        const bool takes_none = visit.is_new_visitor && visit.request.cookies.empty();
+        return route.again(visit, takes_none ? flow::Problem::no_cookies : flow::Problem::form_expired);
     }
     return route.post(visit);
 }

@@ -20,6 +20,7 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 
 namespace app {
@@ -101,17 +102,26 @@ bool do_work(flow::MailRoom& room, RevocationFeed& feed, base::Stand& stand, Tim
         flow::fails_alone("staff_changes", [&] { changed = flow::carry_out_staff_changes(room.db, room.settings); });
     const bool mails_were_tried = flow::fails_alone("mails", [&] { delivered = flow::deliver_mails(room); });
     const bool more_mails = delivered >= static_cast<int>(flow::mails_at_once);
-    flow::fails_alone("purge", [&] { purge_when_due(room, next); });
-    if (!is_round) return more_mails;
     // Whoever has just registered may be on the way to the portal.
     if (room.settings.portal.create_users)
         flow::fails_alone("portal_ids", [&] { (void)flow::give_portal_ids(room.db); });
+    flow::fails_alone("purge", [&] { purge_when_due(room, next); });
+    if (!is_round) return more_mails;
     flow::fails_alone("dormancy", [&] { see_to_dormancy_when_due(room, next); });
     if (mails_were_tried) flow::fails_alone("erasure", [&] { erased = flow::erase_accounts(room.db); });
     const bool all_done = changed + erased == 0;
     if (!all_done) next.round = clock;
     flow::fails_alone("stand", [&] { measure_stand_when_due(room, stand, next); });
     return more_mails || !all_done;
+}
+
+/// Until the next round, and no longer than until the next step of a purge. A database that is down is probed at its own pace.
+std::chrono::milliseconds patience(const store::Database& db, const Timetable& next)
+{
+    using std::chrono::milliseconds;
+    if (db.is_known_down()) return look_again;
+    const auto left = std::chrono::ceil<milliseconds>(next.round - Clock::now());
+    return std::clamp(left, milliseconds{0}, next.is_purging ? between_steps : look_again);
 }
 
 } // namespace
@@ -138,8 +148,7 @@ int run_background(const Loaded& loaded, pool::Shared& shared)
     Timetable next{.round = {}, .purge = Clock::now() + between_purges, .dormancy = {}, .look = base::now()};
 
     bool more = true;
-    const auto patience = [&] { return next.is_purging ? between_steps : look_again; };
-    while (!wait_for_work(stop_fd, shared.mail_event, more ? std::chrono::milliseconds{0} : patience())) {
+    while (!wait_for_work(stop_fd, shared.mail_event, more ? std::chrono::milliseconds{0} : patience(db, next))) {
         try {
             more = do_work(room, feed, shared.metrics.stand, next);
         } catch (const std::exception& error) {

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <idn2.h>
 #include <memory>
+#include <unicode/uchar.h>
+#include <unicode/unistr.h>
 
 namespace auth {
 
@@ -76,15 +78,34 @@ std::string domain_as_typed(const std::string& typed, const std::string& a_label
     return is_ascii(typed) || a_labels.find("xn--") != std::string::npos ? typed : a_labels;
 }
 
+/// Without what comes along with an address that was copied from a page or a mail, and nobody sees. Joiners stay: some domains
+/// are spelled with them.
+std::string without_invisible(const std::string& typed)
+{
+    constexpr UChar32 non_joiner = 0x200C;
+    constexpr UChar32 joiner = 0x200D;
+    if (is_ascii(typed)) return typed;
+    icu::UnicodeString visible;
+    const auto text = icu::UnicodeString::fromUTF8(typed);
+    for (int i = 0; i < text.length(); i = text.moveIndex32(i, 1)) {
+        const auto c = text.char32At(i);
+        if (u_charType(c) != U_FORMAT_CHAR || c == non_joiner || c == joiner) visible.append(c);
+    }
+    std::string utf8;
+    return base::trimmed(visible.toUTF8String(utf8));
+}
+
 } // namespace
 
 std::optional<EmailAddress> parse_email_address(std::string_view text)
 {
     // Normalising and IDNA cost time that grows with the text; this many bytes never hold a good address.
     if (text.size() > 4 * longest_address || !base::is_utf8(text)) return std::nullopt;
-    const auto typed = base::to_nfc(base::trimmed(text));
+    const auto normal = base::to_nfc(base::trimmed(text));
+    if (base::has_control_characters(normal)) return std::nullopt;
+    const auto typed = without_invisible(normal);
     const auto at = typed.find('@');
-    if (at == std::string::npos || base::has_control_characters(typed)) return std::nullopt;
+    if (at == std::string::npos) return std::nullopt;
     const auto local_part = std::string_view{typed}.substr(0, at);
     if (local_part.size() > longest_local_part || !is_dot_atom(local_part)) return std::nullopt;
     const auto typed_domain = typed.substr(at + 1);

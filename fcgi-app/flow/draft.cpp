@@ -57,6 +57,15 @@ std::optional<std::string> owner_of_form(const Visit& visit)
     return auth::unseal(keys, owner_purpose, "", form.value_or_empty("form_owner"));
 }
 
+/// A form that was left open while somebody else signed in, as on a family's computer: what stands in it is not theirs.
+bool is_form_of_somebody_else(const Visit& visit)
+{
+    const auto sealed = visit.request.form.find("form_owner");
+    if (!sealed || !visit.session) return false;
+    const auto owner = auth::unseal(visit.app.settings.keys, owner_purpose, "", *sealed);
+    return owner && *owner != visit.session->account.public_id;
+}
+
 } // namespace
 
 std::string form_owner(const Visit& visit)
@@ -75,7 +84,7 @@ std::string keep_draft(const Visit& visit, std::string_view path)
     return back.size() <= auth::longest_return_url ? back : std::string{path};
 }
 
-Draft::Draft(const Visit& visit) : posted_{visit.request.form}
+Draft::Draft(const Visit& visit) : posted_{is_form_of_somebody_else(visit) ? http::Fields{} : visit.request.form}
 {
     const auto sealed = visit.request.query.find("draft");
     if (!sealed || !visit.session) return;

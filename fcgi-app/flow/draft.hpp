@@ -17,7 +17,8 @@ namespace flow {
 /// entries are too long for an address. Passwords, tokens and what is sealed for a browser are left out.
 [[nodiscard]] std::string keep_draft(const Visit& visit, std::string_view path);
 
-/// The values of a form's fields: as just posted, or as kept by keep_draft(), or as on record.
+/// The values of a form's fields: as just posted, or as kept by keep_draft(), or as on record. What stands in a form that was
+/// made for another account is not taken.
 class Draft {
 public:
     explicit Draft(const Visit& visit);
@@ -27,7 +28,7 @@ public:
     [[nodiscard]] bool was_kept() const { return was_kept_; }
 
 private:
-    const http::Fields& posted_;
+    http::Fields posted_;
     http::Fields kept_;
     bool was_kept_ = false;
 };

@@ -52,7 +52,11 @@ http::Response post_forgot(const Visit& visit)
 
 http::Response forgot_again(const Visit& visit, Problem problem)
 {
-    return show_again(visit, problem, forgot_page(visit.request.form.value_or_empty("user_name"), return_url(visit)));
+    const auto name = visit.request.form.value_or_empty("user_name");
+    const auto target = return_url(visit);
+    return show_again(
+        at_step(visit, "/Account/Forgot", {Step::Kind::change_user_name, name, target}), problem,
+        forgot_page(name, target));
 }
 
 } // namespace flow

@@ -91,8 +91,11 @@ http::Response post_login(const Visit& visit)
 http::Response login_again(const Visit& visit, Problem problem)
 {
     if (visit.session) return http::Response::see_other(return_url(visit));
+    const auto name = visit.request.form.value_or_empty("user_name");
+    const auto target = return_url(visit);
     return show_again(
-        visit, problem, login_name_page(visit.request.form.value_or_empty("user_name"), return_url(visit)));
+        at_step(visit, "/Account/Login", {Step::Kind::change_user_name, name, target}), problem,
+        login_name_page(name, target));
 }
 
 } // namespace flow

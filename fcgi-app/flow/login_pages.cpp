@@ -27,6 +27,7 @@ view::Page login_password_page(const Visit& visit, const Step& step)
         .set("STEP", sealed_step(visit, step))
         .set("CHANGE_URL", step_url(visit, "/Account/Login", change))
         .set("FORGOT_URL", step_url(visit, "/Account/Forgot", change));
+    if (visit.request.form.mentions("remember")) page.show("REMEMBERED");
     const auto email = auth::parse_email_address(step.subject);
     if (const auto meant = email ? auth::did_you_mean(*email) : std::nullopt) {
         const Step other{Step::Kind::change_user_name, *meant, step.then};

@@ -60,7 +60,11 @@ http::Response post_register(const Visit& visit)
 
 http::Response register_again(const Visit& visit, Problem problem)
 {
-    return show_again(visit, problem, register_page(visit.request.form.value_or_empty("email"), return_url(visit)));
+    const auto email = visit.request.form.value_or_empty("email");
+    const auto target = return_url(visit);
+    return show_again(
+        at_step(visit, "/Account/Register", {Step::Kind::change_user_name, email, target}), problem,
+        register_page(email, target));
 }
 
 } // namespace flow

@@ -61,8 +61,7 @@ struct Visit {
 /// True for 32 bytes in base64url, the form of all values that our cookies hold.
 [[nodiscard]] bool is_cookie_id(std::string_view value);
 
-/// The response with the cookies that this visit calls for: a new visitor's, a language just chosen, and the removal of
-/// a session cookie that no longer leads anywhere.
+/// The response with the cookies that this visit calls for: a new visitor's, and a language just chosen.
 [[nodiscard]] http::Response end_visit(const Visit& visit, http::Response response);
 
 [[nodiscard]] view::Frame frame(const Visit& visit);

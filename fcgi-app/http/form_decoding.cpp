@@ -6,6 +6,7 @@
 #include <cgicc/Cgicc.h>
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 
 namespace http {
@@ -68,6 +69,17 @@ std::string one_line(std::string text)
     return text;
 }
 
+/// What people type or paste, passwords excepted: a tab comes with what was copied out of a table.
+constexpr std::array<std::string_view, 8> fields_of_text{"user_name",   "email",    "new_email", "given_name",
+                                                         "family_name", "old_name", "who",       "reason"};
+
+std::string as_typed(const std::string& name, std::string value)
+{
+    if (name == field_of_lines) return one_line(std::move(value));
+    if (std::ranges::find(fields_of_text, name) != fields_of_text.end()) std::ranges::replace(value, '\t', ' ');
+    return value;
+}
+
 bool is_plain_text(const std::string& text)
 {
     return base::is_utf8(text) && !base::has_control_characters(text);
@@ -83,8 +95,7 @@ std::optional<Fields> decode_fields(std::string_view urlencoded)
     const cgicc::Cgicc parser{&input};
     std::vector<std::pair<std::string, std::string>> fields;
     for (const auto& entry : parser.getElements()) {
-        const bool has_lines = entry.getName() == field_of_lines;
-        fields.emplace_back(entry.getName(), has_lines ? one_line(entry.getValue()) : entry.getValue());
+        fields.emplace_back(entry.getName(), as_typed(entry.getName(), entry.getValue()));
         if (!is_plain_text(fields.back().first) || !is_plain_text(fields.back().second)) return std::nullopt;
     }
     return Fields{std::move(fields)};

@@ -170,8 +170,8 @@ Reservation reserve_attempt(Database& db, const AttemptKeys& keys, base::Instant
     });
 }
 
-/// The network's counter has only this attempt less: others there may be guessing. Where it counted nothing else, its row goes
-/// with the other two.
+/// The network's counter has only this attempt less: others there may be guessing. Where it counts nothing else, its row goes
+/// with the other two, or in time with the purge when somebody else there signs in at the same moment.
 void clear_attempts(Transaction& tx, const AttemptKeys& keys)
 {
     if (keys.device) {

@@ -17,3 +17,4 @@
 <button>{{T ask_staff.submit}}</button>
 </form>
 <p class="aside"><a href="/Account/Settings/OldUser">{{T ask_staff.back}}</a></p>
+{{PART send_once}}

@@ -14,3 +14,4 @@
 <button class="danger">{{T delete.confirm}}</button>
 </form>
 <p class="aside"><a href="{{BACK_URL}}">{{T settings.back_unchanged}}</a></p>
+{{PART send_once}}

@@ -13,3 +13,4 @@
 <input type="hidden" name="link" value="{{LINK_PROOF}}">
 <button>{{T email.confirm_button}}</button>
 </form>
+{{PART send_once}}

@@ -12,3 +12,4 @@
 <button>{{T old_user.confirm_submit}}</button>
 </form>
 <p class="aside"><a href="/Account/Settings">{{T password.confirm_back}}</a></p>
+{{PART send_once}}

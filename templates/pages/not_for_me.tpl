@@ -10,3 +10,4 @@
 <input type="hidden" name="link" value="{{LINK_PROOF}}">
 <button>{{T not_for_me.button}}</button>
 </form>
+{{PART send_once}}

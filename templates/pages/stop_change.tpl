@@ -10,3 +10,4 @@
 <input type="hidden" name="link" value="{{LINK_PROOF}}">
 <button>{{T stop_change.button}}</button>
 </form>
+{{PART send_once}}

@@ -1,7 +1,13 @@
-// A button beside each password field that shows what was typed. Pages are complete without it.
+// A double click sends a form once, and a button beside each password field shows what was typed. Pages are complete without.
 (() => {
   const words = document.currentScript.dataset;
-  let sentAt = -1500;
+  for (const form of document.forms) {
+    let sentAt = -1500;
+    form.addEventListener('submit', (event) => {
+      if (event.timeStamp < sentAt + 1500) event.preventDefault();
+      else sentAt = event.timeStamp;
+    });
+  }
   for (const field of document.querySelectorAll('input[type=password]')) {
     const button = document.createElement('button');
     const spoken = document.createElement('span');
@@ -25,11 +31,6 @@
     field.autocapitalize = 'none';
     field.parentNode.classList.add('reveal');
     field.after(button, spoken);
-    field.form.addEventListener('submit', (event) => {
-      show(false); // password managers look at the fields now
-      const at = event.timeStamp;
-      if (at > sentAt && at < sentAt + 1500) event.preventDefault(); // a double click sends once
-      else sentAt = at;
-    });
+    field.form.addEventListener('submit', () => show(false)); // password managers look at the fields now
   }
 })();

@@ -95,6 +95,23 @@ test('whoever double-clicks the button behind a mailed link sets the password on
     await signIn(page, { ...person, password: resident.otherPassword });
   }));
 
+test('whoever double-clicks the button that closes the account reads that it is closed, and not that the sign-in has ended', () =>
+  visit({}, async (page) => {
+    const person = await newResident();
+    await signIn(page, person);
+    await page.goto(url('/Account/Settings/Delete'));
+    await page.locator('#current_password').fill(person.password);
+    await send(page);
+    const posts = [];
+    page.on('request', (request) => request.method() === 'POST' && posts.push(request.url()));
+    await page.locator('main form button:not([type=button])').first().evaluate((button) => {
+      button.click();
+      button.click();
+    });
+    await page.getByRole('heading', { name: 'Käyttäjätunnuksesi on suljettu' }).waitFor();
+    assert.equal(posts.length, 1);
+  }));
+
 test('an old user name is enough to recover: the mail goes to the address on file and names the new user name', () =>
   visit({}, async (page) => {
     await page.goto(url('/Account/Forgot'));

@@ -4,7 +4,7 @@ import test, { after } from 'node:test';
 
 import { encodeForm, send, sendBytes } from '../../support/client.mjs';
 import { linesIn, startDemo, until } from '../../support/demo.mjs';
-import { formWith, headingOf, languageOf, referenceOf, textOf } from '../../support/page.mjs';
+import { formWith, headingOf, languageOf, linkNamed, referenceOf, textOf } from '../../support/page.mjs';
 import { signIn, submit, submitOnly, typePassword, typeUserName } from '../../support/visitor.mjs';
 
 const demo = await startDemo({ settings: { 'site.return_origins': '["https://portal.example.fi"]' } });
@@ -81,6 +81,30 @@ for (const language of ['sv', 'en']) {
     assert.match(textOf(answer.body), language === 'sv' ? /Din webbläsare godkänner inte kakor/ : /Your browser does not accept cookies/);
   });
 }
+
+test('whoever signed in and out in another tab meanwhile reads that the form is old, and not that the browser takes no cookies', async () => {
+  const browser = demo.browser();
+  const form = formWith((await browser.get('/Account/Login')).body, 'user_name').fields;
+  await signIn(browser, sanna, demo.password);
+  const tab = await browser.get('/Account/Settings');
+  await browser.post('/Account/Logout', { form_token: formWith(tab.body, 'form_token').fields.form_token });
+  const answer = await browser.post('/Account/Login', { ...form, user_name: sanna });
+  assert.equal(answer.status, 403);
+  assert.match(textOf(answer.body), /Lomake ehti vanhentua/);
+  assert.equal(formWith(answer.body, 'user_name').fields.user_name, sanna);
+});
+
+test('whoever changes the language on the page for an old form keeps the user name (R-195)', async () => {
+  for (const [path, field] of [['/Account/Login', 'user_name'], ['/Account/Forgot', 'user_name'], ['/Account/Register', 'email']]) {
+    const browser = demo.browser();
+    const page = await browser.get(`${path}?ReturnUrl=/palvelut`);
+    const answer = await browser.post(path, { ...formWith(page.body, field).fields, form_token: 'x', [field]: 'kirjoitettu@example.com' });
+    assert.equal(answer.status, 403);
+    const other = await browser.get(linkNamed(answer.body, 'In English'));
+    assert.equal(formWith(other.body, field).fields[field], 'kirjoitettu@example.com', path);
+    assert.equal(formWith(other.body, field).fields.return_url, '/palvelut', path);
+  }
+});
 
 test('a body over 16 KiB is a 413, with a page in three languages (R-122, R-153)', async () => {
   const answer = await post('/Account/Login', `user_name=${'a'.repeat(17_000)}`);

@@ -125,6 +125,7 @@ const elsewhere = [
   ['docs/inviting.md', 'systemctl enable', 'tests/package/package.test.mjs'],
   ['docs/keys.md', 'asiointi-admin keys rotate forms', 'tests/package/package.test.mjs'],
   ['docs/performance.md', 'tools/bench', 'by hand'],
+  ['docs/performance.md', 'cat /sys/', 'by hand'],
   ['docs/portal.md', 'asiointi-admin check-portal', 'tests/integration/wire/check_portal.test.mjs'],
   ['docs/scaling.md', 'ALTER USER', 'tests/package/package.test.mjs'],
   ['docs/settings.md', '', 'tests/package/package.test.mjs'],

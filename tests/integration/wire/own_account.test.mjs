@@ -353,6 +353,18 @@ test('what was entered is kept for its account alone when its owner signed out i
   assert.equal(formWith((await stranger.get(answer.location)).body, 'given_name').fields.given_name, 'Uusi');
 });
 
+test('what stands in a form of somebody else, left open on the same computer, is shown to nobody else', async () => {
+  const [person, other] = [await resident(), await resident()];
+  const form = formWith((await person.browser.get('/Account/Settings/Name')).body, 'given_name').fields;
+  const answer = await other.browser.post('/Account/Settings/Name', { ...form, given_name: 'Toisen', family_name: 'Nimi' });
+  assert.equal(answer.status, 403);
+  assert.equal(formWith(answer.body, 'given_name').fields.given_name, 'Uusi');
+  assert.ok(!answer.body.includes('Toisen'));
+  const own = formWith((await other.browser.get('/Account/Settings/Name')).body, 'given_name').fields;
+  const again = await other.browser.post('/Account/Settings/Name', { ...own, form_token: 'x', given_name: 'Oma' });
+  assert.equal(formWith(again.body, 'given_name').fields.given_name, 'Oma');
+});
+
 test('a form from elsewhere leaves no draft', async () => {
   const person = await resident();
   const back = await afterSigningInAgain(person, () =>

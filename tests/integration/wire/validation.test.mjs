@@ -31,6 +31,15 @@ const registration = await linked(newcomer, async (visitor) => submitOnly(visito
 const recovery = await linked(demo.accounts.no_password, (visitor) => forget(visitor, demo.accounts.no_password), /RecoverPassword/);
 const passwordPage = async () => [stranger, await typeUserName(stranger, address)];
 
+test('a wrong password keeps the wish to stay signed in', async () => {
+  const visitor = demo.browser();
+  const isTicked = (page) => /<input[^>]*id="remember"[^>]* checked/.test(page.body);
+  const first = await typeUserName(visitor, address);
+  assert.equal(isTicked(first), false);
+  assert.equal(isTicked(await submitOnly(visitor, first, { password: 'aivan muu salasana', remember: '1' })), true);
+  assert.equal(isTicked(await submitOnly(visitor, first, { password: 'aivan muu salasana' })), false);
+});
+
 const notAnAddress = ['', ' ', 'a', 'a@b', '@example.com', 'a@', 'a b@example.com', 'a@example.com, b@example.com', '"a"@example.com', 'a@[127.0.0.1]', 'a@example..com', 'ä@example.com', `${long(65)}@example.com`, `a@${'x.'.repeat(126)}fi`];
 const notAPassword = ['', ' ', 'lyhyt', long(14), long(257), long(40), 'password1234567', 'kokkolakokkola'];
 const asPasswords = (...more) => [...notAPassword, ...more.map((each) => each.repeat(2))].map((each) => [each, each]);

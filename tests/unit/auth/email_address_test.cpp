@@ -48,6 +48,8 @@ const Accepted accepted[] = {
     {"maija@stra\u00DFe.de", "maija@stra\u00DFe.de", "maija@xn--strae-oqa.de"},
     {"maija@exam\u00ADple\u200B.com", "maija@example.com", "maija@example.com"},
     {"maija@\uFF45xample\u3002com", "maija@example.com", "maija@example.com"},
+    {"\uFEFFmai\u00ADja\u200B@example.com", "maija@example.com", "maija@example.com"},
+    {"\u200E\u00A0maija@example.com\u200E", "maija@example.com", "maija@example.com"},
     {longest_local + "@example.com", longest_local + "@example.com", longest_local + "@example.com"},
     {longest, longest, longest},
 };

@@ -131,6 +131,15 @@ BOOST_AUTO_TEST_CASE(the_field_of_several_lines_is_read_as_one)
     BOOST_TEST(request.form.find("message").value() == "a b c d e  ");
 }
 
+BOOST_AUTO_TEST_CASE(a_tab_in_what_people_type_is_a_space_and_a_password_with_one_is_refused)
+{
+    const auto request = std::get<Request>(parse(form("user_name=%09maija%40example.com%09&family_name=von%09Essen")));
+    BOOST_TEST(request.form.find("user_name").value() == " maija@example.com ");
+    BOOST_TEST(request.form.find("family_name").value() == "von Essen");
+    BOOST_TEST(std::holds_alternative<http::Refusal>(parse(form("password=a%09b"))));
+    BOOST_TEST(std::holds_alternative<http::Refusal>(parse(form("return_url=/%09/evil.example"))));
+}
+
 // the sub-request of auth_request has the length of the portal's POST and no body
 BOOST_AUTO_TEST_CASE(the_body_of_other_methods_has_no_meaning)
 {
