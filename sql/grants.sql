@@ -44,7 +44,7 @@ BEGIN NOT ATOMIC
     -- A new password would lock out whoever uses them.
     IF @users_are_new AND EXISTS (SELECT 1 FROM mysql.global_priv p
         WHERE p.User IN (@pages_user, @background_user, @admin_user)) THEN
-        SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'the users exist already: put the secrets.toml of the installation that uses them in the place of the new one, and run setup again; or drop them when it is gone';
+        SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'the users exist already: put the secrets.toml of the installation that uses them in the place of the new one, and run setup again; or drop them when it is gone; or, where this file has made them, take @users_are_new out of passwords.sql';
     END IF;
     -- Three more users here would help nobody: those that are in use would lack new rights and keep their passwords.
     IF NOT @host_is_given AND other_host IS NOT NULL AND NOT EXISTS (SELECT 1 FROM mysql.global_priv p

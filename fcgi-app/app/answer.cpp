@@ -14,6 +14,9 @@
 #include "flow/step.hpp"
 #include "flow/visit.hpp"
 
+#include <algorithm>
+#include <array>
+
 namespace app {
 namespace {
 
@@ -111,6 +114,15 @@ void note_refused_form(const flow::Visit& visit, const Route& route)
     flow::note_refused(visit, store::AuditKind::form_refused, visit.session->account.id, std::string{route.path});
 }
 
+/// Whoever signed in and out in another tab has no visitor's cookie any more, but others of ours.
+bool takes_no_cookies(const flow::Visit& visit)
+{
+    namespace cookie = flow::cookie;
+    const auto is_kept = [&](std::string_view name) { return visit.request.cookie(name).has_value(); };
+    const std::array others{cookie::session, cookie::device, cookie::link, cookie::language};
+    return visit.is_new_visitor && std::ranges::none_of(others, is_kept);
+}
+
 Response serve(const flow::Visit& visit, const Route& route)
 {
     const bool is_post = visit.request.method == "POST";
@@ -119,9 +131,7 @@ Response serve(const flow::Visit& visit, const Route& route)
     if (!is_post) return route.get(visit);
     if (!flow::form_is_ours(visit)) {
         note_refused_form(visit, route);
-        // Whoever signed in and out in another tab has no visitor's cookie any more, but others.
-        const bool takes_none = visit.is_new_visitor && visit.request.cookies.empty();
-        return route.again(visit, takes_none ? flow::Problem::no_cookies : flow::Problem::form_expired);
+        return route.again(visit, takes_no_cookies(visit) ? flow::Problem::no_cookies : flow::Problem::form_expired);
     }
     return route.post(visit);
 }

@@ -110,7 +110,8 @@ bool do_work(flow::MailRoom& room, RevocationFeed& feed, base::Stand& stand, Tim
     flow::fails_alone("dormancy", [&] { see_to_dormancy_when_due(room, next); });
     if (mails_were_tried) flow::fails_alone("erasure", [&] { erased = flow::erase_accounts(room.db); });
     const bool all_done = changed + erased == 0;
-    if (!all_done) next.round = clock;
+    // A round that takes long, as with a slow database, is followed by a rest as well.
+    next.round = all_done ? std::max(next.round, Clock::now() + between_steps) : clock;
     flow::fails_alone("stand", [&] { measure_stand_when_due(room, stand, next); });
     return more_mails || !all_done;
 }

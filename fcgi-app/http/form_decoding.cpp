@@ -70,8 +70,8 @@ std::string one_line(std::string text)
 }
 
 /// What people type or paste, passwords excepted: a tab comes with what was copied out of a table.
-constexpr std::array<std::string_view, 8> fields_of_text{"user_name",   "email",    "new_email", "given_name",
-                                                         "family_name", "old_name", "who",       "reason"};
+constexpr std::array<std::string_view, 9> fields_of_text{"user_name", "email", "new_email", "given_name", "family_name",
+                                                         "old_name",  "who",   "into",      "reason"};
 
 std::string as_typed(const std::string& name, std::string value)
 {

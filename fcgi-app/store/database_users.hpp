@@ -5,8 +5,6 @@
 #include <string>
 #include <vector>
 
-#include <string>
-
 /// The database and its three users, made by an administrator of the server: for `asiointi-admin setup`.
 namespace store {
 

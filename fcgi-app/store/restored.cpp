@@ -66,14 +66,15 @@ std::vector<MailsSetAside> set_all_mails_aside(Transaction& tx, base::Instant no
 }
 
 /// A delivery report names a mail by its number alone. So the numbers of mails that have left since the backup are given to no
-/// others: more than a city sends in years. The highest number that was ever given is the only thing that stays of the row.
+/// others. As many are skipped as milliseconds have gone by since 1970: more than a city sends, and others each time, so that a
+/// backup that is restored twice gives none again. That its number was given is all that stays of the row.
 void skip_numbers_of_lost_mails(Transaction& tx, base::Instant now)
 {
-    constexpr std::uint64_t more_than_were_lost = 1'000'000'000;
     const auto newest = find_one(
         tx.db(), [](const Row& row) { return static_cast<std::uint64_t>(row.integer(0)); },
         "SELECT COALESCE(MAX(id), 0) FROM mail_outbox");
-    const auto skipped_to = newest.value_or(0) + more_than_were_lost;
+    const auto milliseconds = static_cast<std::uint64_t>(std::chrono::milliseconds{now.time_since_epoch()}.count());
+    const auto skipped_to = newest.value_or(0) + milliseconds;
     (void)execute(
         tx.db(),
         "INSERT INTO mail_outbox (id, reason, typed, typed_digest, account_id, password_generation, locale, return_url,"

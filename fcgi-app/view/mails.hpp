@@ -53,7 +53,7 @@ struct MailFacts {
     int failures = 0;               ///< sign_in_slowed
     bool has_closed = false;        ///< sign_in_slowed: so many that the password is closed
     bool while_signed_in = false;   ///< sign_in_slowed: by somebody who was signed in
-    std::string act{};              ///< staff_acted: "lock", "unlock" or "merge"
+    std::string act{};              ///< staff_acted: store::NewMail::detail
     std::string unit{};             ///< of the kinds about staff: who did it
     std::string reason{};           ///< of the same: the reason that staff gave
     base::Instant erase_at{};       ///< account_closed: the day from which on it is erased

@@ -52,3 +52,4 @@
 <button>{{BUTTON}}</button>
 </form>
 <p class="aside"><a href="{{ACCOUNT_URL}}">{{T staff.back}}</a></p>
+{{PART send_once}}

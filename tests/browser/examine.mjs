@@ -55,7 +55,7 @@ export const facts = (page) => page.evaluate(() => {
     strayDescriptions: all('[aria-describedby]').flatMap(describedBy).filter((id) => !document.getElementById(id)),
     scripts: all('script').map((script) => (script.getAttribute('src') ?? 'inline').replace(/\.[0-9a-f]{8}\.js$/, '.js')),
     hasPassword: all('input[type=password]').length > 0,
-    isSentOnce: all('main form').some((form) => /^\/Account\/(Settings\/(Delete|Email\/Confirm|OldUser\/(Confirm|Staff))|StopChange|NotForMe)\b/.test(form.getAttribute('action'))),
+    isSentOnce: all('main form').some((form) => /^\/Account\/(Settings\/(Delete|Email\/Confirm|OldUser\/(Confirm|Staff))|Staff\/Act|StopChange|NotForMe)\b/.test(form.getAttribute('action'))),
     forms: all('main form').map((form) => ({
       action: form.getAttribute('action'),
       buttons: [...form.elements].filter((each) => each.type === 'submit').map(words),

@@ -156,7 +156,7 @@ private:
     [[nodiscard]] app::Content kept_secrets() const
     {
         std::cout << secrets_file() << " is there already, and stays as it is\n";
-        return app::read_secret_file(secrets_file(), "the secrets", "Remove it, or make it readable.");
+        return app::read_secret_file(secrets_file(), "the secrets", "Make it readable for root.");
     }
 
     [[nodiscard]] app::Content made_secrets(const setup::Answers& answers) const
@@ -194,10 +194,10 @@ private:
     {
         if (command_.print_sql) return;
         const UserMaker maker{settings.database, command_.database};
-        if (!has_secrets_) {
-            refuse_to_lock_out(maker.present_users());
-            write_secrets(secrets);
-        }
+        const auto users = maker.present_users();
+        if (!has_secrets_) refuse_to_lock_out(users);
+        if (command_.database.from_host.empty()) refuse_other_users(users, maker.host());
+        if (!has_secrets_) write_secrets(secrets);
         maker.make_users();
         migrate(settings, command_.database.sql);
     }
@@ -212,6 +212,16 @@ private:
             " is missing: new passwords would lock out the installation that uses them. Copy its secrets.toml to " +
             secrets_file() + ", and run setup again; or, when that installation is gone, drop them first: DROP USER " +
             names + ';'};
+    }
+
+    /// Where nobody has said from which host the service connects, those that are there are meant, and no more of them.
+    static void refuse_other_users(const std::vector<std::string>& users, const std::string& host)
+    {
+        const auto is_here = [&](const std::string& user) { return user.ends_with("@'" + host + '\''); };
+        if (users.empty() || std::ranges::any_of(users, is_here)) return;
+        throw WrongInput{
+            "the database has " + joined(users) + ", and would get more of them that connect from '" + host +
+            "'. Say from where this machine connects: --database-from with the host of those, or '" + host + "'"};
     }
 
     void write_secrets(const app::Content& secrets) const

@@ -25,6 +25,9 @@ public:
     /// store::list_database_users().
     [[nodiscard]] std::vector<std::string> present_users() const;
 
+    /// From where they connect.
+    [[nodiscard]] const std::string& host() const { return from_host_; }
+
     /// Makes the database and its users, and gives each its rights; those without a password in the settings keep theirs.
     void make_users() const;
 

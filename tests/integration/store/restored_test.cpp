@@ -109,7 +109,13 @@ BOOST_AUTO_TEST_CASE(no_mail_gets_the_number_of_one_that_left_since_the_backup)
     const auto before = queued();
     (void)end_all(admin);
     BOOST_TEST(number(root, "SELECT MAX(id) FROM mail_outbox") == before);
-    BOOST_TEST(queued() > before + 1'000'000);
+    const auto after = queued();
+    BOOST_TEST(after > before + 1'000'000);
+    // The same backup once more, as MariaDB numbers the rows of a table that was loaded anew.
+    (void)store::execute(root, "DELETE FROM mail_outbox WHERE id = ?", after);
+    (void)store::execute(root, "ALTER TABLE mail_outbox AUTO_INCREMENT = 2");
+    store::in_transaction(admin, [](store::Transaction& tx) { (void)store::end_what_was_restored(tx, now + 2h); });
+    BOOST_TEST(queued() > after + 1'000'000);
 }
 
 BOOST_AUTO_TEST_CASE(the_trail_has_an_event_that_the_log_tells_of_a_moment_later_and_no_other)

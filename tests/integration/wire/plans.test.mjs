@@ -20,7 +20,7 @@ demo.sql(`INSERT INTO import_user (position, portal_user_id, group_key, old_name
 const MANY = 500;
 
 /// Tables that hold a few rows in a city of any size, and the server's own.
-const SMALL = /\b(?:staff_member|import_claim|import_scheme|schema_migration|schema_migration_lock|information_schema\.\w+)\b/;
+const SMALL = /\b(?:mysql\.global_priv|staff_member|import_claim|import_scheme|schema_migration|schema_migration_lock|information_schema\.\w+)\b/;
 
 /// Views that the city writes over its portal's tables: docs/scaling.md says which indexes those need.
 const OF_THE_PORTAL = /\b(?:portal_user|portal_history)\b/;

@@ -211,6 +211,21 @@ test('for somebody else\'s database the SQL is written down, and works', () => {
   assert.deepEqual(passwordsOf('neljas'), before);
 });
 
+test('where the users connect from another host, no more of them are made unless somebody says from where', () => {
+  assert.equal(setup('viides', '--answers', file('viides.toml', whole('viides'))).status, 0);
+  const users = ['pages', 'background', 'admin'].map((role) => `viides_${role}`);
+  const rename = (from, to) => demo.sql(users.map((user) => `RENAME USER ${user}@'${from}' TO ${user}@'${to}'`).join(';'));
+  const hosts = () => demo.sql("SELECT DISTINCT Host FROM mysql.global_priv WHERE User LIKE 'viides\\_%' ORDER BY 1").flat();
+  rename('localhost', '10.20.0.%');
+  const again = (...words) => setup('viides', '--answers', file('viides.toml', whole('viides')), '--replace', ...words);
+  const refused = again();
+  assert.equal(refused.status, 1);
+  assert.match(refused.stderr, /viides_pages'@'10\.20\.0\.%'.*would get more of them that connect from 'localhost'.*--database-from/s);
+  assert.deepEqual(hosts(), ['10.20.0.%']);
+  assert.equal(again('--database-from', 'localhost').status, 0);
+  assert.deepEqual(hosts(), ['10.20.0.%', 'localhost']);
+});
+
 test('after an upgrade rights and tables are brought up to date, and passwords stay', () => {
   demo.sql('REVOKE SELECT ON eka.import_scheme FROM eka_pages@localhost');
   demo.sql('DELETE FROM eka.schema_migration WHERE version = 7');

@@ -133,9 +133,11 @@ BOOST_AUTO_TEST_CASE(the_field_of_several_lines_is_read_as_one)
 
 BOOST_AUTO_TEST_CASE(a_tab_in_what_people_type_is_a_space_and_a_password_with_one_is_refused)
 {
-    const auto request = std::get<Request>(parse(form("user_name=%09maija%40example.com%09&family_name=von%09Essen")));
+    const auto request =
+        std::get<Request>(parse(form("user_name=%09maija%40example.com%09&family_name=von%09Essen&into=a%09")));
     BOOST_TEST(request.form.find("user_name").value() == " maija@example.com ");
     BOOST_TEST(request.form.find("family_name").value() == "von Essen");
+    BOOST_TEST(request.form.find("into").value() == "a ");
     BOOST_TEST(std::holds_alternative<http::Refusal>(parse(form("password=a%09b"))));
     BOOST_TEST(std::holds_alternative<http::Refusal>(parse(form("return_url=/%09/evil.example"))));
 }

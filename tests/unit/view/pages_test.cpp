@@ -103,7 +103,12 @@ bool is_sent_once(const std::string& html)
         return html.find("action=\"/Account/" + path + "\"") != std::string::npos;
     };
     const std::array once{
-        "Settings/Delete", "Settings/Email/Confirm", "Settings/OldUser/Confirm", "Settings/OldUser/Staff", "StopChange",
+        "Settings/Delete",
+        "Settings/Email/Confirm",
+        "Settings/OldUser/Confirm",
+        "Settings/OldUser/Staff",
+        "Staff/Act",
+        "StopChange",
         "NotForMe"};
     return std::ranges::any_of(once, goes_to);
 }
