@@ -13,8 +13,6 @@ namespace {
 
 using store::AuditKind;
 
-constexpr std::chrono::hours time_to_stop{48};
-
 /// Where mails do not arrive nobody can stop anything. Of a disputed account nobody is asked to: a second member confirms within
 /// that time, or nothing becomes of it (flow/staff_changes_due.cpp).
 base::Instant due_after_asking(const Desk& desk, const store::Account& account)

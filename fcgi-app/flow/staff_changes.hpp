@@ -4,6 +4,7 @@
 #include "flow/staff_acts.hpp"
 #include "store/staff_changes.hpp"
 
+#include <chrono>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -12,7 +13,10 @@
 /// they are due: flow/staff_changes_due.hpp.
 namespace flow {
 
-/// Another address, after 48 hours in which the reader of the present one can stop it; at once when mails to that one bounce.
+/// So long whoever reads the present address can stop a change, counted from when the mail about it leaves (flow/write_mail.cpp).
+inline constexpr std::chrono::hours time_to_stop{48};
+
+/// Another address, after the time to stop it; at once when mails to the present one bounce.
 [[nodiscard]] ActOutcome set_email(
     const Desk& desk, const store::Account& account, const auth::EmailAddress& address,
     store::IdentityCheck identity_check, const std::string& reason);

@@ -3,6 +3,7 @@
 #include "base/log.hpp"
 #include "base/time.hpp"
 #include "flow/fails_alone.hpp"
+#include "store/bounces.hpp"
 #include "store/email_changes.hpp"
 #include "store/link_tokens.hpp"
 #include "store/outbox.hpp"
@@ -14,6 +15,7 @@ namespace flow {
 namespace {
 
 constexpr unsigned at_once = 10;
+constexpr std::string_view done{"done"};
 
 store::AuditEvent
 event(const store::StaffChange& change, store::AuditKind kind, base::AccountId account, std::string detail)
@@ -121,17 +123,27 @@ bool carry_out(store::Transaction& tx, const store::StaffChange& change, base::I
     return change_address(tx, *account, change, undo_until, now);
 }
 
-/// True when it took effect.
-bool see_to(store::Transaction& tx, const store::StaffChange& change, base::Instant undo_until, base::Instant now)
+/// Whoever could have stopped it was never told, although mails do arrive there: our mail server was away.
+bool is_unheard_of(store::Database& db, const store::StaffChange& change)
 {
-    const bool took_effect = store::all_or_nothing(tx, [&] {
+    return store::waits_for_reader(change) && store::was_warning_lost(db, change) &&
+           !store::find_bounce(db, change.what.account);
+}
+
+/// How it ended: `done`, or why it was stopped.
+std::string_view
+see_to(store::Transaction& tx, const store::StaffChange& change, base::Instant undo_until, base::Instant now)
+{
+    const bool is_unheard = is_unheard_of(tx.db(), change);
+    const bool took_effect = !is_unheard && store::all_or_nothing(tx, [&] {
         // Whoever has become staff since is known by this address. Asked when the account is ours: nobody becomes staff meanwhile.
         return carry_out(tx, change, undo_until, now) && !store::find_staff_member(tx.db(), change.what.account);
     });
-    if (took_effect) return true;
+    if (took_effect) return done;
+    const std::string_view why = is_unheard ? "the mail about it never left" : "impossible by now";
     if (store::stop_staff_change(tx, change.id, now))
-        tx.record(event(change, store::AuditKind::staff_change_stopped, change.what.account, "impossible by now"), now);
-    return false;
+        tx.record(event(change, store::AuditKind::staff_change_stopped, change.what.account, std::string{why}), now);
+    return why;
 }
 
 } // namespace
@@ -142,12 +154,13 @@ int carry_out_staff_changes(store::Database& db, const base::Settings& settings)
     int over = 0;
     for (const auto& change : store::list_due_staff_changes(db, at_once, now)) {
         fails_alone("staff_changes", [&] {
-            const bool took_effect = store::in_transaction(db, [&](store::Transaction& tx) {
+            const auto outcome = store::in_transaction(db, [&](store::Transaction& tx) {
                 return see_to(tx, change, now + settings.link.undo_email_change, now);
             });
+            const bool took_effect = outcome == done;
             base::log(
                 took_effect ? base::LogLevel::info : base::LogLevel::warning, "staff_change",
-                {{"change", change.id}, {"outcome", took_effect ? "done" : "impossible by now"}});
+                {{"change", change.id}, {"outcome", outcome}});
             ++over;
         });
     }

@@ -6,10 +6,12 @@
 #include "flow/closing.hpp"
 #include "flow/known_name.hpp"
 #include "flow/link_paths.hpp"
+#include "flow/staff_changes.hpp"
 #include "flow/wrong_password.hpp"
 #include "store/dormancy.hpp"
 #include "store/link_tokens.hpp"
 
+#include <algorithm>
 #include <limits>
 #include <utility>
 
@@ -51,11 +53,17 @@ std::optional<LinkKind> link_of(const MailToSend& to_send, const base::LinkSetti
     }
 }
 
+/// The time in which a change by staff can be stopped begins when its reader is told.
+base::Instant due_when_told(const store::StaffChange& change, base::Instant now)
+{
+    return store::waits_for_reader(change) ? std::max(change.what.due_at, now + time_to_stop) : change.what.due_at;
+}
+
 /// A link that undoes or stops a change is good for as long as that can be done.
 base::Instant expiry_of(const MailToSend& to_send, const LinkKind& kind, base::Instant now)
 {
     if (to_send.email_change) return to_send.email_change->undo_until;
-    if (to_send.staff_change) return to_send.staff_change->what.due_at;
+    if (to_send.staff_change) return due_when_told(*to_send.staff_change, now);
     return now + kind.lifetime;
 }
 
@@ -85,6 +93,7 @@ auth::Digest add_link(
              .portal_user_id = to_send.portal_user_id,
              .staff_change = mail.staff_change},
             live_at_once, now);
+        if (to_send.staff_change) store::put_off_staff_change(tx, to_send.staff_change->id, facts.expires_at);
         tx.record(
             {.kind = store::AuditKind::link_sent,
              .account = to_send.account ? std::optional{to_send.account->id} : std::nullopt,

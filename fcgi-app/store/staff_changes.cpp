@@ -3,6 +3,7 @@
 #include "store/account_row.hpp"
 #include "store/column_text.hpp"
 #include "store/legacy_users.hpp"
+#include "store/outbox.hpp"
 
 #define STAFF_CHANGE_COLUMNS                                                                                           \
     "id, kind, account_id, old_email, new_email, new_email_key, into_account_id, actor, unit, identity_check, reason," \
@@ -85,8 +86,28 @@ std::vector<StaffChange> list_due_staff_changes(Database& db, unsigned most, bas
     return list(
         db, read_change,
         "SELECT " STAFF_CHANGE_COLUMNS " FROM staff_change WHERE done_at IS NULL AND stopped_at IS NULL AND due_at <= ?"
+        " AND (confirmed_by <> '' OR due_at <= asked_at OR NOT EXISTS (SELECT 1 FROM mail_outbox m"
+        " WHERE m.account_id = staff_change.account_id AND m.staff_change_id = staff_change.id AND m.state = ?))"
         " ORDER BY due_at, id LIMIT ?",
-        now, most);
+        now, MailState::queued, most);
+}
+
+bool was_warning_lost(Database& db, const StaffChange& change)
+{
+    return find_one(
+               db, [](const Row&) { return true; },
+               "SELECT 1 FROM mail_outbox WHERE account_id = ? AND staff_change_id = ? AND state = ?",
+               change.what.account, change.id, MailState::dead)
+        .has_value();
+}
+
+void put_off_staff_change(Transaction& tx, std::uint64_t id, base::Instant due_at)
+{
+    (void)execute(
+        tx.db(),
+        "UPDATE staff_change SET due_at = ? WHERE id = ? AND due_at > asked_at AND due_at < ? AND confirmed_by = ''"
+        " AND done_at IS NULL AND stopped_at IS NULL",
+        due_at, id, due_at);
 }
 
 bool confirm_staff_change(Transaction& tx, std::uint64_t id, const std::string& actor, base::Instant now)

@@ -49,6 +49,12 @@ struct StaffChange {
     std::string confirmed_by; ///< a second member of staff; "": nobody yet
 };
 
+/// Neither was it due at once, nor has a second member confirmed it.
+[[nodiscard]] inline bool waits_for_reader(const StaffChange& change)
+{
+    return change.what.due_at > change.asked_at && change.confirmed_by.empty();
+}
+
 /// Notes a change that is to come. An earlier one of the same account that still waits is stopped by it.
 std::uint64_t add_staff_change(Transaction& tx, const NewStaffChange& change, base::Instant now);
 
@@ -58,8 +64,15 @@ std::uint64_t add_staff_change(Transaction& tx, const NewStaffChange& change, ba
 /// The same, the newest of an account, that of a merge found from both accounts.
 [[nodiscard]] std::optional<StaffChange> find_open_staff_change_of(Database& db, base::AccountId account);
 
-/// Those whose time has come, the oldest in front.
+/// Those whose time has come, the oldest in front. One that waits for its reader does not come up while the mail about it is queued;
+/// one that was due at once, or that a second member has confirmed, waits for no mail.
 [[nodiscard]] std::vector<StaffChange> list_due_staff_changes(Database& db, unsigned most, base::Instant now);
+
+/// One that waits for its reader is due at `due_at`, unless it is due later than that already.
+void put_off_staff_change(Transaction& tx, std::uint64_t id, base::Instant due_at);
+
+/// Whether the mail about it was refused, or could not be handed over in time. Not one that was not to be sent.
+[[nodiscard]] bool was_warning_lost(Database& db, const StaffChange& change);
 
 /// A second member of staff makes it due at once. False when it is not open any more.
 [[nodiscard]] bool confirm_staff_change(Transaction& tx, std::uint64_t id, const std::string& actor, base::Instant now);

@@ -2,6 +2,7 @@
 
 #include "help_desk.hpp"
 #include "store/email_changes.hpp"
+#include "store/outbox.hpp"
 #include "store/staff_changes.hpp"
 
 namespace help_desk {
@@ -39,9 +40,20 @@ struct Changes : Residents {
         return static_cast<std::uint64_t>(number("SELECT COALESCE(MAX(id), 0) FROM staff_change"));
     }
 
-    void make_due() { (void)store::execute(root, "UPDATE staff_change SET due_at = '2020-01-01 00:00:00'"); }
-    int carry_out()
+    void make_due()
     {
+        (void)store::execute(
+            root, "UPDATE staff_change SET asked_at = '2020-01-01 00:00:00', due_at = '2020-01-03 00:00:00'");
+    }
+    void end_warnings(store::MailState how)
+    {
+        (void)store::execute(
+            root, "UPDATE mail_outbox SET state = ?, finished_at = created_at WHERE reason = ? AND state = ?", how,
+            store::MailReason::staff_change, store::MailState::queued);
+    }
+    int carry_out(store::MailState warnings = store::MailState::sent)
+    {
+        end_warnings(warnings);
         make_due();
         return flow::carry_out_staff_changes(background, product);
     }
@@ -238,6 +250,41 @@ BOOST_AUTO_TEST_CASE(a_change_whose_time_has_come_gives_the_new_address_and_ends
     BOOST_TEST(carry_out() == 0);
 }
 
+BOOST_AUTO_TEST_CASE(a_change_waits_for_the_mail_that_tells_of_it_and_a_second_member_does_not)
+{
+    BOOST_TEST(ask_for_address("uusi@example.com") == ActOutcome::waits);
+    make_due();
+    BOOST_TEST(flow::carry_out_staff_changes(background, product) == 0);
+    BOOST_TEST(account().email == "aino@example.com");
+    BOOST_TEST(flow::confirm_change(desk(pekka), account(), open_change(), reason) == ActOutcome::done);
+    make_due();
+    BOOST_TEST(flow::carry_out_staff_changes(background, product) == 1);
+    BOOST_TEST(account().email == "uusi@example.com");
+}
+
+BOOST_AUTO_TEST_CASE(a_change_that_nobody_could_be_told_of_is_stopped)
+{
+    BOOST_TEST(ask_for_address("uusi@example.com") == ActOutcome::waits);
+    BOOST_TEST(carry_out(store::MailState::dead) == 1);
+    BOOST_TEST(account().email == "aino@example.com");
+    BOOST_TEST(done() == 0);
+    BOOST_TEST(stopped_in_trail(aino) == 1);
+    BOOST_TEST(number("SELECT COUNT(*) FROM audit_event WHERE detail = 'the mail about it never left'") == 1);
+}
+
+BOOST_AUTO_TEST_CASE(where_mails_come_back_or_are_not_wanted_nobody_has_to_be_told_of_a_change)
+{
+    BOOST_TEST(ask_for_address("uusi@example.com") == ActOutcome::waits);
+    (void)store::execute(
+        root, "INSERT INTO bounced_address (account_id, email_key, bounced_at) VALUES (?, ?, ?)", aino,
+        account().email_key, today);
+    BOOST_TEST(carry_out(store::MailState::dead) == 1);
+    BOOST_TEST(account().email == "uusi@example.com");
+    BOOST_TEST(ask_for_address("toinen@example.com") == ActOutcome::waits);
+    BOOST_TEST(carry_out(store::MailState::not_sent) == 1);
+    BOOST_TEST(account().email == "toinen@example.com");
+}
+
 BOOST_AUTO_TEST_CASE(an_account_that_got_another_address_meanwhile_keeps_that_one)
 {
     BOOST_TEST(ask_for_address("uusi@example.com") == ActOutcome::waits);
@@ -286,6 +333,7 @@ BOOST_AUTO_TEST_CASE(accounts_are_not_merged_when_the_one_that_stays_is_locked_m
 BOOST_AUTO_TEST_CASE(a_change_that_is_stopped_this_very_moment_is_undone_as_a_whole)
 {
     BOOST_TEST(ask_for_address("uusi@example.com") == ActOutcome::waits);
+    end_warnings(store::MailState::sent);
     make_due();
     const auto before = mails();
     BOOST_TEST(
@@ -305,6 +353,7 @@ BOOST_AUTO_TEST_CASE(an_account_that_is_erased_while_its_change_is_due_is_left_i
         ask_for_address("uusi@example.com") == ActOutcome::waits); // the first one, which keeps the others waiting
     BOOST_TEST(ask_for_address("einon.uusi@example.com", eino) == ActOutcome::waits);
     BOOST_TEST(ask_for_merge(veijo, eino) == ActOutcome::waits);
+    end_warnings(store::MailState::sent);
     make_due();
     const auto others = [&] {
         stop_all();

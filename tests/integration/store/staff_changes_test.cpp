@@ -2,6 +2,7 @@
 
 #include "given.hpp"
 #include "store/legacy_users.hpp"
+#include "store/outbox.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -163,6 +164,62 @@ BOOST_AUTO_TEST_CASE(changes_whose_time_has_come_are_listed_the_oldest_in_front)
     BOOST_TEST(due(now + 48h) == Ids{later});
     BOOST_TEST(stop(later));
     BOOST_TEST(due(now + 48h).empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_change_that_waits_for_its_reader_is_not_due_while_the_mail_about_it_is_queued)
+{
+    const auto waits = asked(new_address());
+    auto of_masa = new_address(now); // at once
+    of_masa.account = masa;
+    const auto at_once = asked(of_masa);
+    for (const auto id : {waits, at_once})
+        act(pages, [&](auto& tx) {
+            store::queue_mail(
+                tx,
+                {.reason = store::MailReason::staff_change,
+                 .typed = "matti@example.com",
+                 .account = id == waits ? matti : masa,
+                 .language = base::Language::sv,
+                 .staff_change = id},
+                now);
+            return true;
+        });
+    const auto end_mails = [&](store::MailState state) {
+        (void)store::execute(root, "UPDATE mail_outbox SET state = ?", state);
+    };
+    BOOST_TEST(due(now + 48h) == Ids{at_once});
+    BOOST_TEST(!store::was_warning_lost(background, open(waits).value()));
+    end_mails(store::MailState::sent);
+    BOOST_TEST(due(now + 48h) == (Ids{at_once, waits}));
+    BOOST_TEST(!store::was_warning_lost(background, open(waits).value()));
+    end_mails(store::MailState::dead);
+    BOOST_TEST(due(now + 48h) == (Ids{at_once, waits}));
+    BOOST_TEST(store::was_warning_lost(background, open(waits).value()));
+    end_mails(store::MailState::queued);
+    BOOST_TEST(store::waits_for_reader(open(waits).value()));
+    BOOST_TEST(!store::waits_for_reader(open(at_once).value()));
+    BOOST_TEST(confirm(waits));
+    BOOST_TEST(!store::waits_for_reader(open(waits).value()));
+    BOOST_TEST(due(now + 48h) == (Ids{at_once, waits}));
+}
+
+BOOST_AUTO_TEST_CASE(a_change_is_put_off_while_it_waits_for_its_reader_and_never_brought_forward)
+{
+    const auto put_off = [&](std::uint64_t id, base::Instant to) {
+        act(background, [&](auto& tx) {
+            store::put_off_staff_change(tx, id, to);
+            return true;
+        });
+        return open(id)->what.due_at;
+    };
+    const auto waits = asked(new_address());
+    BOOST_TEST((put_off(waits, now + 60h) == now + 60h));
+    BOOST_TEST((put_off(waits, now + 59h) == now + 60h));
+    BOOST_TEST(confirm(waits, now + 1h));
+    BOOST_TEST((put_off(waits, now + 70h) == now + 1h));
+    const auto at_once = asked(new_address(now));
+    BOOST_TEST((put_off(at_once, now + 48h) == now));
+    BOOST_TEST(stop(at_once));
 }
 
 BOOST_AUTO_TEST_CASE(a_second_member_of_staff_makes_a_change_due_at_once_and_only_once)
