@@ -27,7 +27,7 @@ constexpr const char* examples =
     R"(Asks what nobody else can know, makes the keys and passwords, the database with its users, its tables, and nginx's files,
 writes the settings, and starts the service. Nothing is written before every answer holds and the database lets its
 administrator in. A secrets file that is there already stays as it is; a further machine of one installation needs the
-same one, so that its users of the database are not given other passwords. Run it as root.
+same one: users that the database has already are given no other passwords. Run it as root.
 
 FILE of --answers is written like the settings (see asiointipalvelu.toml(5)); any setting may stand in it, and:
   [setup]
@@ -195,6 +195,7 @@ private:
         if (command_.print_sql) return;
         const UserMaker maker{settings.database, command_.database};
         const auto users = maker.present_users();
+        if (has_secrets_) refuse_strange_secrets(maker.users_with_other_passwords(users));
         if (!has_secrets_) refuse_to_lock_out(users);
         if (command_.database.from_host.empty()) refuse_other_users(users, maker.host());
         if (!has_secrets_) write_secrets(secrets);
@@ -212,6 +213,19 @@ private:
             " is missing: new passwords would lock out the installation that uses them. Copy its secrets.toml to " +
             secrets_file() + ", and run setup again; or, when that installation is gone, drop them first: DROP USER " +
             names + ';'};
+    }
+
+    /// The secrets that are here are another installation's than the users: of a test, say.
+    void refuse_strange_secrets(const std::vector<std::string>& users) const
+    {
+        if (users.empty()) return;
+        const auto names = joined(users);
+        throw WrongInput{
+            secrets_file() + " has another password for " + names +
+            " than the database: setup would lock out the installation that uses them. Put its secrets.toml in the "
+            "place of " +
+            secrets_file() + ", and run setup again; or, when that installation is gone, drop them first: DROP USER " +
+            names + "; or, to give them new passwords, follow docs/keys.md"};
     }
 
     /// Where nobody has said from which host the service connects, those that are there are meant, and no more of them.

@@ -4,8 +4,11 @@
 #include "doctor/grants.hpp"
 #include "secret_input.hpp"
 #include "staff_line.hpp"
+#include "store/inspection.hpp"
 
+#include <algorithm>
 #include <iostream>
+#include <utility>
 
 namespace admin {
 namespace {
@@ -32,6 +35,26 @@ std::string from_host(const base::DatabaseSettings& database, const DatabaseOpti
     return database.hosts.front().socket.empty() ? "%" : "localhost";
 }
 
+std::vector<std::pair<std::string, base::Credential>> passwords_of(const base::DatabaseSettings& database)
+{
+    return {
+        {database.pages_user, database.pages_password},
+        {database.background_user, database.background_password},
+        {database.admin_user, database.admin_password}};
+}
+
+/// By the first host that says anything of it.
+bool is_refused(const base::DatabaseSettings& database, const std::string& user, const base::Credential& password)
+{
+    for (const auto& host : database.hosts) {
+        const auto unfit = store::examine_host(host, database, user, password);
+        if (!unfit) return false;
+        if (unfit->trouble == store::HostTrouble::refused)
+            return unfit->words.starts_with("error 1045:"); // access denied
+    }
+    return false;
+}
+
 /// A text inside SQL.
 std::string quoted(const std::string& text)
 {
@@ -51,6 +74,19 @@ UserMaker::UserMaker(const base::DatabaseSettings& database, const DatabaseOptio
 std::vector<std::string> UserMaker::present_users() const
 {
     return store::list_database_users(database_, administrator_);
+}
+
+std::vector<std::string> UserMaker::users_with_other_passwords(const std::vector<std::string>& present) const
+{
+    auto settings = database_;
+    settings.name = "information_schema"; // open to everybody, and ours may not exist yet
+    std::vector<std::string> others;
+    for (const auto& [user, password] : passwords_of(settings)) {
+        const auto name = quoted(user) + '@' + quoted(from_host_);
+        if (std::ranges::find(present, name) != present.end() && is_refused(settings, user, password))
+            others.push_back(name);
+    }
+    return others;
 }
 
 void UserMaker::make_users() const

@@ -25,6 +25,10 @@ public:
     /// store::list_database_users().
     [[nodiscard]] std::vector<std::string> present_users() const;
 
+    /// Those of the present users at host() whom the password in the settings does not let in: another installation's. Takes
+    /// as long as store::examine_host() for each.
+    [[nodiscard]] std::vector<std::string> users_with_other_passwords(const std::vector<std::string>& present) const;
+
     /// From where they connect.
     [[nodiscard]] const std::string& host() const { return from_host_; }
 

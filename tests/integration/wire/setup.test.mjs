@@ -137,6 +137,18 @@ test('a second machine without the secrets of the first is refused before anythi
   for (const name of ['eka', 'kone2']) assert.match(admin(name, 'migrate', '--sql', path.join(root, 'sql')).stdout, /, 0 applied/);
 });
 
+test('secrets of another installation change no password of the users that are there', () => {
+  const before = passwordsOf('eka');
+  mkdirSync(path.join(scratch, 'kokeilu'));
+  writeFileSync(secretsOf('kokeilu'), readFileSync(secretsOf('eka'), 'utf8').replace(/^pages_password = "./m, '$&x'), { mode: 0o600 });
+  const { status, stderr } = setup('kokeilu', '--answers', file('kokeilu.toml', whole('eka')), '--no-nginx');
+  assert.equal(status, 1);
+  for (const said of [`${secretsOf('kokeilu')} has another password for 'eka_pages'@'localhost' than the database`, "DROP USER 'eka_pages'@'localhost'"])
+    assert.ok(stderr.includes(said), stderr);
+  assert.doesNotMatch(stderr, /eka_admin/);
+  assert.deepEqual([passwordsOf('eka'), existsSync(configOf('kokeilu'))], [before, false]);
+});
+
 test('one user of another host is enough for a refusal, and when it is dropped the setup goes on', () => {
   demo.sql("CREATE USER muualla_pages@'192.0.2.%' IDENTIFIED BY 'x'");
   const answers = file('muualla.toml', whole('muualla'));
