@@ -97,7 +97,8 @@ std::string note_of(LegacyStatus obstacle)
 bool is_still_the_portals(const store::Account& account)
 {
     const auto& hash = account.password_hash;
-    return account.state == store::AccountState::active && (!hash || auth::is_imported_hash(*hash));
+    return account.state == store::AccountState::active && !account.was_used &&
+           (!hash || auth::is_imported_hash(*hash));
 }
 
 store::StagedUser judge_portal_user(const store::PortalUser& user, std::uint64_t position, base::Instant unseen_before)

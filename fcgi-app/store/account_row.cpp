@@ -23,7 +23,8 @@ Account read_account(const Row& row, unsigned first)
         .state = static_cast<AccountState>(row.integer(first + 9)),
         .mail_stopped = row.integer(first + 10) != 0,
         .state_reason = static_cast<StateReason>(row.integer(first + 11)),
-        .erase_at = row.optional_instant(first + 12)};
+        .erase_at = row.optional_instant(first + 12),
+        .was_used = row.integer(first + 13) != 0};
 }
 
 } // namespace store

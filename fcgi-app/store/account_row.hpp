@@ -5,7 +5,8 @@
 /// What read_account() reads, in this order, of a table with the alias `a`. A macro, because statements are literals.
 #define ACCOUNT_COLUMNS                                                                                                \
     "a.id, a.public_id, a.email, a.email_key, a.given_name, a.family_name, a.locale, a.password_hash,"                 \
-    " a.password_generation, a.state, a.mail_stopped_at IS NOT NULL, a.state_reason, a.erase_at"
+    " a.password_generation, a.state, a.mail_stopped_at IS NOT NULL, a.state_reason, a.erase_at,"                      \
+    " (a.first_password_at IS NOT NULL OR a.first_sign_in_at IS NOT NULL)"
 
 namespace store {
 

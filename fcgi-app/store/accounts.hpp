@@ -40,6 +40,7 @@ struct Account {
     bool mail_stopped; ///< whoever reads this address said that it is not theirs: no mail leaves (DESIGN)
     StateReason state_reason = StateReason::none;
     std::optional<base::Instant> erase_at{}; ///< of a closed account
+    bool was_used = false; ///< somebody has set a password or signed in, whatever became of the password
 };
 
 /// By canonical address. A closed or locked account is found too: callers look at the state.

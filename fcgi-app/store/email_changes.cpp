@@ -1,5 +1,6 @@
 #include "store/email_changes.hpp"
 
+#include "store/invitations.hpp"
 #include "store/link_tokens.hpp"
 
 namespace store {
@@ -74,6 +75,7 @@ std::optional<std::uint64_t> change_email(
         (void)execute(tx.db(), "ROLLBACK TO SAVEPOINT new_address");
         return std::nullopt;
     }
+    forget_sent_invitation(tx, account);
     (void)execute(
         tx.db(),
         "INSERT INTO email_change (account_id, old_email, old_email_key, old_password_hash, new_email, changed_at,"

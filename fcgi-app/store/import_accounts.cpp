@@ -1,12 +1,19 @@
 #include "store/import_accounts.hpp"
 
 #include "store/email_changes.hpp"
+#include "store/invitations.hpp"
 #include "store/json_rows.hpp"
 #include "store/legacy_user_row.hpp"
 
 #include <algorithm>
 #include <set>
 #include <unordered_map>
+
+/// Nobody has made it theirs yet. An account that has been used can be without a password again, when a change of its address was
+/// undone.
+#define NOBODYS                                                                                                        \
+    "(password_hash IS NULL OR password_hash LIKE '$imported$%') AND first_password_at IS NULL"                        \
+    " AND first_sign_in_at IS NULL"
 
 namespace store {
 namespace {
@@ -150,7 +157,7 @@ try {
         " password_generation = password_generation + IF(email_key = ?, 0, 1),"
         " mail_stopped_at = IF(email_key = ?, mail_stopped_at, NULL),"
         " dormancy_told_at = IF(email_key = ?, dormancy_told_at, NULL), email = ?, email_key = ?"
-        " WHERE id = ? AND (password_hash IS NULL OR password_hash LIKE '$imported$%') AND state = ?",
+        " WHERE id = ? AND state = ? AND " NOBODYS,
         present.given_name, present.family_name, code_of(present.language), now, present.email.key, present.email.key,
         present.email.key, present.email.typed, present.email.key, id, AccountState::active);
     return changed == 1;
@@ -165,8 +172,10 @@ bool renew_imported_account(Transaction& tx, const Account& account, const NewAc
     const bool moves = present.email.key != account.email_key;
     return all_or_nothing(tx, [&] {
         // Looked for when the unique keys are ours, as in create_account().
-        return give_present_facts(tx, account.id, present, now) &&
-               !(moves && is_reserved_address(tx, present.email.key, account.id, now));
+        if (!give_present_facts(tx, account.id, present, now)) return false;
+        if (!moves) return true;
+        forget_sent_invitation(tx, account);
+        return !is_reserved_address(tx, present.email.key, account.id, now);
     });
 }
 
@@ -175,7 +184,7 @@ bool import_password(Transaction& tx, base::AccountId id, const std::string& imp
     return execute(
                tx.db(),
                "UPDATE account SET password_hash = ?, updated_at = ? WHERE id = ? AND state = ?"
-               " AND password_set_at IS NULL AND (password_hash IS NULL OR password_hash LIKE '$imported$%')",
+               " AND password_set_at IS NULL AND " NOBODYS,
                imported_hash, now, id, AccountState::active) == 1;
 }
 

@@ -6,10 +6,10 @@
 
 /// Whom an invitation is for, of a table account with the alias `a`; it takes one value for each '?': whether old passwords
 /// hold, the state `active`, the statuses `linked` and `shared_address`. Whoever shares an address with another old user
-/// waits for a human. An old password that was used is no imported one any more.
+/// waits for a human. An old password that was used is no imported one any more; whoever has been here needs no invitation.
 #define INVITABLE                                                                                                      \
     "(a.password_hash IS NULL OR (? AND a.password_hash LIKE '$imported$%')) AND a.state = ?"                          \
-    " AND a.mail_stopped_at IS NULL"                                                                                   \
+    " AND a.first_password_at IS NULL AND a.first_sign_in_at IS NULL AND a.mail_stopped_at IS NULL"                    \
     " AND EXISTS (SELECT 1 FROM legacy_user l WHERE l.account_id = a.id AND l.status = ?)"                             \
     " AND NOT EXISTS (SELECT 1 FROM legacy_user s WHERE s.email_key = a.email_key AND s.status = ?)"                   \
     " AND NOT EXISTS (SELECT 1 FROM bounced_address b WHERE b.account_id = a.id AND b.email_key = a.email_key)"
@@ -86,6 +86,12 @@ void note_invitation_sent(Transaction& tx, base::AccountId account, base::Instan
 void take_back_invitation(Transaction& tx, base::AccountId account)
 {
     (void)execute(tx.db(), "DELETE FROM invitation WHERE account_id = ? AND sent_at IS NULL", account);
+}
+
+void forget_sent_invitation(Transaction& tx, const Account& account)
+{
+    if (account.was_used) return;
+    (void)execute(tx.db(), "DELETE FROM invitation WHERE account_id = ? AND sent_at IS NOT NULL", account.id);
 }
 
 unsigned cancel_invitations(Transaction& tx, const std::string& wave, unsigned most)

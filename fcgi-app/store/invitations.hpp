@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/account_id.hpp"
+#include "store/accounts.hpp"
 #include "store/database.hpp"
 
 #include <optional>
@@ -37,6 +38,9 @@ void note_invitation_sent(Transaction& tx, base::AccountId account, base::Instan
 
 /// The invitation did not leave, or not arrive: a later wave may invite again.
 void take_back_invitation(Transaction& tx, base::AccountId account);
+
+/// Forgets an invitation that was sent, when the account got another address before anybody used it: the next wave invites there.
+void forget_sent_invitation(Transaction& tx, const Account& account);
 
 /// Takes back up to `most` invitations of a wave whose mails no mailer has touched yet, mails included; returns how many.
 /// Call it until it returns 0.

@@ -67,20 +67,21 @@ struct MailDecisions : support::FreshDatabase {
     {
         return store::in_transaction(admin, [&](store::Transaction& tx) {
             return store::add_staff_change(
-                tx,
-                {.kind = kind,
-                 .account = of,
-                 .old_email = "aino@example.com",
-                 .user_name = auth::parse_email_address("uusi@example.com").value(),
-                 .into = std::nullopt,
-                 .actor = "helena",
-                 .actor_account = std::nullopt,
-                 .unit = "neuvonta",
-                 .identity_check = store::IdentityCheck::document,
-                 .reason = "asked at the counter",
-                 .language = base::Language::fi,
-                 .due_at = now + 72h},
-                now);
+                       tx,
+                       {.kind = kind,
+                        .account = of,
+                        .old_email = "aino@example.com",
+                        .user_name = auth::parse_email_address("uusi@example.com").value(),
+                        .into = std::nullopt,
+                        .actor = "helena",
+                        .actor_account = std::nullopt,
+                        .unit = "neuvonta",
+                        .identity_check = store::IdentityCheck::document,
+                        .reason = "asked at the counter",
+                        .language = base::Language::fi,
+                        .due_at = now + 72h},
+                       now)
+                .id;
         });
     }
 
@@ -175,7 +176,7 @@ BOOST_AUTO_TEST_CASE(an_address_on_file_that_is_none_gets_no_mail)
     auto told = mail(MailReason::staff_change, other, "no address");
     told.staff_change = change;
     BOOST_TEST(refusal(told) == none);
-    (void)store::execute(root, "UPDATE account SET password_hash = NULL WHERE id = ?", aino);
+    (void)store::execute(root, "UPDATE account SET password_hash = NULL, first_password_at = NULL WHERE id = ?", aino);
     BOOST_TEST(refusal(mail(MailReason::invitation, aino)) == none);
 }
 

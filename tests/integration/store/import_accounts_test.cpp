@@ -262,6 +262,25 @@ BOOST_AUTO_TEST_CASE(no_password_is_imported_for_whoever_set_one_here_or_whose_a
     BOOST_TEST(number(root, "SELECT COUNT(*) FROM account WHERE password_hash IS NOT NULL") == 0);
 }
 
+BOOST_AUTO_TEST_CASE(an_account_that_was_used_is_its_owners_also_without_a_password)
+{
+    const auto id = create({resident("ake@example.com")}).at(0).value();
+    BOOST_TEST(!found(id).was_used);
+    for (const std::string used : {"first_sign_in_at", "first_password_at"}) {
+        // Signed in with an old password, or set one; then a change of address was undone, which takes the password away.
+        const auto set = [&](const char* value) {
+            support::server().administer("UPDATE " + settings.name + ".account SET " + used + " = " + value);
+        };
+        set("'2026-11-01 08:00:00'");
+        BOOST_TEST(found(id).was_used);
+        BOOST_TEST(!renew(id, resident("newer@example.com")));
+        BOOST_TEST(!import_password(id));
+        set("NULL");
+    }
+    BOOST_TEST(renew(id, resident("newer@example.com")));
+    BOOST_TEST(import_password(id));
+}
+
 BOOST_AUTO_TEST_CASE(imported_passwords_are_dropped_in_portions_and_all_others_stay)
 {
     (void)create(

@@ -2,6 +2,8 @@
 
 #include "given.hpp"
 #include "store/bounces.hpp"
+#include "store/email_changes.hpp"
+#include "store/import_accounts.hpp"
 #include "store/letters.hpp"
 #include "store/outbox.hpp"
 
@@ -86,6 +88,36 @@ BOOST_AUTO_TEST_CASE(nobody_is_invited_twice)
     BOOST_TEST(!invited(admin, id, "another"));
     BOOST_TEST(store::list_invitable(admin, false, first, 10).empty());
     BOOST_TEST(number(root, "SELECT COUNT(*) FROM mail_outbox WHERE reason = 15") == 1);
+}
+
+BOOST_AUTO_TEST_CASE(whoever_has_got_another_address_before_they_came_is_invited_again_and_nobody_else)
+{
+    const auto by_import = resident(*this, "byimport");
+    const auto by_staff = resident(*this, "bystaff");
+    const auto used = resident(*this, "used");
+    const auto waits = resident(*this, "waits");
+    for (const auto id : {by_import, by_staff, used, waits}) BOOST_TEST(invited(admin, id));
+    (void)store::execute(root, "UPDATE invitation SET sent_at = ? WHERE account_id <> ?", now, waits);
+    (void)store::execute(root, "UPDATE account SET first_sign_in_at = ? WHERE id = ?", now, used);
+    const auto move = [&](base::AccountId id, const std::string& address) {
+        const auto account = store::find_account(admin, id).value();
+        const auto to = auth::parse_email_address(address).value();
+        return store::in_transaction(admin, [&](store::Transaction& tx) {
+            if (id != by_import) return store::change_email(tx, account, to, now, now).has_value();
+            return store::renew_imported_account(tx, account, {to, "", "", std::nullopt, std::nullopt}, now);
+        });
+    };
+    BOOST_TEST(move(by_import, "new1@example.com"));
+    BOOST_TEST(move(by_staff, "new2@example.com"));
+    BOOST_TEST(move(used, "new3@example.com"));
+    BOOST_TEST(move(waits, "new4@example.com")); // its mail goes to the new address
+    BOOST_TEST((store::list_invitable(admin, false, first, 10) == std::vector{by_import, by_staff}));
+    BOOST_TEST(store::state_of_wave(admin, "w").sent == 1U);
+    BOOST_TEST(store::state_of_wave(admin, "w").waiting == 1U);
+    store::in_transaction(admin, [&](store::Transaction& tx) {
+        store::forget_sent_invitation(tx, store::find_account(admin, used).value());
+    });
+    BOOST_TEST(store::state_of_wave(admin, "w").sent == 1U);
 }
 
 BOOST_AUTO_TEST_CASE(of_several_runs_at_once_one_invites)

@@ -264,7 +264,10 @@ BOOST_AUTO_TEST_CASE(an_obstacle_of_a_linked_user_is_told_of_while_the_account_i
     BOOST_TEST((reasons_of(without, account(7)) == Reasons{ImportReason::no_address}));
     BOOST_TEST((reasons_of(closed, account(7)) == Reasons{ImportReason::closed_since}));
     BOOST_TEST((reasons_of(unseen, account(7)) == Reasons{})); // it was activated in time
-    for (const auto& each : {without, closed, unseen}) BOOST_TEST((reasons_of(each, owned(account(7))) == Reasons{}));
+    auto undone = account(7); // without a password since a change of address was undone
+    undone.was_used = true;
+    for (const auto& each : {without, closed, unseen})
+        for (const auto& its : {owned(account(7)), undone}) BOOST_TEST((reasons_of(each, its) == Reasons{}));
 }
 
 BOOST_AUTO_TEST_CASE(a_status_that_is_no_obstacle_is_recorded_without_a_reason)
