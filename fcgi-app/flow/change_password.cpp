@@ -28,8 +28,7 @@ bool change_password(
     const auto& account = visit.session->account;
     return store::in_transaction(visit.app.db, [&](store::Transaction& tx) {
         if (!store::set_password(tx, account.id, account.password_generation, hash, visit.now())) return false;
-        store::end_sessions(tx, account.id, visit.session->id, visit.now());
-        (void)store::rotate_session(tx, account.id, visit.session->id, new_session, visit.now());
+        store::go_on_alone(tx, account.id, visit.session->id, new_session, visit.now());
         store::end_links(tx, account.id, account.email_key, visit.now());
         (void)remember_device(tx, visit, device, account.id, account.password_generation + 1);
         queue_password_notice(tx, visit, account);

@@ -63,8 +63,7 @@ bool change_email(
         if (!change) return false;
         store::end_links(tx, account.id, account.email_key, visit.now());
         store::end_links(tx, account.id, open.link.email_key, visit.now());
-        store::end_sessions(tx, account.id, visit.session->id, visit.now());
-        (void)store::rotate_session(tx, account.id, visit.session->id, new_session, visit.now());
+        store::go_on_alone(tx, account.id, visit.session->id, new_session, visit.now());
         (void)remember_device(tx, visit, device, account.id, account.password_generation + 1);
         notify_both(tx, visit, open, *change);
         record(tx, visit, store::AuditKind::email_changed, account.id);

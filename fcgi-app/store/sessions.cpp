@@ -129,6 +129,23 @@ int end_sessions(Transaction& tx, base::AccountId account, const std::optional<a
     return static_cast<int>(live.size());
 }
 
+bool go_on_alone(
+    Transaction& tx, base::AccountId account, const auth::Digest& old_id, const auth::Digest& new_id, base::Instant now)
+{
+    (void)take_turn(tx, account);
+    const bool goes_on = lock_session(tx, old_id) == account;
+    if (goes_on)
+        (void)execute(
+            tx.db(),
+            "INSERT INTO session (id, account_id, created_at, last_seen_at, password_given_at, expires_at, "
+            "idle_limit_s,"
+            " remembered, user_agent) SELECT ?, account_id, created_at, ?, ?, expires_at, idle_limit_s, remembered,"
+            " user_agent FROM session WHERE id = ?",
+            new_id, now, now, old_id);
+    (void)end_sessions(tx, account, new_id, now);
+    return goes_on;
+}
+
 bool rotate_session(
     Transaction& tx, base::AccountId account, const auth::Digest& old_id, const auth::Digest& new_id, base::Instant now)
 {

@@ -73,8 +73,15 @@ bool end_session(Transaction& tx, const auth::Digest& id, base::Instant now);
 /// Ends all sessions of an account but `keep`, and writes the account into the revocation feed; returns how many.
 int end_sessions(Transaction& tx, base::AccountId account, const std::optional<auth::Digest>& keep, base::Instant now);
 
-/// The session gets a new id after the password was given again; the old id is dead at once. False when it has
-/// ended in the meantime, or got another id from a form that was sent twice.
+/// After a change of password or address: the session goes on under a new id, and all others of the account end, also those on the
+/// portal's hosts that come from it: somebody may have a copy of their cookies. False when it has ended in the
+/// meantime, too.
+bool go_on_alone(
+    Transaction& tx, base::AccountId account, const auth::Digest& old_id, const auth::Digest& new_id,
+    base::Instant now);
+
+/// The session gets a new id after the password was given again; the old id is dead at once, and its sessions on the
+/// portal's hosts go on. False when it has ended in the meantime, or got another id from a form that was sent twice.
 [[nodiscard]] bool rotate_session(
     Transaction& tx, base::AccountId account, const auth::Digest& old_id, const auth::Digest& new_id,
     base::Instant now);

@@ -438,6 +438,24 @@ BOOST_AUTO_TEST_CASE(a_session_of_the_portals_host_ends_with_its_sign_in_at_the_
     BOOST_TEST(is(ask_at(portal, elsewhere), "204"));
 }
 
+BOOST_AUTO_TEST_CASE(a_new_password_ends_the_session_of_the_portals_host_whose_cookie_somebody_may_have_copied)
+{
+    const auto account = resident("a@example.com");
+    const auto session = sign_in(account);
+    const auto there = hand_over(session).value();
+    BOOST_TEST(is(ask_at(portal, there), "204"));
+    const auto fresh = auth::new_session_id();
+    BOOST_TEST(store::in_transaction(pages, [&](store::Transaction& tx) {
+        return store::go_on_alone(tx, account, auth::digest(base::SessionId{session}), auth::digest(fresh), now);
+    }));
+    BOOST_TEST(is(ask_at(portal, there), "401"));
+    BOOST_TEST(is(ask_for(session), "401"));
+    BOOST_TEST(is(ask_for(fresh.reveal()), "204"));
+    const auto anew = hand_over(fresh.reveal(), portal, "another code");
+    BOOST_REQUIRE(anew.has_value());
+    BOOST_TEST(is(ask_at(portal, *anew), "204"));
+}
+
 BOOST_AUTO_TEST_CASE(another_machine_ends_a_session_of_the_portals_host_through_the_feed)
 {
     const auto session = sign_in(resident("a@example.com"));

@@ -144,6 +144,39 @@ BOOST_AUTO_TEST_CASE(a_rotated_session_lives_on_under_its_new_id_alone)
     BOOST_TEST((found->times.expires_at == now + 12h));
 }
 
+BOOST_AUTO_TEST_CASE(a_session_that_goes_on_alone_ends_all_others_and_keeps_what_it_is)
+{
+    const auto id = account(pages, "matti@example.com");
+    const auto other = account(pages, "maija@example.com");
+    for (const std::string name : {"old", "elsewhere"}) stored_session(pages, session(name, id));
+    stored_session(pages, session("stranger", other));
+    const auto before = store::find_session(pages, auth::digest("old"), now).value();
+    BOOST_TEST(in_transaction(pages, [&](store::Transaction& tx) {
+        return store::go_on_alone(tx, id, auth::digest("old"), auth::digest("new"), now + 20min);
+    }));
+    for (const std::string name : {"old", "elsewhere"}) BOOST_TEST(!is_signed_in(pages, name));
+    BOOST_TEST(is_signed_in(pages, "stranger"));
+    BOOST_TEST(revocations_of_accounts(root) == 1);
+    const auto found = store::find_session(pages, auth::digest("new"), now + 20min);
+    BOOST_REQUIRE(found);
+    BOOST_TEST((found->times.password_given_at == now + 20min));
+    BOOST_TEST((found->times.created_at == before.times.created_at));
+    BOOST_TEST((found->times.expires_at == before.times.expires_at));
+    BOOST_TEST((found->times.idle_limit == before.times.idle_limit));
+    BOOST_TEST(found->remembered == before.remembered);
+}
+
+BOOST_AUTO_TEST_CASE(a_session_that_has_ended_does_not_go_on_and_all_others_end)
+{
+    const auto id = account(pages, "matti@example.com");
+    for (const std::string name : {"old", "elsewhere"}) stored_session(pages, session(name, id));
+    BOOST_TEST(!in_transaction(pages, [&](store::Transaction& tx) {
+        store::end_session(tx, auth::digest("old"), now);
+        return store::go_on_alone(tx, id, auth::digest("old"), auth::digest("new"), now);
+    }));
+    for (const std::string name : {"old", "elsewhere", "new"}) BOOST_TEST(!is_signed_in(pages, name));
+}
+
 BOOST_AUTO_TEST_CASE(an_ended_session_is_not_revived_by_rotation)
 {
     const auto id = account(pages, "matti@example.com");
