@@ -8,6 +8,7 @@
 #include "flow/confirm_password.hpp"
 #include "flow/draft.hpp"
 #include "flow/failure_page.hpp"
+#include "flow/logout.hpp"
 #include "flow/problem.hpp"
 #include "flow/refused.hpp"
 #include "flow/staff_visit.hpp"
@@ -82,10 +83,10 @@ Response ask_to_sign_in(const flow::Visit& visit, const Route& route)
 }
 
 /// A page that is for anyone is shown to a person whom nobody can look up at the moment as to a stranger. What they post is
-/// not: a sign-out would be reported that has ended nothing.
+/// not: a sign-out would be reported that has ended nothing; nor is the page that says that nobody is signed in.
 bool session_is_needed(const http::Request& request, const Route& route)
 {
-    return route.guard != Guard::anyone || !request.is_read();
+    return route.guard != Guard::anyone || !request.is_read() || route.get == flow::show_logout;
 }
 
 /// Nullopt for those whom the guard lets pass.

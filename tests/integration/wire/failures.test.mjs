@@ -194,8 +194,11 @@ test('signing out while the database is away is a 503 and no "signed out", and t
   const signOut = (from) => submitOnly(browser, from, { form_token: formWith(from.body, 'form_token').fields.form_token });
   process.kill(demo.facts.pids.mariadb, 'SIGKILL');
   const failed = await signOut(page);
+  const followed = await browser.get('/Account/Logout');   // the portal's link, which leads to the page
+  const stranger = await demo.browser().get('/Account/Logout');
   await demo.restart('mariadb');
-  assert.deepEqual([failed.status, sessionOf(browser)], [503, session]);
+  assert.deepEqual([failed.status, followed.status, stranger.status, sessionOf(browser)], [503, 503, 200, session]);
+  assert.doesNotMatch(textOf(followed.body), /kirjautunut ulos/);
   assert.equal((await untilServed(() => signOut(failed))).location, '/Account/Logout');
   const thief = demo.browser();
   thief.cookies.set('__Host-asiointi', session);
