@@ -111,7 +111,7 @@ BEGIN NOT ATOMIC
         UNION ALL SELECT @background_user, 'portal_id_request', 'SELECT, UPDATE, DELETE'
         UNION ALL SELECT @background_user, 'email_change', 'SELECT, INSERT, DELETE'
         UNION ALL SELECT @background_user, 'device', 'SELECT, DELETE'
-        UNION ALL SELECT @background_user, 'staff_request', 'SELECT, DELETE'
+        UNION ALL SELECT @background_user, 'staff_request', 'SELECT, UPDATE, DELETE'
         -- Changes that staff have asked for take effect when their time has come: never a password.
         UNION ALL SELECT @background_user, 'account_address', 'SELECT, UPDATE'
         UNION ALL SELECT @background_user, 'staff_member', 'SELECT, DELETE'

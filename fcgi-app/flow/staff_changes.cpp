@@ -59,11 +59,15 @@ ActOutcome ask_for(const Desk& desk, const store::Account& account, const store:
 {
     const bool is_asked = store::in_transaction(desk.db, [&](store::Transaction& tx) {
         if (!store::take_turn_in_state_of(tx, account)) return false;
-        const auto id = store::add_staff_change(tx, change, desk.now);
+        const auto added = store::add_staff_change(tx, change, desk.now);
+        if (added.replaces_another)
+            tx.record(
+                staff_event(desk, AuditKind::staff_change_stopped, account.id, "another took its place", change.reason),
+                desk.now);
         if (store::is_disputed(account))
             shut_out(desk, tx, account);
         else
-            store::queue_mail(tx, warning(desk, account, change, id), desk.now);
+            store::queue_mail(tx, warning(desk, account, change, added.id), desk.now);
         tx.record(
             staff_event(
                 desk, AuditKind::staff_change_asked, account.id,

@@ -44,9 +44,9 @@ bool take_turns_of_active(Transaction& tx, base::AccountId account, base::Accoun
 
 } // namespace
 
-std::uint64_t add_staff_change(Transaction& tx, const NewStaffChange& change, base::Instant now)
+AddedStaffChange add_staff_change(Transaction& tx, const NewStaffChange& change, base::Instant now)
 {
-    (void)execute(
+    const int stopped = execute(
         tx.db(),
         "UPDATE staff_change SET stopped_at = ? WHERE account_id = ? AND done_at IS NULL AND stopped_at IS NULL", now,
         change.account);
@@ -58,10 +58,9 @@ std::uint64_t add_staff_change(Transaction& tx, const NewStaffChange& change, ba
         change.kind, change.account, change.old_email, change.user_name.typed, change.user_name.key, change.into,
         text_that_fits(change.actor, 254), change.actor_account, text_that_fits(change.unit, 100),
         change.identity_check, text_that_fits(change.reason, 500), base::code(change.language), change.due_at, now);
-    return find_one(
-               tx.db(), [](const Row& row) { return static_cast<std::uint64_t>(row.integer(0)); },
-               "SELECT LAST_INSERT_ID()")
-        .value();
+    const auto id = find_one(
+        tx.db(), [](const Row& row) { return static_cast<std::uint64_t>(row.integer(0)); }, "SELECT LAST_INSERT_ID()");
+    return {id.value(), stopped > 0};
 }
 
 std::optional<StaffChange> find_open_staff_change(Database& db, std::uint64_t id)
@@ -151,6 +150,7 @@ bool merge_accounts(Transaction& tx, std::uint64_t id, base::AccountId account, 
     (void)execute(
         tx.db(), "UPDATE legacy_user SET account_id = ?, linked_at = ?, note = 'merged by staff' WHERE account_id = ?",
         into, now, account);
+    (void)execute(tx.db(), "UPDATE staff_request SET account_id = ? WHERE account_id = ?", into, account);
     (void)execute(tx.db(), "UPDATE merged_trail SET account_id = ? WHERE account_id = ?", into, account);
     tx.revoke({.session = std::nullopt, .account = into}, now);
     return close_account(tx, account, now, now);

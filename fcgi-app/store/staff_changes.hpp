@@ -55,8 +55,13 @@ struct StaffChange {
     return change.what.due_at > change.asked_at && change.confirmed_by.empty();
 }
 
-/// Notes a change that is to come. An earlier one of the same account that still waits is stopped by it.
-std::uint64_t add_staff_change(Transaction& tx, const NewStaffChange& change, base::Instant now);
+struct AddedStaffChange {
+    std::uint64_t id;
+    bool replaces_another; ///< an earlier one of the same account waited, and is stopped
+};
+
+/// Notes a change that is to come.
+AddedStaffChange add_staff_change(Transaction& tx, const NewStaffChange& change, base::Instant now);
 
 /// One that is neither done nor stopped.
 [[nodiscard]] std::optional<StaffChange> find_open_staff_change(Database& db, std::uint64_t id);
@@ -84,7 +89,7 @@ int stop_staff_changes_of(Transaction& tx, base::AccountId account, base::Instan
 [[nodiscard]] bool stop_staff_change(Transaction& tx, std::uint64_t id, base::Instant now);
 [[nodiscard]] bool finish_staff_change(Transaction& tx, std::uint64_t id, base::Instant now);
 
-/// Finishes the change `id`: every old user, and the trail, of `account` is `into`'s from now on, and `account` is closed and
+/// Finishes the change `id`: every old user, request and event of the trail of `account` is `into`'s from now on, and `account` is closed and
 /// erased at once. False when either account is not active or the change is over: then roll back.
 [[nodiscard]] bool
 merge_accounts(Transaction& tx, std::uint64_t id, base::AccountId account, base::AccountId into, base::Instant now);

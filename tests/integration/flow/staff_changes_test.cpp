@@ -204,6 +204,7 @@ BOOST_AUTO_TEST_CASE(nobody_confirms_a_change_that_was_asked_for_anew_while_they
     BOOST_TEST(ask_for_address("uusi@example.com") == ActOutcome::waits);
     const auto seen = open_change();
     BOOST_TEST(ask_for_address("oma@example.com") == ActOutcome::waits);
+    BOOST_TEST(stopped_in_trail(aino) == 1); // the first one
     BOOST_TEST(flow::confirm_change(desk(pekka), account(), seen, reason) == ActOutcome::another_change);
     BOOST_TEST(number("SELECT COUNT(*) FROM staff_change WHERE confirmed_by <> ''") == 0);
     BOOST_TEST(flow::confirm_change(desk(pekka), account(), open_change(), reason) == ActOutcome::done);

@@ -89,20 +89,21 @@ BOOST_AUTO_TEST_CASE(changes_by_staff_go_sixty_days_after_they_are_over_and_neve
     const auto ask = [&] {
         return store::in_transaction(pages, [&](store::Transaction& tx) {
             return store::add_staff_change(
-                tx,
-                {.kind = store::StaffChangeKind::new_address,
-                 .account = id,
-                 .old_email = "matti@example.com",
-                 .user_name = {"uusi@example.com", "uusi@example.com"},
-                 .into = std::nullopt,
-                 .actor = "a",
-                 .actor_account = std::nullopt,
-                 .unit = "u",
-                 .identity_check = store::IdentityCheck::document,
-                 .reason = "because",
-                 .language = base::Language::fi,
-                 .due_at = now + 48h},
-                now);
+                       tx,
+                       {.kind = store::StaffChangeKind::new_address,
+                        .account = id,
+                        .old_email = "matti@example.com",
+                        .user_name = {"uusi@example.com", "uusi@example.com"},
+                        .into = std::nullopt,
+                        .actor = "a",
+                        .actor_account = std::nullopt,
+                        .unit = "u",
+                        .identity_check = store::IdentityCheck::document,
+                        .reason = "because",
+                        .language = base::Language::fi,
+                        .due_at = now + 48h},
+                       now)
+                .id;
         });
     };
     const auto done = ask();

@@ -3,6 +3,7 @@
 #include "given.hpp"
 #include "store/legacy_users.hpp"
 #include "store/outbox.hpp"
+#include "store/staff_requests.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -44,7 +45,7 @@ struct Desk : support::FreshDatabase {
     std::uint64_t asked(const store::NewStaffChange& change)
     {
         return store::in_transaction(
-            pages, [&](store::Transaction& tx) { return store::add_staff_change(tx, change, now); });
+            pages, [&](store::Transaction& tx) { return store::add_staff_change(tx, change, now).id; });
     }
     std::optional<store::StaffChange> open(std::uint64_t id) { return store::find_open_staff_change(pages, id); }
 
@@ -111,12 +112,18 @@ BOOST_AUTO_TEST_CASE(what_staff_ask_for_is_found_as_it_was_asked_for)
 
 BOOST_AUTO_TEST_CASE(a_newer_change_of_an_account_stops_the_one_that_waits)
 {
+    const auto replaces = [&](const store::NewStaffChange& change) {
+        return act(pages, [&](auto& tx) { return store::add_staff_change(tx, change, now).replaces_another; });
+    };
     const auto first = asked(new_address());
     const auto second = asked(merge());
     BOOST_TEST(!open(first));
     BOOST_TEST(open(second).has_value());
     BOOST_TEST(store::find_open_staff_change_of(pages, matti)->id == second);
     BOOST_TEST(number(root, "SELECT COUNT(*) FROM staff_change WHERE stopped_at IS NOT NULL") == 1);
+    BOOST_TEST(replaces(new_address()));
+    BOOST_TEST(stop(second + 1));
+    BOOST_TEST(!replaces(new_address()));
 }
 
 BOOST_AUTO_TEST_CASE(a_merge_is_found_from_both_accounts)
@@ -263,8 +270,17 @@ BOOST_AUTO_TEST_CASE(a_merge_gives_old_users_and_trail_to_the_account_that_stays
                 {.kind = store::AuditKind::sign_in, .account = id, .client_network = "", .detail = "", .reference = ""},
                 now);
         });
+    act(pages, [&](auto& tx) {
+        for (const auto id : {matti, maija})
+            store::add_staff_request(
+                tx, {.account = id, .kind = store::StaffRequestKind::add_old_user, .subject = "masa", .message = ""},
+                now);
+        return true;
+    });
     const auto id = asked(merge());
     BOOST_TEST(merged(id, matti, masa));
+    BOOST_TEST(store::count_open_staff_requests(pages, masa) == 1U); // nobody has answered it yet
+    BOOST_TEST(store::count_open_staff_requests(pages, maija) == 1U);
     // The primary id of the account that stays is the one that it was.
     BOOST_TEST(store::list_portal_ids(pages, masa) == (std::vector<std::string>{"99", "1"}));
     BOOST_TEST(store::list_portal_ids(pages, matti).empty());
