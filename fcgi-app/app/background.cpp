@@ -51,6 +51,28 @@ bool is_to_stop(int stop_fd)
 
 using Clock = std::chrono::steady_clock;
 
+/// What has ended elsewhere is told here within a second or two, also while a mail server is slow: looked at in each round, between
+/// mails, and while one is on its way.
+class FeedWatch {
+public:
+    FeedWatch(store::Database& db, pool::Shared& shared) : db_{db}, feed_{db, shared} {}
+
+    /// Asks the database when it is time to. One that cannot be asked is told of by whoever else needs it.
+    void look() noexcept
+    try {
+        if (Clock::now() < next_ || db_.is_known_down()) return;
+        next_ = Clock::now() + look_again; // also when it fails
+        flow::fails_alone("revocations", [&] { feed_.follow(base::now()); });
+    } catch (const std::exception&) {
+        return;
+    }
+
+private:
+    store::Database& db_;
+    RevocationFeed feed_;
+    Clock::time_point next_;
+};
+
 struct Timetable {
     Clock::time_point round; ///< of what nobody announces
     Clock::time_point purge;
@@ -86,14 +108,14 @@ void measure_stand_when_due(flow::MailRoom& room, base::Stand& stand, Timetable&
 }
 
 /// One round; true when there is more to do at once.
-bool do_work(flow::MailRoom& room, RevocationFeed& feed, base::Stand& stand, Timetable& next)
+bool do_work(flow::MailRoom& room, FeedWatch& feed, base::Stand& stand, Timetable& next)
 {
     if (room.db.is_known_down() && !room.db.probe()) return false;
     // A mail that is announced costs no round: many come at once when many sign in.
     const auto clock = Clock::now();
     const bool is_round = clock >= next.round;
     if (is_round) next.round = clock + look_again; // also when it fails
-    if (is_round) flow::fails_alone("revocations", [&] { feed.follow(base::now()); });
+    feed.look();
     int changed = 0;
     int delivered = 0;
     int erased = 0;
@@ -140,9 +162,12 @@ int run_background(const Loaded& loaded, pool::Shared& shared)
     db.count_in(shared.metrics.database);
     mail::Smtp smtp{settings.mail};
     tell_ended_sessions(db, shared);
-    RevocationFeed feed{db, shared};
+    FeedWatch feed{db, shared};
     // A mail server that is slow must not make a restart of the pool wait for the whole queue.
-    const auto is_stopping = [stop_fd] { return is_to_stop(stop_fd); };
+    const auto is_stopping = [stop_fd, &feed] {
+        feed.look();
+        return is_to_stop(stop_fd);
+    };
     smtp.stop_when(is_stopping);
     flow::MailRoom room{
         .settings = settings, .mails = loaded.mails, .db = db, .smtp = smtp, .is_stopping = is_stopping};

@@ -1,8 +1,10 @@
 // The mail server is away, slow, or says no: pages never show it, and no mail is lost.
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import path from 'node:path';
 import test, { after } from 'node:test';
 
-import { startDemo, until } from '../../support/demo.mjs';
+import { build, root, startDemo, until } from '../../support/demo.mjs';
 import { formWith, masked } from '../../support/page.mjs';
 import { SmtpStub } from '../../support/smtp_stub.mjs';
 import { forget, isSignedIn, openLink, setPassword, signIn, submitOnly } from '../../support/visitor.mjs';
@@ -15,6 +17,7 @@ after(async () => {
   demo.stop();
 });
 
+const admin = (...words) => spawnSync(path.join(build, 'tools/asiointi-admin/asiointi-admin'), ['--config', demo.facts.config, ...words], { encoding: 'utf8', cwd: root });
 const password = 'villasukka ukkonen kaarna pronssi';
 const newPassword = 'kivijalka tuulimylly sammakko';
 const rows = () => demo.sql('SELECT state, attempts, kind, reply FROM mail_outbox ORDER BY id');
@@ -191,6 +194,23 @@ test('a notice that had to wait goes to the address that the account had then, a
   const notice = stub.bodies.find((body) => /^To: .*toivo@example\.fi/m.test(body) && body.includes('salasana') && !body.includes('token='));
   assert.ok(notice, 'no notice of the changed password');
   assert.doesNotMatch(notice, /^To: .*uusi/m);
+});
+
+test('whoever is locked elsewhere is a stranger to the portal at once, also while a mail is on its way to a slow server (R-102)', async () => {
+  const browser = demo.browser();
+  await signIn(browser, 'uusi.toivo@example.fi', newPassword);
+  await demo.mailsDone();
+  stub.replies.body = [null];
+  await stub.reachedBy(() => forget(demo.browser(), 'taimi@example.fi'), 'body');
+  const atPortal = async () => (await browser.get('/hakemukset/headers')).status;
+  assert.equal(await atPortal(), 200);
+  assert.equal(admin('account', 'lock', 'uusi.toivo@example.fi', '--unit', 'Neuvonta', '--reason', 'Katosi.').status, 0);
+  // Without the feed a check worker would trust what it knows for 30 seconds.
+  await until(async () => (await atPortal()) !== 200, 'the portal to know nobody', 20);
+  assert.equal(last()[0], '1'); // the server still has not answered
+  stub.answer('250 taken after all');
+  assert.equal(admin('account', 'unlock', 'uusi.toivo@example.fi', '--unit', 'Neuvonta', '--reason', 'Palasi.').status, 0);
+  await demo.mailsDone();
 });
 
 test('a mail that was handed over while the database went away is not sent again when it is back', async () => {
