@@ -10,7 +10,7 @@ import { SmtpStub } from '../../support/smtp_stub.mjs';
 import { forget, isSignedIn, openLink, setPassword, signIn, submitOnly } from '../../support/visitor.mjs';
 
 const timeout = 5;
-const demo = await startDemo({ settings: { 'mail.timeout_s': timeout } });
+const demo = await startDemo({ settings: { 'mail.timeout_s': timeout, 'pool.check_workers': 1 } });
 const stub = new SmtpStub();
 after(async () => {
   if (stub.server) await stub.close();
