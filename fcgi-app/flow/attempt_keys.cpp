@@ -10,6 +10,14 @@ auth::Digest throttle_digest(const base::Settings& settings, const std::string& 
     return auth::keyed_digest(settings.counting_key, "throttle-" + kind, value);
 }
 
+auth::Digest device_key(
+    const base::Settings& settings, base::AccountId account, std::uint32_t password_generation,
+    const auth::Digest& device)
+{
+    auto whose = std::to_string(static_cast<std::uint64_t>(account)) + " " + std::to_string(password_generation) + " ";
+    return throttle_digest(settings, "device", whose.append(auth::bytes_of(device)));
+}
+
 /// Whoever has no account is looked for as well, so that the statements are the same for all.
 std::optional<auth::Digest> known_device_key(const Visit& visit, const std::optional<store::Account>& owner)
 {
@@ -17,9 +25,7 @@ std::optional<auth::Digest> known_device_key(const Visit& visit, const std::opti
     const auto account = owner ? owner->id : base::AccountId{};
     const auto known = store::find_device(visit.app.db, account, device, visit.now());
     if (!known || known->password_generation != owner->password_generation) return std::nullopt;
-    auto whose =
-        std::to_string(static_cast<std::uint64_t>(account)) + " " + std::to_string(owner->password_generation) + " ";
-    return throttle_digest(visit.app.settings, "device", whose.append(auth::bytes_of(device)));
+    return device_key(visit.app.settings, account, owner->password_generation, device);
 }
 
 } // namespace
@@ -28,6 +34,16 @@ auth::Digest name_key(const base::Settings& settings, const std::string& user_na
 {
     const auto email = auth::parse_email_address(user_name);
     return throttle_digest(settings, "name", email ? email->key : auth::user_name_key(user_name));
+}
+
+store::OwnerKeys
+owner_keys(store::Database& db, const base::Settings& settings, const store::Account& account, base::Instant now)
+{
+    constexpr unsigned most = 20;
+    store::OwnerKeys keys{.name = name_key(settings, account.email)};
+    for (const auto& device : store::list_devices(db, account.id, account.password_generation, most, now))
+        keys.devices.push_back(device_key(settings, account.id, account.password_generation, device));
+    return keys;
 }
 
 store::AttemptKeys

@@ -17,6 +17,10 @@ namespace flow {
 [[nodiscard]] store::AttemptKeys
 attempt_keys(const Visit& visit, const std::string& user_name, const std::optional<store::Account>& owner);
 
+/// Of the account's own user name, and of the browsers that it knows: the last used ones, which are all that anybody uses.
+[[nodiscard]] store::OwnerKeys
+owner_keys(store::Database& db, const base::Settings& settings, const store::Account& account, base::Instant now);
+
 /// The name's half alone.
 [[nodiscard]] auth::Digest name_key(const base::Settings& settings, const std::string& user_name);
 

@@ -61,7 +61,7 @@ void add_list(view::Page& page, std::string_view around, std::string_view row, s
 void add_diagnoses(const Visit& visit, const store::AccountFacts& facts, view::Page& page)
 {
     Rows rows;
-    for (const auto& diagnosis : diagnose(facts, visit.now()))
+    for (const auto& diagnosis : diagnose(facts, visit.app.settings.importing, visit.now()))
         rows.push_back({{"WHY", diagnosis_in_words(visit, diagnosis)}});
     page.repeat("DIAGNOSIS", std::move(rows));
 }
@@ -192,7 +192,9 @@ http::Response show_staff_account(const Visit& visit)
     if (!account) return http::Response::see_other("/Account/Staff");
     record_look(desk_of(visit), *account);
     auto page = account_page(
-        visit, store::account_facts(visit.app.db, *account, name_key(visit.app.settings, account->email), visit.now()));
+        visit,
+        store::account_facts(
+            visit.app.db, *account, owner_keys(visit.app.db, visit.app.settings, *account, visit.now()), visit.now()));
     if (step->kind == Step::Kind::staff_acted) page.notice(view::Text{result_key(step->then)});
     return show(visit, http::Status::ok, page);
 }

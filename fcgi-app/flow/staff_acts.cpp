@@ -147,10 +147,11 @@ ActOutcome retire_password(const Desk& desk, const store::Account& account, cons
 ActOutcome unlock_account(const Desk& desk, const store::Account& account, const std::string& reason)
 {
     if (const auto refusal = refuse_act(desk, account)) return *refusal;
-    const auto failures_of = name_key(desk.settings, account.email);
+    const auto keys = owner_keys(desk.db, desk.settings, account, desk.now);
     return store::in_transaction(desk.db, [&](store::Transaction& tx) {
         const bool was_locked = store::unlock_account(tx, account.id, desk.now);
-        const bool was_slowed = store::forget_failures(tx, failures_of);
+        bool was_slowed = store::forget_failures(tx, keys.name);
+        for (const auto& key : keys.devices) was_slowed = store::forget_failures(tx, key) || was_slowed;
         // Asked for while it was locked, it would take effect without the warning that the open account gets.
         if (was_locked) stop_waiting(desk, tx, account, reason);
         if (!was_locked && !was_slowed) return ActOutcome::nothing_to_do;

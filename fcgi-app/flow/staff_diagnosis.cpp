@@ -1,6 +1,8 @@
 #include "flow/staff_diagnosis.hpp"
 
+#include "auth/imported_hash.hpp"
 #include "auth/retired_hash.hpp"
+#include "flow/old_hashes.hpp"
 #include "store/dormancy.hpp"
 
 #include <algorithm>
@@ -9,10 +11,12 @@
 namespace flow {
 namespace {
 
-constexpr std::array<std::string_view, 18> names{
-    "deceased",     "disputed",           "locked",  "closed",        "password_shut", "throttled",
-    "change_waits", "change_unconfirmed", "dormant", "mails_stopped", "bounced",       "mail_refused",
-    "mail_waits",   "no_password",        "retired", "link_open",     "link_expired",  "nothing_wrong"};
+constexpr std::array<std::string_view, 21> names{"deceased",           "disputed",    "locked",        "closed",
+                                                 "password_shut",      "device_shut", "throttled",     "change_waits",
+                                                 "change_unconfirmed", "dormant",     "mails_stopped", "bounced",
+                                                 "mail_refused",       "mail_waits",  "no_password",   "old_password",
+                                                 "old_password_ended", "retired",     "link_open",     "link_expired",
+                                                 "nothing_wrong"};
 
 void look_at_state(const store::Account& account, std::vector<Diagnosis>& found)
 {
@@ -54,11 +58,13 @@ void look_at_links(const store::AccountFacts& facts, base::Instant now, std::vec
 
 } // namespace
 
-std::vector<Diagnosis> diagnose(const store::AccountFacts& facts, base::Instant now)
+std::vector<Diagnosis>
+diagnose(const store::AccountFacts& facts, const base::ImportSettings& importing, base::Instant now)
 {
     std::vector<Diagnosis> found;
     look_at_state(facts.account, found);
     if (facts.failures.password_is_shut) found.push_back({Why::password_shut});
+    if (facts.failures.device_is_shut) found.push_back({Why::device_shut});
     if (facts.failures.not_before) found.push_back({Why::throttled, facts.failures.not_before});
     if (facts.waiting)
         found.push_back(
@@ -71,12 +77,15 @@ std::vector<Diagnosis> diagnose(const store::AccountFacts& facts, base::Instant 
         found.push_back({Why::bounced, facts.bounce->at, facts.bounce->reply});
     else
         look_at_mails(facts, found);
-    if (!facts.account.password_hash) found.push_back({Why::no_password});
+    const auto& hash = facts.account.password_hash;
+    if (!hash) found.push_back({Why::no_password});
+    if (hash && auth::is_imported_hash(*hash))
+        found.push_back({old_passwords_hold(importing, now) ? Why::old_password : Why::old_password_ended});
     if (auth::retired_hash(facts.account.password_hash)) found.push_back({Why::retired});
     look_at_links(facts, now, found);
     const bool is_fine = std::ranges::all_of(found, [](const Diagnosis& each) {
         return each.why == Why::link_open || each.why == Why::link_expired || each.why == Why::change_waits ||
-               each.why == Why::dormant;
+               each.why == Why::dormant || each.why == Why::old_password;
     });
     if (is_fine) found.push_back({Why::nothing_wrong, facts.last_sign_in});
     return found;

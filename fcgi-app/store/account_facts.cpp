@@ -54,20 +54,45 @@ std::optional<base::Instant> last_sign_in(Database& db, base::AccountId id)
         .value_or(std::nullopt);
 }
 
-FailureFact failures_of(Database& db, const auth::Digest& name_key, base::Instant now)
+unsigned
+failures_under(Database& db, auth::CountedBy by, const auth::Digest& key, base::Instant now, base::Instant& since)
 {
     const auto tally = find_one(
         db,
         [](const Row& row) {
             return auth::Tally{.failures = static_cast<unsigned>(row.integer(0)), .since = row.instant(1)};
         },
-        "SELECT failures, last_at FROM throttle WHERE key_digest = ?", name_key);
-    if (!tally) return {};
-    const auto failures = auth::still_counts(auth::CountedBy::name, *tally, now).failures;
-    if (auth::closes(auth::CountedBy::name, failures)) return {.failures = failures, .password_is_shut = true};
-    // Which networks they came from is not kept with the name; from one alone is what costs the longest wait.
-    const auto not_before = tally->since + auth::wait_after(auth::CountedBy::both, failures);
-    return {.failures = failures, .not_before = not_before > now ? std::optional{not_before} : std::nullopt};
+        "SELECT failures, last_at FROM throttle WHERE key_digest = ?", key);
+    if (!tally) return 0;
+    since = tally->since;
+    return auth::still_counts(by, *tally, now).failures;
+}
+
+/// waits_as  which networks the failures of a name came from is not kept; from one alone is what costs the longest wait.
+FailureFact
+failures_of(Database& db, auth::CountedBy by, auth::CountedBy waits_as, const auth::Digest& key, base::Instant now)
+{
+    base::Instant since;
+    FailureFact fact{.failures = failures_under(db, by, key, now, since)};
+    const bool is_shut = auth::closes(by, fact.failures);
+    (by == auth::CountedBy::name ? fact.password_is_shut : fact.device_is_shut) = is_shut;
+    const auto not_before = since + auth::wait_after(waits_as, fact.failures);
+    if (!is_shut && fact.failures > 0 && not_before > now) fact.not_before = not_before;
+    return fact;
+}
+
+/// What hinders the owner most, wherever they are.
+FailureFact failures_of(Database& db, const OwnerKeys& keys, base::Instant now)
+{
+    using auth::CountedBy;
+    auto all = failures_of(db, CountedBy::name, CountedBy::both, keys.name, now);
+    for (const auto& key : keys.devices) {
+        const auto here = failures_of(db, CountedBy::device, CountedBy::device, key, now);
+        all.failures = std::max(all.failures, here.failures);
+        all.not_before = std::max(all.not_before, here.not_before);
+        all.device_is_shut = all.device_is_shut || here.device_is_shut;
+    }
+    return all;
 }
 
 MailFact read_mail(const Row& row)
@@ -128,7 +153,7 @@ std::vector<LegacyUser> old_users_of(Database& db, base::AccountId id)
 
 } // namespace
 
-AccountFacts account_facts(Database& db, const Account& account, const auth::Digest& name_key, base::Instant now)
+AccountFacts account_facts(Database& db, const Account& account, const OwnerKeys& keys, base::Instant now)
 {
     const auto times = times_of(db, account.id);
     return {
@@ -139,7 +164,7 @@ AccountFacts account_facts(Database& db, const Account& account, const auth::Dig
         .state_since = state_since(db, account.id),
         .last_sign_in = std::max(last_sign_in(db, account.id), times.last_sign_in_at),
         .dormancy_told_at = times.dormancy_told_at,
-        .failures = failures_of(db, name_key, now),
+        .failures = failures_of(db, keys, now),
         .old_users = old_users_of(db, account.id),
         .mails = mails_of(db, account),
         .links = links_of(db, account.id),

@@ -11,6 +11,7 @@
 #include "store/staff_changes.hpp"
 #include "store/staff_members.hpp"
 #include "store/staff_requests.hpp"
+#include "store/throttle.hpp"
 
 /// What staff see of one account: enough to say on the telephone why somebody cannot get in. Never a password, a token or
 /// anything else that lets in.
@@ -36,12 +37,15 @@ struct LinkFact {
     std::optional<base::Instant> ended_at; ///< with the change that it would have stopped, too
 };
 
-/// Failed attempts in a row under the user name.
+/// Failed attempts in a row: under the user name, or in a browser that the account knows and that has more of them.
 struct FailureFact {
     unsigned failures = 0;
-    /// An earlier attempt from a browser that the account does not know is refused, wherever the failures came from.
+    /// An earlier attempt from a browser that the account does not know is refused, wherever the failures came from; or one from
+    /// the browser that has more of them.
     std::optional<base::Instant> not_before{};
-    bool password_is_shut = false; ///< to those browsers, until it is set by a mailed link or staff open it
+    bool password_is_shut =
+        false; ///< to browsers that it does not know, until it is set by a mailed link or staff open it
+    bool device_is_shut = false; ///< the same to a browser that it knows
 };
 
 struct AccountFacts {
@@ -63,8 +67,8 @@ struct AccountFacts {
     std::vector<Activity> by_staff;     ///< what staff did, the newest in front, at most 30
 };
 
-/// name_key  under which failures of this user name are counted (flow/attempt_keys).
+/// keys  under which its owner's failures are counted (flow/attempt_keys).
 [[nodiscard]] AccountFacts
-account_facts(Database& db, const Account& account, const auth::Digest& name_key, base::Instant now);
+account_facts(Database& db, const Account& account, const OwnerKeys& keys, base::Instant now);
 
 } // namespace store

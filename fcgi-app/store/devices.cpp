@@ -37,6 +37,16 @@ find_device(Database& db, base::AccountId account, const auth::Digest& device, b
         account, device, now - device_memory);
 }
 
+std::vector<auth::Digest>
+list_devices(Database& db, base::AccountId account, std::uint32_t password_generation, unsigned most, base::Instant now)
+{
+    return list(
+        db, [](const Row& row) { return row.digest(0); },
+        "SELECT device_digest FROM device WHERE account_id = ? AND password_generation = ? AND last_seen_at > ?"
+        " ORDER BY last_seen_at DESC LIMIT ?",
+        account, password_generation, now - device_memory, most);
+}
+
 Acquaintance remember_device(Transaction& tx, const SeenDevice& seen, base::Instant now)
 {
     const auto before = acquaintance(tx, seen, now);

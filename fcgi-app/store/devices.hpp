@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 /// Browsers that have signed in to an account before. A browser shows a random value in a cookie; what is stored is its
 /// digest, once for each account, since couples at one computer share it (DESIGN, "Throttling"). What residents see as their
@@ -27,6 +28,10 @@ struct KnownDevice {
 /// device  auth::digest() of the cookie's value.
 [[nodiscard]] std::optional<KnownDevice>
 find_device(Database& db, base::AccountId account, const auth::Digest& device, base::Instant now);
+
+/// Those that have signed in since the password was last set, the last used one in front, at most `most`.
+[[nodiscard]] std::vector<auth::Digest> list_devices(
+    Database& db, base::AccountId account, std::uint32_t password_generation, unsigned most, base::Instant now);
 
 /// How well an account knew a browser until now.
 enum class Acquaintance {

@@ -192,9 +192,9 @@ void return_attempt(Database& db, const AttemptKeys& keys)
     take_back(db, counters_of(keys));
 }
 
-bool forget_failures(Transaction& tx, const auth::Digest& name)
+bool forget_failures(Transaction& tx, const auth::Digest& key)
 {
-    return execute(tx.db(), "DELETE FROM throttle WHERE key_digest = ?", name) == 1;
+    return execute(tx.db(), "DELETE FROM throttle WHERE key_digest = ?", key) == 1;
 }
 
 } // namespace store

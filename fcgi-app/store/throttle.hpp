@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <optional>
+#include <vector>
 
 namespace store {
 
@@ -16,6 +17,12 @@ struct AttemptKeys {
     auth::Digest both;
     /// Of the browser, when the account knows it: then this one alone counts.
     std::optional<auth::Digest> device{};
+};
+
+/// The counters that tell how somebody fares who has this account: under its user name, and in each browser that it knows.
+struct OwnerKeys {
+    auth::Digest name;
+    std::vector<auth::Digest> devices{};
 };
 
 /// Whether an attempt may be made.
@@ -41,8 +48,8 @@ void clear_attempts(Transaction& tx, const AttemptKeys& keys);
 /// Takes back an attempt that was reserved and then could not be made, because all hashing slots were taken.
 void return_attempt(Database& db, const AttemptKeys& keys);
 
-/// Forgets the failures of a user name from all networks: after its password was set by a mailed link, or by staff. True
-/// when there were any.
-bool forget_failures(Transaction& tx, const auth::Digest& name);
+/// Forgets the failures of a user name from all networks, or in one browser: after its password was set by a mailed link, or by
+/// staff. True when there were any.
+bool forget_failures(Transaction& tx, const auth::Digest& key);
 
 } // namespace store

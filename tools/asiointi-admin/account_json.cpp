@@ -143,6 +143,7 @@ ordered_json to_json(const store::AccountFacts& facts, const std::vector<flow::D
         {"failures", facts.failures.failures},
         {"not_before", time(facts.failures.not_before)},
         {"password_is_closed", facts.failures.password_is_shut},
+        {"browser_is_closed", facts.failures.device_is_shut},
         {"diagnoses", all(diagnoses)},
         {"old_users", all(facts.old_users)},
         {"waiting_change", facts.waiting ? to_json(*facts.waiting) : ordered_json(nullptr)},

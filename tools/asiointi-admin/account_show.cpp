@@ -20,6 +20,8 @@ const std::map<flow::Why, const char*> sentences{
     {flow::Why::closed, "closed; its owner may come back by signing in; erased on"},
     {flow::Why::password_shut,
      "a hundred wrong passwords closed the password to new browsers: send a link, or unlock the account"},
+    {flow::Why::device_shut,
+     "a hundred wrong passwords closed the password to a browser that it knows: send a link, or unlock the account"},
     {flow::Why::throttled, "too many wrong passwords: the next attempt counts from"},
     {flow::Why::change_waits, "a change by staff takes effect on"},
     {flow::Why::change_unconfirmed,
@@ -32,6 +34,9 @@ const std::map<flow::Why, const char*> sentences{
     {flow::Why::mail_waits, "the newest mail is being tried again:"},
     {flow::Why::no_password,
      "has set no password yet: enter the address on the login page, press \"Jatka\", open the mailed link"},
+    {flow::Why::old_password,
+     "has the old portal's password, which was never used here: sign in with it, or ask for a link"},
+    {flow::Why::old_password_ended, "the old portal's password lets nobody in any more: send a link"},
     {flow::Why::retired,
      "staff took the password away, since others may know it: set another one with the mailed link"},
     {flow::Why::link_open, "a link for a password was mailed; good until"},
@@ -52,10 +57,10 @@ void print_waiting(const store::StaffChange& change)
               << "; asked for by " << what.actor << " (" << what.unit << "): " << what.reason << '\n';
 }
 
-void print_diagnoses(const store::AccountFacts& facts, base::Instant now)
+void print_diagnoses(const store::AccountFacts& facts, const std::vector<flow::Diagnosis>& diagnoses)
 {
     std::cout << "\nWhat is the matter\n";
-    for (const auto& each : flow::diagnose(facts, now)) {
+    for (const auto& each : diagnoses) {
         std::cout << "  - " << sentences.at(each.why);
         if (each.why == flow::Why::nothing_wrong) std::cout << (each.at ? "; last signed in" : "; never signed in yet");
         std::cout << when(each.at);
@@ -134,14 +139,16 @@ void show(Shell& shell, const std::string& who, bool as_json)
         return as_json ? void() : print_people(who, people);
     }
     flow::record_look(line.desk, found->account);
-    const auto facts =
-        store::account_facts(db, found->account, flow::name_key(line.settings, found->account.email), line.desk.now);
+    const auto now = line.desk.now;
+    const auto keys = flow::owner_keys(db, line.settings, found->account, now);
+    const auto facts = store::account_facts(db, found->account, keys, now);
+    const auto diagnoses = flow::diagnose(facts, line.settings.importing, now);
     if (as_json) {
-        std::cout << to_json(facts, flow::diagnose(facts, line.desk.now)).dump(2) << '\n';
+        std::cout << to_json(facts, diagnoses).dump(2) << '\n';
         return;
     }
     print_account(facts);
-    print_diagnoses(facts, line.desk.now);
+    print_diagnoses(facts, diagnoses);
     print_lists(facts);
     std::cout << "\nTimes are UTC.\n";
 }

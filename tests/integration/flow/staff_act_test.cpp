@@ -55,7 +55,7 @@ struct ActPages : Visitors {
         const auto account = read(of);
         return flow::acts_for(
             visit("/Account/Staff/Account", helena),
-            store::account_facts(pages, account, flow::name_key(product, account.email), today));
+            store::account_facts(pages, account, flow::owner_keys(pages, product, account, today), today));
     }
     bool offers(base::AccountId of, const std::string& act) { return std::ranges::count(acts_of(of), act) == 1; }
 

@@ -4,6 +4,7 @@
 #include "flow/staff_sessions.hpp"
 #include "help_desk.hpp"
 #include "store/bounces.hpp"
+#include "store/devices.hpp"
 #include "store/outbox.hpp"
 #include "store/staff_requests.hpp"
 #include "store/throttle.hpp"
@@ -104,11 +105,22 @@ BOOST_AUTO_TEST_CASE(there_is_nothing_to_unlock_where_nothing_is_locked_or_slowe
         pages, {.name = name, .network = auth::digest("network"), .both = auth::digest("both")}, today);
     BOOST_TEST(flow::unlock_account(at_desk(), account(), reason) == ActOutcome::done);
     BOOST_TEST(mails() == 0); // failed attempts alone are no news to the resident
+    const auto home = auth::digest("home");
+    store::in_transaction(pages, [&](store::Transaction& tx) {
+        (void)store::remember_device(tx, {aino, home, account().password_generation, ""}, today);
+    });
+    const auto keys = flow::owner_keys(pages, product, account(), today);
+    BOOST_REQUIRE(keys.devices.size() == 1U);
+    const store::AttemptKeys at_home{
+        .name = name, .network = auth::digest("network"), .both = auth::digest("both"), .device = keys.devices.front()};
+    (void)store::reserve_attempt(pages, at_home, today);
+    BOOST_TEST(flow::unlock_account(at_desk(), account(), reason) == ActOutcome::done);
+    BOOST_TEST(flow::unlock_account(at_desk(), account(), reason) == ActOutcome::nothing_to_do);
     set_state(aino, AccountState::locked, StateReason::staff);
     BOOST_TEST(flow::unlock_account(at_desk(), account(), reason) == ActOutcome::done);
     BOOST_TEST((account().state == AccountState::active));
     BOOST_TEST(mails() == 1);
-    BOOST_TEST(number("SELECT COUNT(*) FROM audit_event WHERE detail = 'failed attempts forgotten'") == 1);
+    BOOST_TEST(number("SELECT COUNT(*) FROM audit_event WHERE detail = 'failed attempts forgotten'") == 2);
 }
 
 BOOST_AUTO_TEST_CASE(mails_start_again_where_they_were_stopped_or_came_back_and_nowhere_else)

@@ -11,10 +11,11 @@ namespace {
 struct Facts : support::FreshDatabase {
     base::AccountId id = account(pages, "matti@example.com");
     auth::Digest name = auth::digest("name");
+    auth::Digest browser = auth::digest("browser");
 
     store::AccountFacts facts(base::Instant at = now)
     {
-        return store::account_facts(pages, store::find_account(pages, id).value(), name, at);
+        return store::account_facts(pages, store::find_account(pages, id).value(), {name, {browser}}, at);
     }
     void happened(store::AuditKind kind, base::Instant at, const std::string& unit = "")
     {
@@ -38,10 +39,11 @@ struct Facts : support::FreshDatabase {
             {.reason = store::MailReason::forgot, .typed = typed, .account = about, .language = base::Language::fi},
             at);
     }
-    void failures(unsigned count)
+    void failures(unsigned count) { failures(name, count); }
+    void failures(const auth::Digest& key, unsigned count)
     {
         (void)store::execute(
-            root, "REPLACE INTO throttle (key_digest, failures, not_before, last_at) VALUES (?, ?, ?, ?)", name, count,
+            root, "REPLACE INTO throttle (key_digest, failures, not_before, last_at) VALUES (?, ?, ?, ?)", key, count,
             now, now);
     }
 };
@@ -158,9 +160,18 @@ BOOST_AUTO_TEST_CASE(failures_in_a_row_tell_how_long_to_wait_and_when_the_passwo
     BOOST_TEST((*slowed.not_before > now));
     BOOST_TEST(!slowed.password_is_shut);
     BOOST_TEST(!facts(*slowed.not_before).failures.not_before); // that wait is over
+    failures(browser, 12);                                      // what hinders most counts, be it at home
+    BOOST_TEST(facts().failures.failures == 12U);
+    BOOST_TEST((facts().failures.not_before == std::max(*slowed.not_before, now + 1min)));
     failures(1000);
     BOOST_TEST(facts().failures.password_is_shut);
+    BOOST_TEST(!facts().failures.device_is_shut);
+    failures(0);
+    failures(browser, 1000);
+    BOOST_TEST(facts().failures.device_is_shut);
+    BOOST_TEST(!facts().failures.password_is_shut);
     BOOST_TEST(!facts().failures.not_before);
+    BOOST_TEST(facts().failures.failures == 1000U);
 }
 
 BOOST_AUTO_TEST_CASE(a_bounce_a_waiting_change_and_the_own_role_are_told)

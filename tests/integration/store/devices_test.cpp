@@ -53,6 +53,23 @@ BOOST_AUTO_TEST_CASE(a_known_browser_tells_when_it_was_seen_and_under_which_pass
     BOOST_TEST(device->password_generation == 3U);
 }
 
+BOOST_AUTO_TEST_CASE(browsers_are_listed_the_last_used_one_in_front_without_those_of_an_earlier_password)
+{
+    const auto id = account(pages, "matti@example.com");
+    const auto seen = [&](const std::string& device, std::uint32_t generation, base::Instant at) {
+        store::in_transaction(pages, [&](store::Transaction& tx) {
+            (void)store::remember_device(tx, {id, auth::digest(device), generation, ""}, at);
+        });
+    };
+    seen("a", 1, now);
+    seen("b", 1, now + 1h);
+    seen("earlier", 0, now + 2h);
+    seen("long ago", 1, now - store::device_memory);
+    const auto listed = [&](unsigned most) { return store::list_devices(pages, id, 1, most, now + 1h); };
+    BOOST_TEST((listed(10) == std::vector{auth::digest("b"), auth::digest("a")}));
+    BOOST_TEST((listed(1) == std::vector{auth::digest("b")}));
+}
+
 BOOST_AUTO_TEST_CASE(a_browser_is_forgotten_when_its_cookie_is)
 {
     const auto matti = account(pages, "matti@example.com");

@@ -43,10 +43,13 @@ store::AccountFacts facts()
         .by_staff = {}};
 }
 
+const base::ImportSettings importing{
+    .password_hashes = true, .password_hashes_until = std::chrono::floor<std::chrono::days>(now)};
+
 std::vector<Why> reasons(const store::AccountFacts& given)
 {
     std::vector<Why> found;
-    for (const auto& each : flow::diagnose(given, now)) found.push_back(each.why);
+    for (const auto& each : flow::diagnose(given, importing, now)) found.push_back(each.why);
     return found;
 }
 
@@ -88,7 +91,7 @@ BOOST_AUTO_TEST_CASE(an_account_without_fault_says_so_and_when_it_was_used)
     auto given = facts();
     given.last_sign_in = now;
     BOOST_TEST(is(given, {Why::nothing_wrong}));
-    BOOST_TEST((flow::diagnose(given, now).front().at == now));
+    BOOST_TEST((flow::diagnose(given, importing, now).front().at == now));
 }
 
 BOOST_AUTO_TEST_CASE(whoever_has_not_moved_over_is_told_how_to)
@@ -124,6 +127,18 @@ BOOST_AUTO_TEST_CASE(a_change_that_waits_is_no_fault_and_a_password_that_is_shut
     BOOST_TEST(is(given, {Why::change_waits, Why::nothing_wrong}));
     given.failures.password_is_shut = true;
     BOOST_TEST(is(given, {Why::password_shut, Why::change_waits}));
+    given.failures = {.failures = 100, .device_is_shut = true};
+    BOOST_TEST(is(given, {Why::device_shut, Why::change_waits}));
+}
+
+BOOST_AUTO_TEST_CASE(a_password_of_the_portal_is_told_of_while_it_holds_and_when_it_does_not_any_more)
+{
+    auto given = facts();
+    given.account.password_hash = "$imported$sha512-crypt:5000:0:0:0$salt$mark$argon2id$v=19$rest";
+    BOOST_TEST(is(given, {Why::old_password, Why::nothing_wrong}));
+    const auto later = flow::diagnose(given, importing, now + hours{48});
+    BOOST_REQUIRE(later.size() == 1U);
+    BOOST_TEST((later.front().why == Why::old_password_ended));
 }
 
 BOOST_AUTO_TEST_CASE(the_kinds_of_locks_are_told_apart)
@@ -156,7 +171,7 @@ BOOST_AUTO_TEST_CASE(of_the_mails_the_newest_that_was_to_leave_counts)
     BOOST_TEST(is(given, {Why::nothing_wrong}));
     given.mails = {mail(store::MailState::queued, 2)};
     BOOST_TEST(is(given, {Why::mail_waits}));
-    BOOST_TEST(flow::diagnose(given, now).front().text == "550 no such user");
+    BOOST_TEST(flow::diagnose(given, importing, now).front().text == "550 no such user");
     given.mails.front().reply.clear();
     BOOST_TEST(is(given, {Why::nothing_wrong}));
 }
@@ -167,7 +182,7 @@ BOOST_AUTO_TEST_CASE(an_address_that_takes_no_mail_says_what_the_server_said)
     given.mails = {mail(store::MailState::dead, 3)};
     given.bounce = store::Bounce{.at = now, .status = "5.1.1", .reply = "550 no such user"};
     BOOST_TEST(is(given, {Why::bounced}));
-    BOOST_TEST(flow::diagnose(given, now).front().text == "550 no such user");
+    BOOST_TEST(flow::diagnose(given, importing, now).front().text == "550 no such user");
 }
 
 //
@@ -176,7 +191,7 @@ BOOST_AUTO_TEST_CASE(whoever_was_told_that_the_account_is_dormant_can_sign_in_un
     auto given = facts();
     given.dormancy_told_at = now - std::chrono::days{10};
     BOOST_TEST(is(given, {Why::dormant, Why::nothing_wrong}));
-    BOOST_TEST((flow::diagnose(given, now).front().at == now + std::chrono::days{50}));
+    BOOST_TEST((flow::diagnose(given, importing, now).front().at == now + std::chrono::days{50}));
     given.dormancy_told_at = now - std::chrono::days{90};
     BOOST_TEST(is(given, {Why::nothing_wrong}));
     given.dormancy_told_at = now;
