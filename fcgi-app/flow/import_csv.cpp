@@ -15,6 +15,8 @@ constexpr std::size_t most_faults = 100;
 constexpr std::size_t most_id = 64; ///< bytes of the column legacy_user.portal_user_id
 constexpr std::array known_columns{"id",       "old_name",  "email",  "given_name",   "family_name",
                                    "language", "last_used", "closed", "password_hash"};
+constexpr const char* not_utf8 =
+    "a letter is not UTF-8: write it anew; --encoding latin1 is right only where all of the file is Windows-1252";
 constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 
 std::ifstream opened(const std::string& file)
@@ -24,12 +26,30 @@ std::ifstream opened(const std::string& file)
     return stream;
 }
 
+/// True when some letter beyond ASCII is in UTF-8, whatever the rest of the text is.
+bool holds_utf8_letter(std::string_view text)
+{
+    constexpr std::size_t longest = 4;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        if (static_cast<unsigned char>(text[i]) < 0x80) continue;
+        for (std::size_t size = 2; size <= longest; ++size)
+            if (i + size <= text.size() && base::is_utf8(text.substr(i, size))) return true;
+    }
+    return false;
+}
+
+/// Of a file that is neither, since a letter was cut somewhere, UTF-8: read so, each such place is a fault with its line.
 CsvEncoding found_out(const std::string& file)
 {
     auto stream = opened(file);
-    for (std::string line; std::getline(stream, line);)
-        if (!base::is_utf8(line)) return CsvEncoding::latin1;
-    return CsvEncoding::utf8;
+    bool is_utf8 = true;
+    bool has_letters = false;
+    for (std::string line; std::getline(stream, line);) {
+        if (line.starts_with(byte_order_mark)) return CsvEncoding::utf8;
+        is_utf8 = is_utf8 && base::is_utf8(line);
+        has_letters = has_letters || holds_utf8_letter(line);
+    }
+    return is_utf8 || has_letters ? CsvEncoding::utf8 : CsvEncoding::latin1;
 }
 
 std::optional<base::Instant> date_of(unsigned year, unsigned month, unsigned day)
@@ -182,7 +202,7 @@ std::optional<store::PortalUser> PortalCsv::user_of(const CsvRecord& record)
     if (with_hashes_) user.password_hash = base::trimmed(cell(record, "password_hash"));
     for (const auto* text : {&user.id, &user.old_name, &user.email, &user.given_name, &user.family_name})
         if (!base::is_utf8(*text)) {
-            fault(record.line, "not UTF-8; --encoding latin1 reads any byte");
+            fault(record.line, not_utf8);
             return std::nullopt;
         }
     return user;

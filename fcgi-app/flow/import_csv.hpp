@@ -9,14 +9,13 @@
 
 namespace flow {
 
-enum class CsvEncoding { utf8, latin1 };
-
 /// A CSV file with the columns of the view `portal_user` (sql/portal-example/README.md) under their names in the first line,
 /// in any order and case. `id` and `email` must be there; columns of other names are left out. Times are read as
 /// "2026-01-31", with "T" or a space and a time behind it, or as "31.1.2026". `closed` is empty, 0, 1, true, false, yes or no.
 class PortalCsv : public ImportSource {
 public:
-    /// encoding     nullopt: UTF-8 when all of the file is, or else latin1 (Windows-1252), which reads it once more.
+    /// encoding     nullopt: UTF-8 when the file begins with a byte order mark or has a letter in UTF-8, or else latin1
+    ///              (Windows-1252); to find out reads it once more. In UTF-8 a byte that is none is a fault with its line.
     /// with_hashes  read the column `password_hash`.
     /// Throws std::runtime_error when the file cannot be read.
     PortalCsv(const std::string& file, std::optional<CsvEncoding> encoding, bool with_hashes, unsigned rows_at_once);
@@ -26,8 +25,8 @@ public:
     [[nodiscard]] std::uint64_t total() const override { return size_; }
     [[nodiscard]] const std::string& name() const override { return file_; }
     [[nodiscard]] const std::vector<std::string>& faults() const override { return faults_; }
+    [[nodiscard]] std::optional<CsvEncoding> encoding() const override { return encoding_; }
 
-    [[nodiscard]] CsvEncoding encoding() const { return encoding_; }
     [[nodiscard]] char separator() const { return separator_; }
 
 private:

@@ -3,10 +3,13 @@
 #include "store/portal.hpp"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
 namespace flow {
+
+enum class CsvEncoding { utf8, latin1 };
 
 /// Where the portal's users come from: the view, or a file. Read once, from the first to the last.
 class ImportSource {
@@ -28,6 +31,9 @@ public:
 
     /// What is wrong with what was read so far, one line each, the first hundred; empty: nothing.
     [[nodiscard]] virtual const std::vector<std::string>& faults() const = 0;
+
+    /// As a file was read; nullopt: it is none.
+    [[nodiscard]] virtual std::optional<CsvEncoding> encoding() const { return std::nullopt; }
 };
 
 /// The view `portal_user`, in the order of its ids. Users that appear or move while it is read wait for the next run.

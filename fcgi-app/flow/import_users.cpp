@@ -40,6 +40,7 @@ public:
         retire_users_that_are_gone();
         tell_findings();
         result_.schemes = passwords_.schemes();
+        result_.encoding = source_.encoding();
         return std::move(result_);
     }
 

@@ -47,6 +47,7 @@ struct ImportResult {
     unsigned users_gone = 0;   ///< on record, but no longer in the portal
     std::map<store::LegacyStatus, unsigned> by_status; ///< of the users in the portal, as they stand now
     unsigned findings = 0;                             ///< who needs a human
+    std::optional<CsvEncoding> encoding;               ///< of the file, told or found out; nullopt: the source is none
     std::vector<std::string> schemes;                  ///< of the old portal's passwords that let people in
 };
 

@@ -37,6 +37,12 @@ void print_count(std::ostream& out, unsigned count, const char* what)
     out << std::setw(8) << count << "  " << what << '\n';
 }
 
+nlohmann::ordered_json encoding_of(const flow::ImportResult& result)
+{
+    if (!result.encoding) return nullptr;
+    return result.encoding == flow::CsvEncoding::latin1 ? "latin1" : "utf8";
+}
+
 } // namespace
 
 void print_import(std::ostream& out, const flow::ImportResult& result, bool applied)
@@ -51,6 +57,8 @@ void print_import(std::ostream& out, const flow::ImportResult& result, bool appl
     print_count(out, result.users_linked, "old users linked");
     print_count(out, result.rows_written, "records written");
     print_count(out, result.users_gone, "old users on record who are no longer in the portal");
+    if (result.encoding == flow::CsvEncoding::latin1)
+        out << "The file was read as latin1 (Windows-1252): look whether names with ä, ö and å are whole.\n";
     for (const auto& scheme : result.schemes)
         out << "Every attempt to sign in spends the work of " << scheme << ", too, while old passwords are let in.\n";
 }
@@ -80,6 +88,7 @@ void ImportJson::finish(const flow::ImportResult& result, bool applied)
     json["users_linked"] = result.users_linked;
     json["records_written"] = result.rows_written;
     json["users_gone"] = result.users_gone;
+    json["encoding"] = encoding_of(result);
     json["password_schemes"] = result.schemes;
     const auto rest = json.dump(2).substr(1); // without the brace that add() has written
     out_ << (has_begun_ ? "\n  ]," : "{\n  \"needs_human\": [],") << rest << '\n';

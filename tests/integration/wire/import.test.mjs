@@ -115,6 +115,9 @@ test('users of another database come as CSV in latin1 and commas, and their name
   const told = run('--csv', csv);
   assert.match(told.stdout, /\n +2 {2}seen/);
   assert.match(told.stderr, /^Reading +100 % .*KiB/);
+  assert.match(told.stdout, /The file was read as latin1 \(Windows-1252\)/);
+  const encoding = (...more) => JSON.parse(run('--json', ...more).stdout).encoding;
+  assert.deepEqual([encoding('--csv', csv), encoding('--csv', file('utf8.csv', text)), encoding()], ['latin1', 'utf8', null]);
   assert.equal(run('--csv', csv, '--apply').status, 0);
   assert.equal(count('account'), before + 1);
   assert.deepEqual(demo.sql("SELECT given_name, family_name, locale FROM account WHERE email_key = 'aino.malli@example.com'"), [['Äinö "Aino"', 'Östman', 'sv']]);

@@ -82,6 +82,29 @@ const Fault faults[] = {
     {"UTF-16 in the other order of bytes", "\xFE\xFF\0i\0d", "line 1: UTF-16; save the file as UTF-8"},
 };
 
+const std::string not_utf8 =
+    "a letter is not UTF-8: write it anew; --encoding latin1 is right only where all of the file is Windows-1252";
+
+struct Mixed {
+    const char* sentence;
+    std::string text;
+    std::string fault;
+};
+
+std::ostream& operator<<(std::ostream& out, const Mixed& each)
+{
+    return out << each.sentence;
+}
+
+const Mixed mixed[] = {
+    {"a letter cut in a file in UTF-8", "id;email;family_name\n1;;Mäkinen\n2;;H\xC3m\n", "line 3: "},
+    {"a letter cut before the first whole one", "id;email;family_name\n1;;H\xC3m\n2;;Mäkinen\n", "line 2: "},
+    {"a letter cut in the very line of a whole one", "id;email;given_name;family_name\n1;;Päivi;M\xC3kinen\n",
+     "line 2: "},
+    {"a byte order mark before letters of Windows-1252", "\xEF\xBB\xBFid;email;family_name\n1;;H\xE4m\n", "line 2: "},
+    {"a euro sign among letters of Windows-1252", "id;email;family_name\n1;;H\xE4m\n2;;€\n", "line 2: "},
+};
+
 } // namespace
 
 BOOST_AUTO_TEST_SUITE(import_csv)
@@ -122,7 +145,21 @@ BOOST_AUTO_TEST_CASE(the_encoding_is_found_out_or_told)
     BOOST_TEST(read("id;email;family_name\n1;;\xC3\xA4\n", CsvEncoding::latin1).users.at(0).family_name == "Ã¤");
     const auto wrong = read("id;email;family_name\n1;;H\xE4m\n", CsvEncoding::utf8);
     BOOST_TEST(wrong.users.empty());
-    BOOST_TEST(wrong.faults == std::vector<std::string>{"line 2: not UTF-8; --encoding latin1 reads any byte"});
+    BOOST_TEST(wrong.faults == std::vector<std::string>{"line 2: " + not_utf8});
+}
+
+// Read as Windows-1252, one such letter would give every resident with an ä a broken name.
+BOOST_DATA_TEST_CASE(
+    a_file_in_utf8_with_a_broken_letter_is_a_fault_and_never_latin1, boost::unit_test::data::make(mixed), each)
+{
+    BOOST_TEST(read(each.text).faults == std::vector<std::string>{each.fault + not_utf8});
+}
+
+BOOST_AUTO_TEST_CASE(how_the_file_was_read_is_told)
+{
+    const TemporaryFile file{"id;email;family_name\n1;;H\xE4m\n"};
+    BOOST_TEST((PortalCsv{file.path(), std::nullopt, false, 1}.encoding() == CsvEncoding::latin1));
+    BOOST_TEST((PortalCsv{file.path(), CsvEncoding::utf8, false, 1}.encoding() == CsvEncoding::utf8));
 }
 
 BOOST_AUTO_TEST_CASE(days_are_read_in_the_ways_that_databases_and_finns_write_them)
