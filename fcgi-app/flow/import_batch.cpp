@@ -97,7 +97,7 @@ unsigned retire_users(store::Database& db, const std::vector<store::LegacyUser>&
     for (auto row : users) {
         const auto before = row;
         row.status = LegacyStatus::closed;
-        row.note = "no longer in the portal";
+        row.note = store::note_of_gone;
         if (!before.account && before.status != LegacyStatus::erased && row != before) rows.push_back(std::move(row));
     }
     if (!apply || rows.empty()) return static_cast<unsigned>(rows.size());

@@ -142,6 +142,9 @@ void PortalCsv::read_header()
     const auto begin = stream_.tellg();
     std::string first;
     std::getline(stream_, first);
+    while (first.ends_with('\r')) first.pop_back();
+    if (first.find('\r') != std::string::npos)
+        return fault(1, "lines end with CR alone; save the file with LF or CRLF");
     separator_ = separator_of(first);
     stream_.clear();
     stream_.seekg(begin);

@@ -31,12 +31,14 @@ public:
             show_life();
         }
         refuse_faults();
+        if (!options_.fewer_users) refuse_a_part();
         return seen_;
     }
 
 private:
     void stage(const std::vector<store::PortalUser>& users);
     void refuse_faults();
+    void refuse_a_part();
 
     store::Database& db_;
     ImportSource& source_;
@@ -66,7 +68,18 @@ void Reading::refuse_faults()
     for (const auto& fault : source_.faults()) faults_.push_back(source_.name() + ", " + fault);
     for (const auto& id : store::list_ids_staged_twice(db_, most_faults))
         faults_.push_back(source_.name() + " has the id " + id + " twice");
+    if (seen_ == 0 && faults_.empty()) faults_.push_back(source_.name() + " has no users");
     if (!faults_.empty()) throw ImportSourceFaults{std::move(faults_)};
+}
+
+/// A file that was cut, or an export that broke off: everybody who is missing would count as gone from the portal.
+void Reading::refuse_a_part()
+{
+    const auto on_record = store::count_users_on_record(db_);
+    if (on_record.staged >= on_record.known - on_record.staged) return;
+    throw ImportSourceFaults{
+        {source_.name() + " has " + std::to_string(on_record.staged) + " of the " + std::to_string(on_record.known) +
+         " users who were in the portal before, less than half; if that is meant, say --fewer"}};
 }
 
 } // namespace

@@ -26,6 +26,7 @@ struct ImportOptions {
     /// Who was last seen longer ago is recorded but not activated: addresses are recycled.
     std::chrono::days long_unseen_after{3652}; ///< ten years
     unsigned users_at_once = 500;              ///< in one transaction, unless one address has more
+    bool fewer_users = false;                  ///< the source may lack more than half of the users on record
     bool password_hashes = false;              ///< those of the source come along
     std::vector<base::Key> keys{};             ///< ours, the current one first; needed for password hashes alone
     auth::HashCost cost{64, 2};                ///< of Argon2id around password hashes
@@ -51,7 +52,8 @@ struct ImportResult {
     std::vector<std::string> schemes;                  ///< of the old portal's passwords that let people in
 };
 
-/// The source breaks a promise: an id is missing, doubled or too long, a line is broken. No user was written.
+/// The source breaks a promise: an id is missing, doubled or too long, a line is broken, there are no users, or less than
+/// half of those who were there before. No user was written.
 class ImportSourceFaults : public std::runtime_error {
 public:
     explicit ImportSourceFaults(std::vector<std::string> faults);

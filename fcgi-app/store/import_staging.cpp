@@ -102,6 +102,20 @@ std::vector<LegacyUser> list_users_gone(Database& db, const std::string& after, 
         after, most);
 }
 
+UsersOnRecord count_users_on_record(Database& db)
+{
+    return find_one(
+               db,
+               [](const Row& row) {
+                   return UsersOnRecord{
+                       .known = static_cast<unsigned>(row.integer(0)), .staged = static_cast<unsigned>(row.integer(1))};
+               },
+               "SELECT COUNT(*), COUNT(u.position) FROM legacy_user l LEFT JOIN import_user u USING (portal_user_id)"
+               " WHERE l.status <> ? AND l.note NOT IN (?, " NOTE_OF_NEWCOMER ")",
+               LegacyStatus::erased, std::string{note_of_gone})
+        .value();
+}
+
 void mark_findings(Database& db, const std::vector<std::uint64_t>& positions, unsigned finding)
 {
     const auto rows = json_rows(positions, [](std::uint64_t position) { return nlohmann::json(position); });

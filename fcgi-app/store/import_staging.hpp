@@ -39,6 +39,14 @@ void stage(Database& db, const std::vector<StagedUser>& users);
 /// Users on record who are not staged, by ascending portal id behind `after`; "" for the first.
 [[nodiscard]] std::vector<LegacyUser> list_users_gone(Database& db, const std::string& after, unsigned most);
 
+/// Old users who have not been found gone from the portal: without tombstones, and without who registered here.
+struct UsersOnRecord {
+    unsigned known;
+    unsigned staged; ///< of these
+};
+/// Linked users who are gone count as known: nothing says so of them. Expects every portal id to be staged once at most.
+[[nodiscard]] UsersOnRecord count_users_on_record(Database& db);
+
 /// What a run found out about a staged user, as a number of the caller's.
 struct StagedFinding {
     StagedUser user;

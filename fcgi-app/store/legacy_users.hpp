@@ -15,6 +15,9 @@ namespace store {
 /// legacy_user.note, in SQL: no old user, but an id that the portal gave to somebody who registered here.
 #define NOTE_OF_NEWCOMER "'given to a newcomer'"
 
+/// legacy_user.note of who was in the portal when an import ran, and no more at a later one, and has no account.
+inline constexpr const char* note_of_gone = "no longer in the portal";
+
 /// What became of an old user of the portal. Stored; never renumber.
 enum class LegacyStatus : std::uint8_t {
     linked = 1,         ///< leads to an account

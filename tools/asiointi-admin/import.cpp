@@ -42,6 +42,7 @@ struct ImportCommand {
     bool apply = false;
     bool json = false; ///< one object instead of tables
     bool progress = false;
+    bool fewer = false; ///< than half of the users on record
     bool drop_password_hashes = false;
     std::string csv;
     std::string encoding; ///< "": found out
@@ -73,6 +74,7 @@ flow::ImportOptions options_of(const ImportCommand& command, const base::Setting
     options.long_unseen_after =
         std::chrono::duration_cast<std::chrono::days>(std::chrono::years{command.long_unseen_years});
     options.password_hashes = flow::old_passwords_hold(settings.importing, options.now);
+    options.fewer_users = command.fewer;
     options.keys = settings.keys;
     options.cost = {settings.password.memory_mib, settings.password.passes};
     options.hashing_threads = command.hashing_threads;
@@ -163,6 +165,7 @@ void add_import(CLI::App& app, Shell& shell)
         ->needs(csv);
     command->add_option(
         "--needs-human", options->needs_human, "Write everybody who needs a human into this file (CSV, mode 0600)");
+    command->add_flag("--fewer", options->fewer, "The source rightly lacks more than half of the users it had before");
     command
         ->add_option("--long-unseen-years", options->long_unseen_years, "Do not activate who was last seen longer ago")
         ->check(CLI::Range(1U, most_years))

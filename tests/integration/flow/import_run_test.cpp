@@ -34,6 +34,13 @@ std::vector<std::string> staged(store::Database& db)
         db, [](const store::Row& row) { return row.text(0); }, "SELECT portal_user_id FROM import_user");
 }
 
+bool lacks_most(const flow::ImportSourceFaults& fault)
+{
+    return std::string{fault.what()} ==
+           "portal_user has 199 of the 400 users who were in the portal before, less than half; if that is meant, say "
+           "--fewer\nnothing was imported";
+}
+
 } // namespace
 
 BOOST_FIXTURE_TEST_SUITE(import_run, LargePortal)
@@ -63,6 +70,48 @@ BOOST_AUTO_TEST_CASE(nothing_of_the_portals_rows_is_left_in_the_staging_table)
                                  " SELECT * FROM portal_test.users UNION ALL SELECT * FROM portal_test.users");
     BOOST_CHECK_THROW(import(), flow::ImportSourceFaults);
     BOOST_TEST(staged(root).empty());
+}
+
+// An export that broke off would mark everybody behind the break as gone, and free the addresses they wait for.
+BOOST_AUTO_TEST_CASE(a_source_with_less_than_half_of_its_former_users_is_refused_unless_that_is_meant)
+{
+    BOOST_TEST(import().accounts_created == 400U);
+    (void)store::execute(root, "DELETE FROM portal_test.users WHERE id > 200");
+    BOOST_TEST(try_import().users_gone == 200U);
+    (void)store::execute(root, "DELETE FROM portal_test.users WHERE id > 199");
+    add(1000, "uusi@example.com", "Uusi", "Asukas");
+    const auto before = checksums();
+    BOOST_CHECK_EXCEPTION(try_import(), flow::ImportSourceFaults, lacks_most);
+    BOOST_CHECK_EXCEPTION(import(), flow::ImportSourceFaults, lacks_most);
+    BOOST_TEST(checksums() == before, boost::test_tools::per_element());
+    const auto meant = import({.now = now, .fewer_users = true});
+    BOOST_TEST(meant.users_gone == 201U);
+    BOOST_TEST(meant.accounts_created == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(who_was_found_gone_erased_or_registered_here_is_not_missed_again)
+{
+    (void)store::execute(root, "UPDATE portal_test.users SET email = ''");
+    BOOST_TEST(import().rows_written == 400U);
+    (void)store::execute(root, "DELETE FROM portal_test.users WHERE id > 3");
+    BOOST_TEST(import({.now = now, .fewer_users = true}).users_gone == 397U);
+    BOOST_TEST(import().rows_written == 0U);
+    (void)store::execute(root, "DELETE FROM portal_test.users WHERE id > 1");
+    BOOST_CHECK_THROW(import(), flow::ImportSourceFaults);
+    (void)store::execute(root, "UPDATE legacy_user SET note = 'given to a newcomer' WHERE portal_user_id = '2'");
+    BOOST_TEST(try_import().seen == 1U);
+    (void)store::execute(
+        root, "UPDATE legacy_user SET note = '', status = ? WHERE portal_user_id = '2'", LegacyStatus::erased);
+    BOOST_TEST(try_import().seen == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(a_source_without_users_is_a_fault_also_where_fewer_are_meant)
+{
+    (void)store::execute(root, "DELETE FROM portal_test.users");
+    BOOST_CHECK_EXCEPTION(
+        import({.now = now, .fewer_users = true}), flow::ImportSourceFaults, [](const flow::ImportSourceFaults& fault) {
+            return std::string{fault.what()} == "portal_user has no users\nnothing was imported";
+        });
 }
 
 BOOST_AUTO_TEST_CASE(an_address_of_very_many_users_is_decided_as_one)

@@ -71,6 +71,20 @@ BOOST_AUTO_TEST_CASE(a_staged_user_comes_back_as_it_was_judged)
     BOOST_TEST(!bare[0].password_hash);
 }
 
+BOOST_AUTO_TEST_CASE(users_on_record_are_counted_with_how_many_of_them_are_staged)
+{
+    (void)store::execute(
+        root,
+        "INSERT INTO legacy_user (portal_user_id, status, imported_at, note) VALUES ('1', 3, ?, ''), ('2', 3, ?, 'x'),"
+        " ('3', 5, ?, 'no longer in the portal'), ('4', 8, ?, ''), ('5', 1, ?, 'given to a newcomer')",
+        now, now, now, now, now);
+    for (const std::uint64_t id : {1U, 3U, 4U, 5U, 6U})
+        store::stage(admin, {user(id, std::to_string(id), "a@example.com")});
+    const auto counted = store::count_users_on_record(admin);
+    BOOST_TEST(counted.known == 2U);
+    BOOST_TEST(counted.staged == 1U);
+}
+
 BOOST_AUTO_TEST_CASE(a_run_begins_with_an_empty_table)
 {
     store::stage(admin, {user(1, "1", "a@example.com")});

@@ -103,6 +103,21 @@ test('a CSV file with faults is told line by line, and nothing of it is imported
   assert.deepEqual(checksums(), before);
 });
 
+test('a file without users, or with less than half of those before, is refused unless --fewer says that it is meant', () => {
+  const before = checksums();
+  const users = 'id;email;given_name;family_name\n1001;esimerkki.erkki@example.com;Erkki;Esimerkki\n';
+  for (const apply of [[], ['--apply']]) {
+    for (const [name, text, told] of [['header.csv', users.split('\n')[0] + '\n', /header\.csv has no users\nnothing was imported/],
+      ['mac.csv', users.replaceAll('\n', '\r'), /mac\.csv, line 1: lines end with CR alone/],
+      ['cut.csv', users, /cut\.csv has 1 of the \d+ users who were in the portal before, less than half; if that is meant, say --fewer\nnothing was imported/]]) {
+      const { status, stderr } = run('--csv', file(name, text), ...apply);
+      assert.deepEqual([status, checksums()], [1, before]);
+      assert.match(stderr, told);
+    }
+  }
+  assert.match(run('--csv', file('cut.csv', users), '--fewer').stdout, /\n +\d{3} {2}old users on record who are no longer in the portal/);
+});
+
 test('wrong words on the command line are exit status 2', () => {
   for (const wrong of [['--csv', '/nowhere.csv'], ['--encoding', 'latin1'], ['--csv', file('x.csv', 'id;email\n'), '--encoding', 'utf16'], ['--long-unseen-years', '0'], ['--aply']])
     assert.equal(run(...wrong).status, 2, wrong.join(' '));
@@ -112,13 +127,13 @@ test('users of another database come as CSV in latin1 and commas, and their name
   const before = count('account');
   const text = 'ID,Email,Given_name,Family_name,Language,Last_used\r\n1001,esimerkki.erkki@example.com,Erkki,Esimerkki,fi,31.1.2026\r\n"csv-1"," Aino.Malli@Example.com","Äinö ""Aino""",Östman,sv,\r\n';
   const csv = file('latin1.csv', Buffer.from(text, 'latin1'));
-  const told = run('--csv', csv);
+  const told = run('--csv', csv, '--fewer');
   assert.match(told.stdout, /\n +2 {2}seen/);
   assert.match(told.stderr, /^Reading +100 % .*KiB/);
   assert.match(told.stdout, /The file was read as latin1 \(Windows-1252\)/);
-  const encoding = (...more) => JSON.parse(run('--json', ...more).stdout).encoding;
+  const encoding = (...more) => JSON.parse(run('--json', '--fewer', ...more).stdout).encoding;
   assert.deepEqual([encoding('--csv', csv), encoding('--csv', file('utf8.csv', text)), encoding()], ['latin1', 'utf8', null]);
-  assert.equal(run('--csv', csv, '--apply').status, 0);
+  assert.equal(run('--csv', csv, '--fewer', '--apply').status, 0);
   assert.equal(count('account'), before + 1);
   assert.deepEqual(demo.sql("SELECT given_name, family_name, locale FROM account WHERE email_key = 'aino.malli@example.com'"), [['Äinö "Aino"', 'Östman', 'sv']]);
   assert.equal(run('--apply').status, 0); // and the view's users once more, for the tests that follow
@@ -134,7 +149,7 @@ const giveHash = (address, password = oldPassword) => {
 test('an old password lets its owner in, is then one of ours, and is no longer the portal\'s to change (R-033)', async () => {
   const address = 'vanha.salasana@example.com';
   const csv = file('hashes.csv', giveHash(address));
-  const { stdout } = run('--csv', csv, '--apply');
+  const { stdout } = run('--csv', csv, '--fewer', '--apply');
   assert.match(stdout, /1 {2}old passwords taken along/);
   assert.match(stdout, /spends the work of sha512-crypt:5000:0:0:0/);
   const stored = () => demo.value(`SELECT password_hash FROM account WHERE email_key = ${quoted(address)}`);
@@ -151,13 +166,13 @@ test('an old password lets its owner in, is then one of ours, and is no longer t
   assert.match(stored(), /^\$argon2id\$/);
   await signIn(demo.browser(), address, oldPassword);
 
-  run('--csv', file('hashes.csv', giveHash(address, 'toinen3')), '--apply');
+  run('--csv', file('hashes.csv', giveHash(address, 'toinen3')), '--fewer', '--apply');
   await signIn(demo.browser(), address, oldPassword);
 });
 
 test('whoever may sign in with an old password is invited to do so, and not told of a link to come', async () => {
   const address = 'kutsuttu.salasana@example.com';
-  run('--csv', file('hashes.csv', giveHash(address)), '--apply');
+  run('--csv', file('hashes.csv', giveHash(address)), '--fewer', '--apply');
   demo.sql(`UPDATE account SET mail_stopped_at = UTC_TIMESTAMP() WHERE email_key <> ${quoted(address)}`);
   const invite = () => JSON.parse(spawnSync(admin, ['--config', demo.facts.config, 'invite', '--apply', '--json'], { encoding: 'utf8' }).stdout).invited;
   assert.deepEqual([invite(), invite()], [1, 0]);
@@ -173,7 +188,7 @@ test('whoever may sign in with an old password is invited to do so, and not told
 
 test('in the end old passwords nobody has used are dropped, and their owners are sent a link', async () => {
   const address = 'unohtunut.salasana@example.com';
-  run('--csv', file('hashes.csv', giveHash(address)), '--apply');
+  run('--csv', file('hashes.csv', giveHash(address)), '--fewer', '--apply');
   assert.match(run('--drop-password-hashes').stdout, /^1 old passwords would be dropped/);
   assert.match(run('--drop-password-hashes', '--apply').stdout, /^1 old passwords dropped/);
   const page = await typeUserName(demo.browser(), address);

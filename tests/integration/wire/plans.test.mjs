@@ -41,6 +41,7 @@ const MAY_READ_MUCH = [
   ['SELECT b.bounced_at AS at FROM bounced_address b', 'asiointi-admin progress draws everybody'],
   ['SELECT imported_at AS at FROM legacy_user WHERE status IN', 'asiointi-admin progress draws everybody'],
   ['SELECT imported_at AS at FROM legacy_user WHERE status = ?', 'asiointi-admin progress draws everybody'],
+  ['SELECT COUNT(*), COUNT(u.position) FROM legacy_user l', 'asiointi-admin import: once in a run'],
   ['SELECT portal_user_id FROM import_user GROUP BY', 'asiointi-admin import: once in a run'],
   ['SELECT a.id FROM account a WHERE a.id > ?', 'asiointi-admin invite looks for 20,000 at a time'],
   ['SELECT l.portal_user_id, l.old_name, l.given_name, l.family_name, COALESCE(a.locale, l.locale)', 'asiointi-admin invite --letters: the bounced addresses, once for a page of letters'],

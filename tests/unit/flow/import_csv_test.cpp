@@ -78,6 +78,10 @@ const Fault faults[] = {
     {"a day without digits", "id;email;last_used\n1;;.1.2026\n", "line 2: last_used is no date: write 2026-01-31"},
     {"letters behind a day", "id;email;last_used\n1;;2026-01-31x\n", "line 2: last_used is no date: write 2026-01-31"},
     {"words for closed", "id;email;closed\n1;;K\n", "line 2: closed is neither 0 nor 1"},
+    {"line ends of an old Macintosh program", "id;email;closed\r1;a@example.com;0\r2;b@example.com;0\r",
+     "line 1: lines end with CR alone; save the file with LF or CRLF"},
+    {"the same behind a byte order mark", "\xEF\xBB\xBFid;email;closed\r1;a@example.com;0\r",
+     "line 1: lines end with CR alone; save the file with LF or CRLF"},
     {"UTF-16", "\xFF\xFEi\0d\0", "line 1: UTF-16; save the file as UTF-8"},
     {"UTF-16 in the other order of bytes", "\xFE\xFF\0i\0d", "line 1: UTF-16; save the file as UTF-8"},
 };
