@@ -224,7 +224,7 @@ void GroupDecision::link(const ImportMember& member, std::optional<base::Account
 void GroupDecision::keep(const ImportMember& member, ImportReason reason)
 {
     const bool is_elsewhere = plan_.account && is_owned(*plan_.account) && plan_.account->email_key != key_;
-    if (reason == ImportReason::address_reserved)
+    if (reason == ImportReason::address_reserved || reason == ImportReason::two_accounts)
         find(member, reason);
     else if (has_moved(member))
         find(member, group_.at_address ? ImportReason::two_accounts : ImportReason::address_changed);

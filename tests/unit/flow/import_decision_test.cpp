@@ -112,7 +112,7 @@ BOOST_AUTO_TEST_CASE(whoever_leads_to_several_accounts_waits_for_a_human)
 {
     const auto plan = decide(
         {linked(member(user()), 7), linked(member(user()), 8), member(user())}, {account(7), account(8, old_key)});
-    BOOST_TEST(found(plan, {ImportReason::two_accounts}));
+    BOOST_TEST(found(plan, {ImportReason::two_accounts, ImportReason::two_accounts, ImportReason::two_accounts}));
     BOOST_TEST(!plan.renew);
     BOOST_TEST((plan.outcomes.back() == LegacyStatus::shared_address));
 }
