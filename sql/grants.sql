@@ -128,6 +128,9 @@ BEGIN NOT ATOMIC
         UNION ALL SELECT @background_user, 'audit_event', 'SELECT, INSERT'
         UNION ALL SELECT @background_user, 'erasable_trail', 'SELECT, UPDATE'
         UNION ALL SELECT @background_user, 'expired_trail', 'SELECT, DELETE'
+        -- What a killed import left goes without being read.
+        UNION ALL SELECT @background_user, 'import_claim', 'SELECT, DELETE'
+        UNION ALL SELECT @background_user, 'import_user', 'DELETE'
         UNION ALL SELECT @background_user, 'schema_migration', 'SELECT'
         UNION ALL SELECT @admin_user, 'portal_user', 'SELECT'
         UNION ALL SELECT @admin_user, 'portal_history', 'SELECT')

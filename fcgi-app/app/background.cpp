@@ -13,6 +13,7 @@
 #include "pool/supervisor.hpp"
 #include "store/database.hpp"
 #include "store/host_health.hpp"
+#include "store/import_claim.hpp"
 #include "store/purge.hpp"
 #include "store/stand.hpp"
 
@@ -29,6 +30,7 @@ namespace {
 constexpr std::chrono::milliseconds look_again{300}; // other hosts queue mails and end sessions too, and say nothing
 constexpr std::chrono::minutes between_purges{1};
 constexpr std::chrono::milliseconds between_steps{100}; // of a purge that has more to delete: visitors come first
+constexpr unsigned users_at_once = 100;                 // of an import that was killed
 constexpr std::chrono::minutes between_looks{1};        // at what /metrics tells of the database
 
 /// Waits until a mail is announced, the time is up, or the process is to stop; true to stop.
@@ -87,7 +89,8 @@ void purge_when_due(flow::MailRoom& room, Timetable& next)
     if (began < next.purge) return;
     next.is_purging = false;
     next.purge = began + between_purges; // also when it fails
-    next.is_purging = store::purge_expired(room.db, base::now(), room.settings.retention) > 0;
+    const int expired = store::purge_expired(room.db, base::now(), room.settings.retention);
+    next.is_purging = expired + store::clear_up_after_import(room.db, users_at_once) > 0;
     next.purge = began + (next.is_purging ? Clock::duration{between_steps} : Clock::duration{between_purges});
 }
 

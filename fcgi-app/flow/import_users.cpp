@@ -39,6 +39,7 @@ public:
         } while (has_moved_);
         retire_users_that_are_gone();
         tell_findings();
+        keep_claim(); // without it the users may have been deleted under this run
         result_.schemes = passwords_.schemes();
         result_.encoding = source_.encoding();
         return std::move(result_);
@@ -59,6 +60,11 @@ private:
     void show_life() const
     {
         if (options_.is_to_stop()) throw ImportStopped{"stopped; what was finished stays, and the next run goes on"};
+        keep_claim();
+    }
+
+    void keep_claim() const
+    {
         if (!claim_.beat(db_)) throw ImportIsRunning{"another import has taken over; what this one finished stays"};
     }
 

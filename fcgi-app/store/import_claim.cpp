@@ -44,6 +44,13 @@ void ImportClaim::give_back(Database& db) const
     (void)execute(db, "DELETE FROM import_claim WHERE id = 1 AND token = ?", token_);
 }
 
+/// The claim goes first: whoever sees a user missing sees that the claim is gone as well.
+int clear_up_after_import(Database& db, unsigned most)
+{
+    (void)execute(db, "DELETE FROM import_claim WHERE id = 1 AND held_until <= UTC_TIMESTAMP() - INTERVAL 1 HOUR");
+    return execute(db, "DELETE FROM import_user WHERE NOT EXISTS (SELECT 1 FROM import_claim) LIMIT ?", most);
+}
+
 std::string start_of_running_import(Database& db)
 {
     const auto found = find_one(

@@ -25,6 +25,10 @@ private:
     std::string token_;
 };
 
+/// Deletes what a run left that was killed, or that lost the database at its end: up to `most` users of `import_user`, once
+/// that run gave no sign of life for an hour. If it only slept, it finds its claim gone and stops. Returns how many.
+int clear_up_after_import(Database& db, unsigned most);
+
 /// When the run that holds the claim began, for who is refused: "2026-11-23 08:00:01", UTC.
 [[nodiscard]] std::string start_of_running_import(Database& db);
 

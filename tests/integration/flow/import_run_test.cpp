@@ -180,6 +180,18 @@ BOOST_AUTO_TEST_CASE(a_run_that_another_one_has_overtaken_stops)
     BOOST_TEST(import().accounts_created == 202U);
 }
 
+// The background process clears up after a run that slept for an hour; this one must not tell that all is done.
+BOOST_AUTO_TEST_CASE(a_run_whose_users_were_deleted_meanwhile_stops)
+{
+    flow::ImportOptions options{.now = now, .users_at_once = 100};
+    options.progress = [&](const flow::ImportProgress& progress) {
+        if (progress.part != flow::ImportProgress::Part::deciding) return;
+        (void)store::execute(root, "UPDATE import_claim SET held_until = UTC_TIMESTAMP() - INTERVAL 1 HOUR");
+        BOOST_TEST(store::clear_up_after_import(background, 1000) > 0);
+    };
+    BOOST_CHECK_THROW(try_import(options), flow::ImportIsRunning);
+}
+
 BOOST_AUTO_TEST_CASE(residents_who_register_and_set_passwords_meanwhile_lose_nothing)
 {
     const auto act = [&](auto what) {

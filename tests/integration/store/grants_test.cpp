@@ -74,6 +74,18 @@ BOOST_AUTO_TEST_CASE(the_background_process_marks_who_was_told_and_never_when_so
         (void)store::execute(background, "UPDATE account_address SET last_sign_in_at = NULL"), store::DatabaseError);
 }
 
+BOOST_AUTO_TEST_CASE(what_an_import_left_is_deleted_by_the_background_process_and_read_by_nobody_else)
+{
+    for (auto* db : {&pages, &background}) CHECK_DENIED(*db, "INSERT INTO import_user (position) VALUES (1)");
+    CHECK_DENIED(pages, "DELETE FROM import_user");
+    CHECK_DENIED(background, "UPDATE import_claim SET token = ''");
+    for (auto* db : {&pages, &background})
+        BOOST_CHECK_EXCEPTION(
+            (void)store::list(
+                *db, [](const store::Row& row) { return row.integer(0); }, "SELECT position FROM import_user"),
+            store::DatabaseError, is_denied);
+}
+
 BOOST_AUTO_TEST_CASE(a_change_by_staff_reaches_an_address_and_never_a_password)
 {
     CHECK_DENIED(background, "UPDATE account SET email = 'x'");

@@ -66,4 +66,40 @@ BOOST_AUTO_TEST_CASE(a_run_on_another_server_is_waited_for_until_it_gave_no_sign
     BOOST_TEST(ImportClaim::take(admin).has_value());
 }
 
+// The copy may hold password hashes as the portal has them, and every backup takes them along.
+BOOST_AUTO_TEST_CASE(what_a_killed_run_left_is_deleted_an_hour_after_its_last_sign_of_life_and_never_before)
+{
+    const auto claim = ImportClaim::take(admin);
+    (void)store::execute(
+        root,
+        "INSERT INTO import_user (position, portal_user_id, old_name, old_name_key, given_name, family_name, status)"
+        " SELECT seq, seq, '', '', '', '', 2 FROM seq_1_to_5");
+    const auto silent_since = [&](int seconds) {
+        (void)store::execute(root, "UPDATE import_claim SET held_until = UTC_TIMESTAMP() - INTERVAL ? SECOND", seconds);
+    };
+    for (const int seconds : {-120, 0, 3500}) {
+        silent_since(seconds);
+        BOOST_TEST(store::clear_up_after_import(background, 3) == 0);
+    }
+    BOOST_TEST(claim->beat(admin));
+    silent_since(3600);
+    BOOST_TEST(store::clear_up_after_import(background, 3) == 3);
+    BOOST_TEST(!claim->beat(admin)); // one that only slept
+    BOOST_TEST(store::clear_up_after_import(background, 3) == 2);
+    BOOST_TEST(store::clear_up_after_import(background, 3) == 0);
+    BOOST_TEST(number(root, "SELECT COUNT(*) FROM import_claim") == 0);
+}
+
+BOOST_AUTO_TEST_CASE(what_lies_there_while_a_new_run_imports_stays_whoever_left_it)
+{
+    const auto claim = ImportClaim::take(admin);
+    (void)store::execute(
+        root,
+        "INSERT INTO import_user (position, portal_user_id, old_name, old_name_key, given_name, family_name, status)"
+        " VALUES (1, '1', '', '', '', '', 2)");
+    BOOST_TEST(store::clear_up_after_import(background, 100) == 0);
+    claim->give_back(admin);
+    BOOST_TEST(store::clear_up_after_import(background, 100) == 1);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
