@@ -233,6 +233,33 @@ test('a location that leads to the portal past the check is named, with what to 
   const php = (kind) => `location ~ \\.php$ { ${snippet(`${kind}-fastcgi`)} fastcgi_pass portal; }`;
   assert.equal(lint(`${check} location /a { ${snippet('protect-fastcgi')} fastcgi_pass portal; } ${php('protect')}`).status, 0);
   assert.equal(lint(`${check} location ^~ /a { ${snippet('protect-fastcgi')} try_files $uri =404; ${php('protect')} } ${php('public')}`).status, 0);
+  // PHP beside files that nginx serves by itself: whoever asks for the program gets what it answers, never its source code.
+  const run = (file) => `root /srv/portaali; ${snippet('public-fastcgi')} fastcgi_pass portal; fastcgi_param SCRIPT_FILENAME ${file};`;
+  const program = `location /a { ${run('$document_root/index.php')} }`;
+  for (const [locations, fault] of [
+    [`${program} location / { root /srv/portaali; }`, /^location \/ serves \/srv\/portaali\/index\.php, the portal's program/],
+    [`${program} location / { root /srv/portaali/; try_files $uri =404; }`, /^location \/ serves/],
+    [`${program} location / { root /srv; try_files $uri @portal; } location @portal { ${run('$document_root/index.php')} }`, /^location \/ serves/],
+    [`${program} location /tiedostot/ { alias /srv/portaali/; }`, /^location \/tiedostot\/ serves/],
+    [`${program} location /tiedostot/ { alias /srv/portaali/; location /tiedostot/x { } location ~ php { } }`, /^location ~ php serves/],
+    [`${program} location ~* \\.(css|php)$ { root /srv/portaali; }`, /^location ~\* .* serves/],
+    [`${program} location ^~ /index { root /srv/portaali; } location ~ \\.php$ { ${run('$document_root$fastcgi_script_name')} }`, /^location \^~ \/index serves/],
+    [`location / { root /srv/portaali; } location /a { ${run('/srv/portaali/ohjelma.php')} }`, /serves \/srv\/portaali\/ohjelma\.php/],
+    [`location / { root /srv/portaali; } location /a/ { ${run('$request_filename')} }`, null],
+    [`${program} location / { root /srv/portaali/julkinen; }`, null],
+    [`${program} location /tyylit/ { root /srv/portaali; }`, null],
+    [`${program} location = /tyyli.css { root /srv/portaali; }`, null],
+    [`${program} location / { root /srv/portaali; try_files $uri /index.php; } location ~ \\.php$ { ${run('$document_root$fastcgi_script_name')} }`, null],
+    [`${program} location / { root /srv/portaali; } location = /index.php { return 404; }`, null],
+    [`${program} location / { root /srv/portaali; } location ~ \\.php$ { root /srv/portaali; deny all; }`, null],
+    [`${program} location / { root /srv/portaali; try_files /huolto.html @portal; } location @portal { ${run('$document_root/index.php')} }`, null],
+    [`${program} location / { root /srv/portaali; rewrite ^ /a last; }`, null],
+    [`location / { root $kansio; } location /a { ${run('$ohjelma')} }`, null],
+  ]) {
+    const found = lint(`${check} ${locations}`);
+    assert.deepEqual([found.status, found.stderr.trim().split('\n').filter(Boolean).length], fault ? [1, 1] : [0, 0], locations + found.stderr);
+    if (fault) assert.match(found.stderr, fault);
+  }
   // What stands elsewhere counts too: another server of the same address reads the headers that come before Host.
   const host = `server_name portaali.example.fi; location /a { proxy_set_header Host $host; ${snippet('protect-proxy')} proxy_pass http://portal; }`;
   for (const [more, fault] of [
@@ -245,6 +272,7 @@ test('a location that leads to the portal past the check is named, with what to 
     ...[['http://portal', /^location \/ of server vanha\.example\.fi leads to http:\/\/portal, where a portal is/], ['http://127.0.0.1:8000/', /where a portal is/], ['http://localhost:8000', /where a portal is/], ['http://127.0.0.1:8001', null]].map(([to, fault]) =>
       [`upstream portal { server 127.0.0.1:8000; } server { ${snippet('portal-host')} ${host} } server { server_name vanha.example.fi; location / { proxy_pass ${to}; } }`, fault]),
     [`upstream portal { server 127.0.0.1:8000; } server { ${snippet('portal-host')} ${host} } server { server_name vanha.example.fi; location / { ${snippet('public-proxy')} proxy_pass http://portal; } }`, null],
+    [`server { ${snippet('portal-host')} location /a { ${run('$document_root/index.php')} } } server { server_name vanha.example.fi; root /srv/portaali; }`, /^server vanha\.example\.fi serves \/srv\/portaali\/index\.php/],
     ...[['/srv/portaali', /^location \/ of server .* leads to unix:\/run\/php\.sock, where a portal is/], ['/srv/muu', null]].map(([folder, fault]) =>
       [`server { root /srv/portaali; ${snippet('portal-host')} location /a { ${snippet('protect-fastcgi')} fastcgi_pass unix:/run/php.sock; } } server { root ${folder}; location / { fastcgi_pass unix:/run/php.sock; } }`, fault]),
   ]) {

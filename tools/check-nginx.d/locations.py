@@ -2,6 +2,7 @@
 
 import glob
 import os
+import posixpath
 import re
 import sys
 
@@ -18,6 +19,8 @@ CACHES = ("proxy_cache", "fastcgi_cache")
 PAGES = "asiointipalvelu/snippets/errors.conf"
 # With these, nginx passes on X_Asiointi_User and the like.
 LOOSE = (["underscores_in_headers", "on"], ["ignore_invalid_headers", "off"])
+
+MODIFIER = re.compile(r"(=|\^~|~\*|~|)\s*(.*)", re.S)
 
 
 class Block:
@@ -86,7 +89,9 @@ def faults(top):
     servers = [each for each in top.everything() if each.name == "server" and each.parent.name != "upstream"]
     upstreams = {each.words[1]: [one.words[1] for one in each.named("server")] for each in top.everything() if each.name == "upstream"}
     portals = set().union(*(targets_of(each, upstreams) for each in passes_in(top) if snippet_of(location_of(each.parent))))
+    programs = sorted(set().union(*(programs_of(each) for each in passes_in(top) if snippet_of(location_of(each.parent)))))
     for server in servers:
+        yield from faults_of_files(server, programs)
         uses_check = any(file.endswith(CHECKS) for file in server.included)
         protecting = [each for each in server.everything() if each.name == "location" and snippet_of(each)]
         if protecting and not uses_check and any(snippet_of(each)[0].startswith("protect") for each in protecting):
@@ -126,6 +131,83 @@ def faults_of_other_server(server, portals, upstreams):
         if not snippet_of(location) and targets_of(each, upstreams) & portals:
             of = "" if location is server else f"of {name_of(server)} "
             yield location, f"{of}leads to {each.words[1]}, where a portal is, without one of the snippets protect-… and public-…"
+
+
+def programs_of(passing):
+    """The files that nginx tells a program like PHP to run; none where that cannot be read from the configuration."""
+    location = location_of(passing.parent)
+    named = nearest(passing.parent, lambda each: each.words[:2] == ["fastcgi_param", "SCRIPT_FILENAME"])
+    root = nearest(passing.parent, lambda each: each.name == "root")
+    if not named:
+        return set()
+    folder = root.words[1] if root else "$document_root"
+    kind, prefix = MODIFIER.match(" ".join(location.words[1:])).groups()
+    script = (prefix.rstrip("/") if kind in ("", "^~") else "") + "/index.php"
+    file = named.words[2].replace("$request_filename", "$document_root$fastcgi_script_name").replace("$realpath_root", "$document_root")
+    file = file.replace("$document_root", folder).replace("$fastcgi_script_name", script)
+    return set() if "$" in file else {posixpath.normpath(file)}
+
+
+def nearest(block, wanted):
+    """The directive that counts in a block: its own last one, or that of the next block around it."""
+    for level in (block, *block.outer()):
+        if found := [each for each in level.inside if wanted(each)]:
+            return found[-1]
+    return None
+
+
+def faults_of_files(server, programs):
+    """Folders that nginx serves by itself with the portal's program among them: who asks for that gets its source code."""
+    for each in (server, *(one for one in server.everything() if one.name == "location")):
+        for program in programs:
+            address = address_of(program, each)
+            if address and taken_for(server, address)[0] is each and serves_files(each, address):
+                yield each, f"serves {program}, the portal's program, as a file like any other; give the files for everybody a folder of their own"
+                break
+
+
+def address_of(file, block):
+    """Where a block serves this file by itself; None when it does not."""
+    folder = nearest(block, lambda each: each.name in ("root", "alias"))
+    if not folder or "$" in folder.words[1]:
+        return None
+    before = MODIFIER.match(" ".join(folder.parent.words[1:]))[2] if folder.name == "alias" else "/"
+    inside = folder.words[1] if folder.name == "alias" else folder.words[1].rstrip("/") + "/"
+    return before + file[len(inside):] if file.startswith(inside) else None
+
+
+def taken_for(block, address):
+    """What nginx takes for an address, the block itself when no location in it fits; and whether no pattern around it can win."""
+    fitting = [(kind, text, each) for each in block.named("location") for kind, text in [MODIFIER.match(" ".join(each.words[1:])).groups()] if fits(kind, text, address)]
+    for kind, _, each in fitting:
+        if kind == "=":
+            return each, True
+    kind, _, found = max((each for each in fitting if each[0] in ("", "^~")), key=lambda each: len(each[1]), default=("", "", block))
+    if found is not block:
+        found, is_sure = taken_for(found, address)
+        if is_sure:
+            return found, True
+    for pattern, _, each in fitting:
+        if pattern[:1] == "~" and kind != "^~":
+            return taken_for(each, address)[0], True
+    return found, False
+
+
+def fits(kind, text, address):
+    if kind[:1] != "~":
+        return address == text if kind == "=" else address.startswith(text)
+    try:
+        return re.search(text, address, re.IGNORECASE if kind == "~*" else 0) is not None
+    except re.error:
+        return False
+
+
+def serves_files(block, address):
+    if block.named(*PASSES, "return", "internal") or any(each.words[1:] == ["all"] for each in block.named("deny")):
+        return False
+    if any(fits("~", each.words[1], address) for each in block.named("rewrite")):
+        return False
+    return all(any("$uri" in word for word in each.words[1:-1]) for each in block.named("try_files"))
 
 
 def faults_of_headers(top):

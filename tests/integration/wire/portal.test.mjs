@@ -1,12 +1,12 @@
 // The legacy portal behind nginx: who gets through, what the portal learns, and what never reaches it.
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { appendFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import test, { after } from 'node:test';
 
 import { send, sendBytes } from '../../support/client.mjs';
-import { startDemo, until } from '../../support/demo.mjs';
+import { root, startDemo, until } from '../../support/demo.mjs';
 import { fastcgiEcho } from '../../support/fastcgi_echo.mjs';
 import { headingOf, languageOf, linksOf, textOf } from '../../support/page.mjs';
 import { register, sessionOf, signedIn, submit, submitOnly, typePassword } from '../../support/visitor.mjs';
@@ -365,6 +365,33 @@ async function hang(pid) {
   const states = () => readdirSync(`/proc/${pid}/task`).map((task) => /\) (\w)/.exec(readFileSync(`/proc/${pid}/task/${task}/stat`, 'utf8'))[1]);
   await until(() => states().every((state) => state === 'T'), 'all threads to stop');
 }
+
+test('behind the example for PHP nobody gets a file of the program, and its front page answers', async () => {
+  const folder = path.join(demo.directory, 'php-portal');
+  mkdirSync(path.join(folder, 'public/static'), { recursive: true });
+  const secrets = ['index.php', 'config.php', '.env', 'uploads.zip', 'public/liite.txt'];
+  for (const name of secrets) writeFileSync(path.join(folder, name), 'db_password');
+  writeFileSync(path.join(folder, 'public/static/tyyli.css'), 'body { }');
+  const example = readFileSync(path.join(root, 'nginx-conf/examples/portal-fastcgi.conf'), 'utf8');
+  const before = readFileSync(portalConf, 'utf8');
+  writeFileSync(portalConf, example.replaceAll('/srv/portal', folder).replaceAll('/run/php/php-fpm.sock', `${demo.directory}/echo.sock`).replaceAll('include fastcgi_params', 'include /etc/nginx/fastcgi_params'));
+  await demo.restart('nginx');
+  try {
+    for (const where of ['/static/../index.php', '/static/%2e%2e/%2e%2e/index.php', '/static../index.php', '/static//..//../index.php', ...secrets.flatMap((name) => [`/${name}`, `/static/${name}`])])
+      assert.ok(!(await send(demo.url, { path: where })).body.includes('db_password'), where);
+    for (const where of ['/', '/index.php', '/config.php']) {
+      const answer = await send(demo.url, { path: where });
+      assert.equal(answer.status, 200, where);
+      assert.deepEqual(JSON.parse(answer.body).parameters.find(([name]) => name === 'SCRIPT_FILENAME'), ['SCRIPT_FILENAME', `${folder}/index.php`], where);
+    }
+    assert.equal((await send(demo.url, { path: '/static/tyyli.css' })).body, 'body { }');
+    assert.equal((await send(demo.url, { path: '/hakemukset', headers: page })).status, 303);
+    assert.equal((await people[sanna].get('/hakemukset', { headers: page })).status, 200);
+  } finally {
+    writeFileSync(portalConf, before);
+    await demo.restart('nginx');
+  }
+});
 
 test('while the database hangs, who is known is let in at once, and others get a page that says when to return, never the login page (R-247, R-268)', async () => {
   const open = (cookie) => send(demo.url, { path: '/hakemukset/headers', headers: [...page, ['Cookie', cookie]] });
