@@ -8,6 +8,7 @@ import { runs } from '../../support/admin.mjs';
 import { Browser, send, sendBytes } from '../../support/client.mjs';
 import { startDemo, until } from '../../support/demo.mjs';
 import { formWith, headingOf, languageOf, linksOf, textOf } from '../../support/page.mjs';
+import { freePort } from '../../support/ports.mjs';
 import { register, submit, submitOnly } from '../../support/visitor.mjs';
 
 const demo = await startDemo();
@@ -381,6 +382,35 @@ test('behind a balancer that ends TLS the portal\'s host gets its session, too (
   const { last, way } = await both.signIn((await both.follow(both.open(wanted))).last);
   assert.deepEqual([last.url, last.status], [wanted, 200], `${way.map(({ status }) => status)}`);
   await usePortals([portal], () => leadsTo(portal));
+});
+
+test('plain http leads the visitors of each host to https on that very host, and refuses forms there (R-157)', async () => {
+  const port = await freePort();
+  const file = (name) => path.join(demo.directory, 'nginx', name);
+  const before = readFileSync(file('nginx.conf'), 'utf8');
+  const [accountsHost, portalHost] = [demo.url, portal].map((origin) => new URL(origin).hostname);
+  writeFileSync(file('asiointipalvelu/installation/redirect.conf'), `listen ${port};\nserver_name ${accountsHost} ${portalHost};\n`);
+  writeFileSync(file('nginx.conf'), before.replace(/\}\s*$/, `server { listen ${port} default_server; location / { return 421; } }\ninclude asiointipalvelu/redirect.conf;\n}\n`));
+  await demo.restart('nginx');
+  try {
+    const at = (host, more = {}) => send(`http://localhost:${port}`, { path: '/hakemukset?x=1&y=%C3%A4', headers: [['Host', host]], ...more });
+    for (const host of [accountsHost, portalHost])
+      for (const asked of [host, `${host}:${port}`, host.toUpperCase(), `${host}.`]) {
+        const answer = await at(asked);
+        assert.deepEqual([answer.status, answer.location], [301, `https://${host}/hakemukset?x=1&y=%C3%A4`], asked);
+        assert.equal((await at(asked, { method: 'POST', body: 'a=1' })).status, 403, asked);
+      }
+    assert.equal((await at('evil.example')).status, 421);
+    // Two names in one request: whichever nginx goes by, it leads to no other host.
+    for (const [inLine, host] of [['evil.example', portalHost], [portalHost, 'evil.example']]) {
+      const answer = await sendBytes(`http://localhost:${port}`, `GET http://${inLine}/x HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`);
+      assert.match(answer, /^HTTP\/1\.1 (301|421) /);
+      assert.ok(!answer.includes('evil.example'), answer);
+    }
+  } finally {
+    writeFileSync(file('nginx.conf'), before);
+    await demo.restart('nginx');
+  }
 });
 
 /// A second portal, on a host name of its own like the first.
