@@ -76,6 +76,13 @@ std::string hand_over_path(const std::string& origin, const std::string& state, 
            "&ReturnUrl=" + base::percent_encode(wanted);
 }
 
+/// The language that a link to the login page asks for. The cookie that keeps it is one of the host that the link names.
+std::string asked_language(const Visit& visit)
+{
+    const auto language = base::language_from_code(visit.request.query.value_or_empty("lang"));
+    return language ? "&lang=" + std::string{base::code(*language)} : "";
+}
+
 std::optional<Offer> opened(const Visit& visit, const std::string& origin, const std::string& code)
 {
     const auto text = auth::unseal(visit.app.settings.keys, code_purpose, origin, code);
@@ -159,7 +166,7 @@ std::optional<http::Response> leave_for_our_host(const Visit& visit)
     auto wanted = return_url(visit);
     if (wanted.starts_with('/')) wanted.insert(0, *origin);
     const auto way = way_in_at(visit, *origin, wanted);
-    auto response = http::Response::see_other(way.url);
+    auto response = http::Response::see_other(way.url + asked_language(visit));
     if (way.cookie) response.add_cookie(*way.cookie);
     return response;
 }

@@ -32,7 +32,8 @@ struct WayIn {
 /// wanted  where to go in the end: a URL of that host, or a path of ours
 [[nodiscard]] WayIn way_in_at(const Visit& visit, const std::string& origin, const std::string& wanted);
 
-/// On a portal's host, whoever opens the login page is led over ours and back to ReturnUrl; nullopt on our own host.
+/// On a portal's host, whoever opens the login page is led over ours and back to ReturnUrl, in the language that
+/// the address asks for; nullopt on our own host.
 [[nodiscard]] std::optional<http::Response> leave_for_our_host(const Visit& visit);
 
 [[nodiscard]] http::Response show_hand_over(const Visit& visit);

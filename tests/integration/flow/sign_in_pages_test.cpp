@@ -310,6 +310,16 @@ BOOST_AUTO_TEST_CASE(the_login_page_of_the_portals_host_leads_over_ours_and_keep
     BOOST_TEST(header(without, "Set-Cookie").starts_with(flow::cookie::state));
 }
 
+BOOST_AUTO_TEST_CASE(the_login_page_of_the_portals_host_takes_a_language_along_that_there_is_and_nothing_else)
+{
+    const auto way = [&](const std::string& query) {
+        return location(at(portal_host, login + "?ReturnUrl=%2Fa" + query));
+    };
+    BOOST_TEST(way("&lang=sv").ends_with("&ReturnUrl=" + encoded(portal_host + "/a") + "&lang=sv"));
+    for (const auto* none : {"", "&lang=", "&lang=de", "&lang=sv&lang=sv", "&lang=sv%26portal%3Dx"})
+        BOOST_TEST(way(none).ends_with("&ReturnUrl=" + encoded(portal_host + "/a")), none);
+}
+
 BOOST_AUTO_TEST_CASE(a_place_that_is_too_long_to_come_back_to_is_the_start_of_its_host)
 {
     const auto asked = request("GET", "/auth/sign-in");

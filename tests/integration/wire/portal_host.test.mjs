@@ -132,6 +132,21 @@ test('a link to the login page works on the portal\'s host too, and so does ever
   assert.equal((await send(portal, { method: 'POST', path: '/Account/Login', body: 'a=1' })).status, 403);
 });
 
+test('a link to the login page says its reader\'s language on the portal\'s host as on that of the accounts (R-215)', async () => {
+  for (const [language, heading] of [['fi', 'Kirjautuminen'], ['sv', 'Inloggning'], ['en', 'Sign in']])
+    for (const host of [demo.url, portal]) {
+      const stranger = new Both();
+      const { last } = await stranger.follow(stranger.open(`${host}/Account/Login?lang=${language}&ReturnUrl=%2Fjulkinen%2Fheaders%3Flang%3Dx`));
+      assert.deepEqual([languageOf(last.body), headingOf(last.body)], [language, heading], host);
+    }
+  const both = new Both();
+  const { last: login } = await both.follow(both.open(`${portal}/Account/Login?ReturnUrl=%2Fjulkinen%2Fheaders&lang=sv`));
+  assert.equal(languageOf((await both.open(`${demo.url}/Account/Register`)).body), 'sv', 'and that stays');
+  assert.equal((await both.signIn(login)).last.url, `${portal}/julkinen/headers`);
+  for (const query of ['lang=de', 'lang=', 'lang=sv%26portal=x', 'lang=sv&lang=sv', 'x=1'])
+    assert.doesNotMatch((await new Both().open(`${portal}/Account/Login?${query}`)).location, /lang/, query);
+});
+
 test('a code is good once, on its host, in the browser that asked for it (R-258)', async () => {
   const asked = async () => {
     const both = new Both();
