@@ -18,9 +18,21 @@ void log_failure(const store::Newcomer& newcomer, std::string_view cause)
          {"remedy", "see portal_create_user in sql/portal-example/README.md, or set portal.create_users = false"}});
 }
 
+/// A procedure that is too slow for one newcomer is so for the next one, too: the rest waits for another round. The log names the
+/// one all the same, as it does where the portal refuses.
+std::string ask_portal(store::Database& db, const store::Newcomer& newcomer)
+try {
+    return store::create_portal_user(db, newcomer);
+} catch (const store::DatabaseUnreachable&) {
+    throw;
+} catch (const store::DatabaseUnavailable& error) {
+    log_failure(newcomer, error.what());
+    throw;
+}
+
 bool give_portal_id(store::Database& db, const store::Newcomer& newcomer)
 try {
-    const auto id = store::create_portal_user(db, newcomer);
+    const auto id = ask_portal(db, newcomer);
     const auto link = store::in_transaction(
         db, [&](store::Transaction& tx) { return store::link_portal_id(tx, newcomer, id, base::now()); });
     if (link == store::PortalLink::of_somebody_else)

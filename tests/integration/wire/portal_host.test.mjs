@@ -9,6 +9,7 @@ import { Browser, send, sendBytes } from '../../support/client.mjs';
 import { startDemo, until } from '../../support/demo.mjs';
 import { formWith, headingOf, languageOf, linksOf, textOf } from '../../support/page.mjs';
 import { freePort } from '../../support/ports.mjs';
+import { SqlSession } from '../../support/sql.mjs';
 import { register, submit, submitOnly } from '../../support/visitor.mjs';
 
 const demo = await startDemo();
@@ -378,6 +379,27 @@ test('a procedure that gives somebody else\'s id links nobody, and says so', asy
   await register(demo, 'vieras@example.com', demo.password);
   await until(() => demo.events('portal_id_failed').some(({ cause }) => /somebody else/.test(cause)), 'the failure to be logged');
   assert.equal(demo.value("SELECT a.email FROM legacy_user l JOIN account a ON a.id = l.account_id WHERE portal_user_id = '1002'"), sanna);
+});
+
+test('a procedure that takes too long, waits for a lock or answers with rows is named for each newcomer, with what to do', async () => {
+  const use = (body) => demo.sql(`DELIMITER //\nCREATE OR REPLACE PROCEDURE portal_create_user(IN a TEXT, IN b TEXT, IN c TEXT, IN d TEXT, IN e TEXT, OUT user_id TEXT) BEGIN ${body}; SET user_id = CONCAT('t-', a); END//\nDELIMITER ;
+    GRANT EXECUTE ON PROCEDURE portal_create_user TO 'asiointi_background'@'localhost'; DELETE FROM portal_id_request`);
+  const fails = async (who, cause) => {
+    await register(demo, `${who}@example.com`, demo.password);
+    const account = demo.value(`SELECT public_id FROM account WHERE email = '${who}@example.com'`);
+    const failed = await until(() => demo.events('portal_id_failed').find((event) => event.account === account), `the log to name ${who}`);
+    assert.match(failed.cause, cause);
+    assert.match(failed.remedy, /sql\/portal-example\/README\.md/);
+    assert.equal(demo.value(`SELECT COUNT(*) FROM portal_id_request r JOIN account a ON a.id = r.account_id WHERE a.public_id = '${account}'`), '1', 'it is tried again');
+  };
+  use('SELECT 1');
+  await fails('riveja', /^error 2014: Commands out of sync/);
+  use('UPDATE vanha_portaali.asiakas SET tunnus = tunnus WHERE asiakas_id = 1002');
+  await demo.withLocked('vanha_portaali.asiakas', () => fails('hidas', /^error 1969: /));
+  const session = new SqlSession(demo.facts);
+  await session.run('START TRANSACTION; SELECT * FROM vanha_portaali.asiakas WHERE asiakas_id = 1002 FOR UPDATE');
+  await fails('lukossa', /^error 1205: /);
+  await session.end();
 });
 
 /// Takes other portals into use, once `isInUse` says so.
