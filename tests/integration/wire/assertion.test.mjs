@@ -7,7 +7,7 @@ import path from 'node:path';
 import test, { after } from 'node:test';
 
 import { send } from '../../support/client.mjs';
-import { build, startDemo, until } from '../../support/demo.mjs';
+import { build, root, startDemo, until } from '../../support/demo.mjs';
 import { jose } from '../../support/jose.mjs';
 import { secretsHeldBy } from '../../support/memory.mjs';
 import { register, signedIn } from '../../support/visitor.mjs';
@@ -65,6 +65,13 @@ const secondsAfter = (token, seconds) => ({ currentDate: new Date((jose.decodeJw
 /// As a portal that gets it at once, however long the test has been running.
 const verify = (token, keys, more = {}) => jose.jwtVerify(token, keys, { ...expected, ...secondsAfter(token, 0), ...more });
 const currentKeys = async () => jose.createLocalJWKSet(await keySet());
+
+test('the public keys are where docs/portal.md says, on the host of the account pages, and not on the portal\'s own', async () => {
+  const [, address] = /with the public keys\s+at\s+`([^`]+)`/.exec(readFileSync(path.join(root, 'docs/portal.md'), 'utf8'));
+  assert.equal(address.replace('https://asiointi.example.fi', demo.url), keySetUrl.href);
+  assert.equal((await send(demo.url, { path: keySetUrl.pathname })).status, 200);
+  assert.equal((await send(new URL(demo.facts.portal_host_url).origin, { path: keySetUrl.pathname })).status, 404);
+});
 
 test('without a file of keys nothing is signed, and the set of public keys is empty', async () => {
   assert.equal(await statementFor(sanna), undefined);
