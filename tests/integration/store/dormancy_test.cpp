@@ -316,7 +316,8 @@ BOOST_AUTO_TEST_CASE(an_import_that_brings_another_address_forgets_the_notice_to
 {
     const auto id = dormant(*this);
     (void)store::execute(
-        root, "UPDATE account SET password_hash = NULL, password_set_at = NULL, last_sign_in_at = NULL");
+        root, "UPDATE account SET password_hash = NULL, password_set_at = NULL, first_password_at = NULL, "
+              "last_sign_in_at = NULL");
     BOOST_TEST(tell(background, id));
     const auto renew = [&](const std::string& address) {
         store::in_transaction(admin, [&](store::Transaction& tx) {
