@@ -53,8 +53,8 @@ bool is_to_stop(int stop_fd)
 
 using Clock = std::chrono::steady_clock;
 
-/// What has ended elsewhere is told here within a second or two, also while a mail server is slow: looked at in each round, between
-/// mails, and while one is on its way.
+/// What has ended elsewhere is told here within a second or two, also while a mail server or the portal is slow: looked at in each round,
+/// between mails and between newcomers, and while a mail is on its way.
 class FeedWatch {
 public:
     FeedWatch(store::Database& db, pool::Shared& shared) : db_{db}, feed_{db, shared} {}
@@ -129,7 +129,7 @@ bool do_work(flow::MailRoom& room, FeedWatch& feed, base::Stand& stand, Timetabl
     const bool more_mails = delivered >= static_cast<int>(flow::mails_at_once);
     // Whoever has just registered may be on the way to the portal.
     if (room.settings.portal.create_users)
-        flow::fails_alone("portal_ids", [&] { (void)flow::give_portal_ids(room.db); });
+        flow::fails_alone("portal_ids", [&] { (void)flow::give_portal_ids(room.db, room.is_stopping); });
     flow::fails_alone("purge", [&] { purge_when_due(room, next); });
     if (!is_round) return more_mails;
     flow::fails_alone("dormancy", [&] { see_to_dormancy_when_due(room, next); });

@@ -47,10 +47,10 @@ try {
 
 } // namespace
 
-int give_portal_ids(store::Database& db)
+int give_portal_ids(store::Database& db, const std::function<bool()>& is_stopping)
 {
     int given = 0;
-    for (int i = 0; i < at_once; ++i) {
+    for (int i = 0; i < at_once && !is_stopping(); ++i) {
         const auto newcomer = store::claim_newcomer(db, base::now());
         if (!newcomer) break;
         given += give_portal_id(db, *newcomer) ? 1 : 0;

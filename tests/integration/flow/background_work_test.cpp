@@ -68,9 +68,13 @@ BOOST_AUTO_TEST_CASE(newcomers_get_their_portal_ids_twenty_at_a_time_so_that_mai
         const auto id = account("uusi" + std::to_string(i) + "@example.com");
         store::in_transaction(pages, [&](store::Transaction& tx) { store::queue_portal_id(tx, id, now); });
     }
-    BOOST_TEST(flow::give_portal_ids(background) == 20);
-    BOOST_TEST(flow::give_portal_ids(background) == 1);
-    BOOST_TEST(flow::give_portal_ids(background) == 0);
+    const auto give = [&](bool is_stopping = false) {
+        return flow::give_portal_ids(background, [is_stopping] { return is_stopping; });
+    };
+    BOOST_TEST(give(true) == 0);
+    BOOST_TEST(give() == 20);
+    BOOST_TEST(give() == 1);
+    BOOST_TEST(give() == 0);
     BOOST_TEST(text("SELECT COUNT(*) FROM legacy_user WHERE portal_user_id LIKE 'n-%'") == "21");
 }
 
