@@ -132,9 +132,9 @@ std::optional<Refusal> read_form(Request& request, const RawRequest& raw)
 /// extension.
 std::string optional_header(const Parameters& parameters, std::string_view name, std::size_t longest)
 {
-    const auto value = find_parameter(parameters, name);
-    const auto is_usable = parameters.count(name) <= 1 && value.size() <= longest && is_plain_text(value);
-    return std::string{is_usable ? value : std::string_view{}};
+    const auto [first, last] = parameters.equal_range(name);
+    const bool is_given_once = first != last && std::next(first) == last;
+    return is_given_once && first->second.size() <= longest && is_plain_text(first->second) ? first->second : "";
 }
 
 /// A pair of a Cookie header; of one that is no plain text the name alone, so that a double is still seen as one.

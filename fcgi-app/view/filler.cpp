@@ -14,8 +14,8 @@ ctemplate::TemplateString as_template_string(std::string_view text)
 
 void Filler::set(std::string_view variable, const std::string& value)
 {
-    if (!templates_.has_variable(name_, variable))
-        throw std::logic_error("template " + name_ + " has no variable " + std::string{variable});
+    if (!names_.has_variable(variable))
+        throw std::logic_error("template " + template_name_ + " has no variable " + std::string{variable});
     values_.SetValue(as_template_string(variable), value);
 }
 
@@ -27,20 +27,20 @@ void Filler::show(std::string_view section)
 
 void Filler::set_or_show(std::string_view name, const std::string& value)
 {
-    if (!templates_.has_variable(name_, name) && templates_.has_section(name_, name)) return show(name);
+    if (!names_.has_variable(name) && names_.has_section(name)) return show(name);
     set(name, value);
 }
 
 Filler Filler::add(std::string_view section)
 {
     check_section(section);
-    return {templates_, name_, *values_.AddSectionDictionary(as_template_string(section))};
+    return {names_, template_name_, *values_.AddSectionDictionary(as_template_string(section))};
 }
 
 void Filler::check_section(std::string_view section) const
 {
-    if (!templates_.has_section(name_, section))
-        throw std::logic_error("template " + name_ + " has no section " + std::string{section});
+    if (!names_.has_section(section))
+        throw std::logic_error("template " + template_name_ + " has no section " + std::string{section});
 }
 
 } // namespace view

@@ -8,8 +8,9 @@ namespace view {
 /// itself would leave it out in silence.
 class Filler {
 public:
-    Filler(const TemplateSet& templates, const std::string& name, ctemplate::TemplateDictionary& values)
-        : templates_{templates}, name_{name}, values_{values}
+    /// template_name  for what is thrown. All three outlive this object.
+    Filler(const TemplateNames& names, const std::string& template_name, ctemplate::TemplateDictionary& values)
+        : names_{names}, template_name_{template_name}, values_{values}
     {
     }
 
@@ -23,8 +24,8 @@ public:
 private:
     void check_section(std::string_view section) const;
 
-    const TemplateSet& templates_;
-    const std::string& name_;
+    const TemplateNames& names_;
+    const std::string& template_name_;
     ctemplate::TemplateDictionary& values_;
 };
 

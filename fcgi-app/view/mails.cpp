@@ -104,7 +104,7 @@ MailText Mails::render(MailKind kind, base::Language language, const MailFacts& 
 {
     const auto content = mail_content(kind, language, facts, impl_->texts, impl_->base_url);
     ctemplate::TemplateDictionary values{template_name};
-    Filler filler{impl_->templates, template_name, values};
+    Filler filler{impl_->templates.names(template_name), template_name, values};
     filler.set("LANGUAGE", std::string{base::code(language)});
     filler.set("SUBJECT", content.subject);
     filler.set("SITE", impl_->texts.get(language, Text{"header.site"}));

@@ -59,7 +59,7 @@ Look make_look(Markers& markers, base::Language language, const base::LookSettin
         TemplateSet own;
         own.add(name, markers.flatten("look/" + name, language).html);
         ctemplate::TemplateDictionary values{name};
-        Filler filler{own, name, values};
+        Filler filler{own.names(name), name, values};
         fill(filler);
         made[name] = own.expand(name, values);
     };
@@ -184,13 +184,13 @@ std::string Pages::Impl::render(const Frame& frame, const Page& page) const
     const auto name = with_language(page.name_, frame.language);
     if (!templates.contains(name)) throw std::logic_error("no template " + page.name_);
     ctemplate::TemplateDictionary values{name};
-    Filler filler{templates, name, values};
+    const auto& names = templates.names(name);
+    Filler filler{names, name, values};
     if (const auto heading = headings.find(name); heading != headings.end())
         put_frame(filler, frame, page, heading->second);
-    if (templates.has_variable(name, "FORM_TOKEN")) filler.set("FORM_TOKEN", frame.form_token);
-    if (frame.form_owner && templates.has_section(name, "OWNED"))
-        filler.add("OWNED").set("FORM_OWNER", frame.form_owner());
-    if (frame.person && templates.has_section(name, "PERSON")) put_person(filler, *frame.person);
+    if (names.has_variable("FORM_TOKEN")) filler.set("FORM_TOKEN", frame.form_token);
+    if (frame.form_owner && names.has_section("OWNED")) filler.add("OWNED").set("FORM_OWNER", frame.form_owner());
+    if (frame.person && names.has_section("PERSON")) put_person(filler, *frame.person);
     put_content(filler, page);
     return templates.expand(name, values);
 }

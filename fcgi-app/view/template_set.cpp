@@ -40,16 +40,6 @@ void TemplateSet::add(const std::string& name, const std::string& html)
     }
 }
 
-bool TemplateSet::has_variable(const std::string& name, std::string_view variable) const
-{
-    return names_.at(name).variables.contains(variable);
-}
-
-bool TemplateSet::has_section(const std::string& name, std::string_view section) const
-{
-    return names_.at(name).sections.contains(section);
-}
-
 std::string TemplateSet::expand(const std::string& name, const ctemplate::TemplateDictionary& values) const
 {
     std::string html;

@@ -10,6 +10,15 @@
 
 namespace view {
 
+/// The names that occur in a template.
+struct TemplateNames {
+    std::set<std::string, std::less<>> variables; ///< {{variable}}
+    std::set<std::string, std::less<>> sections;  ///< {{#section}}
+
+    [[nodiscard]] bool has_variable(std::string_view name) const { return variables.contains(name); }
+    [[nodiscard]] bool has_section(std::string_view name) const { return sections.contains(name); }
+};
+
 /// Parsed ctemplate templates with the names that occur in them.
 class TemplateSet {
 public:
@@ -17,21 +26,15 @@ public:
     void add(const std::string& name, const std::string& html);
 
     [[nodiscard]] bool contains(const std::string& name) const { return names_.contains(name); }
-    /// Whether {{variable}} or {{#section}} occurs in the template; the template must exist.
-    [[nodiscard]] bool has_variable(const std::string& name, std::string_view variable) const;
-    [[nodiscard]] bool has_section(const std::string& name, std::string_view section) const;
+    /// Of a template that must exist. Good for as long as the set.
+    [[nodiscard]] const TemplateNames& names(const std::string& name) const { return names_.at(name); }
 
     [[nodiscard]] std::string expand(const std::string& name, const ctemplate::TemplateDictionary& values) const;
 
 private:
-    struct Names {
-        std::set<std::string, std::less<>> variables;
-        std::set<std::string, std::less<>> sections;
-    };
-
     // Expanding takes a lock in the cache, so it is not const there.
     mutable ctemplate::TemplateCache cache_;
-    std::map<std::string, Names, std::less<>> names_;
+    std::map<std::string, TemplateNames, std::less<>> names_;
 };
 
 } // namespace view
