@@ -19,7 +19,7 @@ constexpr std::array wordings{
     Wording{
         ImportReason::account_elsewhere, "account_elsewhere",
         "another old user of this address leads to an account whose address is another one by now"},
-    Wording{ImportReason::account_closed, "account_closed", "the resident has closed the account of this address"},
+    Wording{ImportReason::account_closed, "account_closed", store::note_of_closed_account},
     Wording{ImportReason::two_accounts, "two_accounts", "this address and its old users lead to different accounts"},
     Wording{
         ImportReason::address_changed, "address_changed",

@@ -3,10 +3,14 @@
 #include "base/text.hpp"
 #include "flow/ask_for_mail.hpp"
 #include "flow/draft.hpp"
+#include "flow/import_decision.hpp"
 #include "flow/staff_visit.hpp"
 #include "store/staff_requests.hpp"
 #include "store/staff_search.hpp"
 #include "view/time_words.hpp"
+
+#include <algorithm>
+#include <array>
 
 namespace flow {
 namespace {
@@ -18,6 +22,19 @@ constexpr unsigned most_requests = 50; ///< the next ones come up when these are
 std::string words_for(const Visit& visit, const std::string& key)
 {
     return visit.app.pages.texts().get(visit.language, view::Text{key});
+}
+
+/// Why an old user has no account: the status, or the note where there are several reasons for one status.
+std::string why_waits(const store::FoundPerson& person)
+{
+    constexpr std::array told_apart{
+        ImportReason::account_name_differs, ImportReason::account_elsewhere, ImportReason::account_closed,
+        ImportReason::two_accounts, ImportReason::address_reserved};
+    const std::string key = "staff.old.";
+    if (person.old_note == store::note_of_gone) return key + "gone";
+    const auto* const reason = std::ranges::find(told_apart, person.old_note, sentence_of);
+    if (reason != told_apart.end()) return key + std::string{name_of(*reason)};
+    return key + std::to_string(static_cast<int>(*person.old_status));
 }
 
 /// Somebody without an account can only be told about.
@@ -33,9 +50,7 @@ view::Section person_section(const Visit& visit, const store::FoundPerson& perso
     if (!person.email.empty()) row.inner.push_back({"MAILED", {{"PERSON_EMAIL", person.email}}});
     if (!person.old_name.empty()) row.inner.push_back({"OLD_USER", {{"PERSON_OLD_NAME", person.old_name}}});
     if (person.old_status && person.public_id.empty())
-        row.inner.push_back(
-            {"WAITS",
-             {{"WHY_WAITS", words_for(visit, "staff.old." + std::to_string(static_cast<int>(*person.old_status)))}}});
+        row.inner.push_back({"WAITS", {{"WHY_WAITS", words_for(visit, why_waits(person))}}});
     return row;
 }
 

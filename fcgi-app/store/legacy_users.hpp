@@ -15,16 +15,19 @@ namespace store {
 /// legacy_user.note, in SQL: no old user, but an id that the portal gave to somebody who registered here.
 #define NOTE_OF_NEWCOMER "'given to a newcomer'"
 
+/// legacy_user.note where the account of the address was closed here.
+inline constexpr const char* note_of_closed_account = "the resident has closed the account of this address";
+
 /// legacy_user.note of who was in the portal when an import ran, and no more at a later one, and has no account.
 inline constexpr const char* note_of_gone = "no longer in the portal";
 
 /// What became of an old user of the portal. Stored; never renumber.
 enum class LegacyStatus : std::uint8_t {
     linked = 1,         ///< leads to an account
-    shared_address = 2, ///< several people, one address: waits for a human
+    shared_address = 2, ///< waits for a human: several people have one address, or as the note says
     no_address = 3,
     invalid_address = 4,
-    closed = 5, ///< in the portal
+    closed = 5, ///< in the portal, unless the note says that the user is gone from it or the account was closed here
     long_unseen = 6,
     too_long = 7, ///< a name or address does not fit
     erased = 8,   ///< a tombstone: the owner erased the account, and no import raises it again

@@ -35,6 +35,13 @@ unsigned count_old_users(Database& db, LegacyStatus status)
     return count<LegacyStatus>(db, "SELECT COUNT(*) FROM legacy_user WHERE status = ?", status);
 }
 
+/// Of those that LegacyStatus::closed counts.
+unsigned count_closed(Database& db, const std::string& note)
+{
+    return count<std::string, LegacyStatus>(
+        db, "SELECT COUNT(*) FROM legacy_user WHERE note = ? AND status = ?", note, LegacyStatus::closed);
+}
+
 unsigned count_accounts(Database& db, AccountState state)
 {
     return count<AccountState>(db, "SELECT COUNT(*) FROM account a WHERE a.state = ? AND" WAS_IN_PORTAL, state);
@@ -85,6 +92,8 @@ std::vector<HourOfMoving> count_by_hour(Database& db, MovingStep step)
 
 MovingStand stand_of_moving(Database& db)
 {
+    const auto gone = count_closed(db, note_of_gone);
+    const auto account_closed = count_closed(db, note_of_closed_account);
     return {
         .invitations_waiting = count<>(db, "SELECT COUNT(*) FROM invitation WHERE sent_at IS NULL"),
         .mails_stopped = count<>(
@@ -96,7 +105,9 @@ MovingStand stand_of_moving(Database& db)
             count_old_users(db, LegacyStatus::shared_address) + count_old_users(db, LegacyStatus::too_long),
         .without_address =
             count_old_users(db, LegacyStatus::no_address) + count_old_users(db, LegacyStatus::invalid_address),
-        .closed_in_portal = count_old_users(db, LegacyStatus::closed),
+        .closed_in_portal = count_old_users(db, LegacyStatus::closed) - gone - account_closed,
+        .gone_from_portal = gone,
+        .account_closed = account_closed,
         .long_unseen = count_old_users(db, LegacyStatus::long_unseen),
         .erased = count_old_users(db, LegacyStatus::erased)};
 }

@@ -35,6 +35,8 @@ struct MovingStand {
     unsigned wait_for_human;      ///< old users who share an address, or whose data do not fit
     unsigned without_address;     ///< old users without an address that could be written to
     unsigned closed_in_portal;    ///< old users
+    unsigned gone_from_portal;    ///< old users
+    unsigned account_closed;      ///< old users whose address had an account that was closed here
     unsigned long_unseen;         ///< old users
     unsigned erased;              ///< old users
 };

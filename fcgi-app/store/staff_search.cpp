@@ -18,7 +18,8 @@ FoundPerson read_person(const Row& row)
         .email = row.text(1),
         .name = base::trimmed(row.text(2) + ' ' + row.text(3)),
         .old_name = row.text(4),
-        .old_status = row.is_null(5) ? std::nullopt : std::optional{static_cast<LegacyStatus>(row.integer(5))}};
+        .old_status = row.is_null(5) ? std::nullopt : std::optional{static_cast<LegacyStatus>(row.integer(5))},
+        .old_note = row.text(6)};
 }
 
 /// For LIKE: what begins with `text`, which stands for itself. The escape character is the standard one, "\".
@@ -49,15 +50,15 @@ NamePatterns patterns_of(const std::string& typed)
 std::vector<FoundPerson> accounts_by_address(Database& db, const std::string& email_key)
 {
     return list(
-        db, read_person, "SELECT public_id, email, given_name, family_name, '', NULL FROM account WHERE email_key = ?",
-        email_key);
+        db, read_person,
+        "SELECT public_id, email, given_name, family_name, '', NULL, '' FROM account WHERE email_key = ?", email_key);
 }
 
 std::vector<FoundPerson> old_users_by_key(Database& db, const std::string& email_key, const std::string& name_key)
 {
     return list(
         db, read_person,
-        "SELECT a.public_id, COALESCE(a.email, l.email), l.given_name, l.family_name, l.old_name, l.status"
+        "SELECT a.public_id, COALESCE(a.email, l.email), l.given_name, l.family_name, l.old_name, l.status, l.note"
         " FROM legacy_user l LEFT JOIN account a ON a.id = l.account_id"
         " WHERE (l.old_name_key = NULLIF(?, '') OR l.email_key = NULLIF(?, '')) AND l.status <> ?"
         " ORDER BY l.portal_user_id LIMIT 50",
@@ -68,7 +69,7 @@ std::vector<FoundPerson> accounts_by_name(Database& db, const NamePatterns& name
 {
     return list(
         db, read_person,
-        "SELECT public_id, email, given_name, family_name, '', NULL FROM account"
+        "SELECT public_id, email, given_name, family_name, '', NULL, '' FROM account"
         " WHERE (family_name LIKE ? AND given_name LIKE ?) OR (family_name LIKE ? AND given_name LIKE ?)"
         " ORDER BY family_name, given_name, email_key LIMIT ?",
         name.first, name.second, name.second == "%" ? name.first : name.second, name.second == "%" ? "%" : name.first,
@@ -79,7 +80,7 @@ std::vector<FoundPerson> old_users_by_name(Database& db, const NamePatterns& nam
 {
     return list(
         db, read_person,
-        "SELECT NULL, email, given_name, family_name, old_name, status FROM legacy_user"
+        "SELECT NULL, email, given_name, family_name, old_name, status, note FROM legacy_user"
         " WHERE account_id IS NULL AND status <> ?"
         " AND ((family_name LIKE ? AND given_name LIKE ?) OR (family_name LIKE ? AND given_name LIKE ?))"
         " ORDER BY family_name, given_name, portal_user_id LIMIT ?",

@@ -17,6 +17,7 @@ struct FoundPerson {
     std::string name;
     std::string old_name;                     ///< of the old user; "" when an account was found by itself
     std::optional<LegacyStatus> old_status{}; ///< of the old user
+    std::string old_note{};                   ///< why it is that
 };
 
 struct FoundPeople {

@@ -162,7 +162,8 @@ ordered_json to_json(const store::FoundPeople& people)
              {"email", person.email},
              {"name", person.name},
              {"old_name", person.old_name},
-             {"old_user_state", person.old_status ? ordered_json(old_user_state_name(*person.old_status)) : nullptr}});
+             {"old_user_state", person.old_status ? ordered_json(old_user_state_name(*person.old_status)) : nullptr},
+             {"old_user_note", person.old_note}});
     return {{"people", std::move(rows)}, {"has_more", people.has_more}};
 }
 

@@ -121,7 +121,7 @@ void print_people(const std::string& who, const store::FoundPeople& found)
         std::cout << "  " << (person.email.empty() ? "(no address)" : person.email) << "  " << person.name
                   << (person.old_name.empty() ? "" : "  old user " + person.old_name)
                   << (person.old_status ? std::string{" ("}.append(old_user_state_name(*person.old_status)) + ")" : "")
-                  << '\n';
+                  << (person.old_note.empty() ? "" : ": " + person.old_note) << '\n';
     if (found.has_more) std::cout << "  … and more\n";
 }
 

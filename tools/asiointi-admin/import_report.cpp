@@ -17,10 +17,10 @@ struct StatusWording {
 
 constexpr std::array statuses{
     StatusWording{LegacyStatus::linked, "linked", "lead to an account"},
-    StatusWording{LegacyStatus::shared_address, "shared_address", "wait for a human: shared address"},
+    StatusWording{LegacyStatus::shared_address, "shared_address", "wait for a human: a conflict about the address"},
     StatusWording{LegacyStatus::no_address, "no_address", "have no address"},
     StatusWording{LegacyStatus::invalid_address, "invalid_address", "have an address that is not valid"},
-    StatusWording{LegacyStatus::closed, "closed", "are closed"},
+    StatusWording{LegacyStatus::closed, "closed", "are closed, in the portal or here"},
     StatusWording{LegacyStatus::long_unseen, "long_unseen", "were not seen for too long"},
     StatusWording{LegacyStatus::too_long, "too_long", "have a name or address that is too long"},
     StatusWording{LegacyStatus::erased, "erased", "had their account erased, and get none again"},

@@ -48,9 +48,13 @@ constexpr std::array of_accounts{
     StandLine{"closed_by_owner", "closed by their owners", &Stand::closed_by_owner},
 };
 constexpr std::array of_old_users{
-    StandLine{"wait_for_human", "wait for a human: shared address, or data that do not fit", &Stand::wait_for_human},
+    StandLine{
+        "wait_for_human", "wait for a human: a conflict about the address, or data that do not fit",
+        &Stand::wait_for_human},
     StandLine{"without_address", "have no address that could be written to", &Stand::without_address},
     StandLine{"closed_in_portal", "are closed in the portal", &Stand::closed_in_portal},
+    StandLine{"gone_from_portal", "are no longer in the portal", &Stand::gone_from_portal},
+    StandLine{"account_closed", "have the address of an account that was closed here", &Stand::account_closed},
     StandLine{"long_unseen", "were not seen for too long", &Stand::long_unseen},
     StandLine{"erased", "had their account erased", &Stand::erased},
 };

@@ -150,6 +150,12 @@ BOOST_AUTO_TEST_CASE(the_stand_counts_residents_and_old_users_by_what_became_of_
     unsigned each = 0;
     for (int status = 2; status <= 8; ++status)
         waits("w" + std::to_string(++each), static_cast<LegacyStatus>(status), now);
+    const auto closed_with = [&](const std::string& id, const std::string& note) {
+        waits(id, LegacyStatus::closed, now);
+        (void)store::execute(root, "UPDATE legacy_user SET note = ? WHERE portal_user_id = ?", note, id);
+    };
+    for (const auto* id : {"g1", "g2"}) closed_with(id, store::note_of_gone);
+    for (const auto* id : {"c1", "c2", "c3"}) closed_with(id, store::note_of_closed_account);
     const auto stand = store::stand_of_moving(admin);
     BOOST_TEST(stand.invitations_waiting == 0U);
     BOOST_TEST(stand.mails_stopped == 1U);
@@ -158,6 +164,8 @@ BOOST_AUTO_TEST_CASE(the_stand_counts_residents_and_old_users_by_what_became_of_
     BOOST_TEST(stand.wait_for_human == 2U);
     BOOST_TEST(stand.without_address == 2U);
     BOOST_TEST(stand.closed_in_portal == 1U);
+    BOOST_TEST(stand.gone_from_portal == 2U);
+    BOOST_TEST(stand.account_closed == 3U);
     BOOST_TEST(stand.long_unseen == 1U);
     BOOST_TEST(stand.erased == 1U);
 }

@@ -76,6 +76,17 @@ BOOST_AUTO_TEST_CASE(an_old_user_is_found_by_old_name_and_by_the_address_on_file
     BOOST_TEST(found("muu") == Found{"/muu"});
 }
 
+BOOST_AUTO_TEST_CASE(an_old_user_is_found_with_the_reason_that_was_noted)
+{
+    old_user("1", "masa", std::nullopt, LegacyStatus::closed);
+    (void)store::execute(root, "UPDATE legacy_user SET note = ?", std::string{store::note_of_gone});
+    for (const auto* typed : {"masa", "Vanha"})
+        BOOST_TEST(store::search_people(pages, typed, 10).rows.at(0).old_note == store::note_of_gone);
+    (void)named("matti@example.com", "Matti", "Meikäläinen");
+    for (const auto* typed : {"matti@example.com", "Meikäläinen"})
+        BOOST_TEST(store::search_people(pages, typed, 10).rows.at(0).old_note.empty());
+}
+
 BOOST_AUTO_TEST_CASE(an_old_user_who_leads_to_an_account_is_that_account_and_one_line)
 {
     const auto id = named("matti@example.com", "Matti", "Meikäläinen");

@@ -34,6 +34,7 @@ const MAY_READ_MUCH = [
   ['COUNT(*) FROM account a WHERE a.state = ?', 'asiointi-admin progress counts everybody'],
   ['COUNT(*) FROM invitation WHERE sent_at IS NULL', 'asiointi-admin progress counts everybody'],
   ['COUNT(*) FROM legacy_user WHERE status = ?', 'asiointi-admin progress counts everybody'],
+  ['COUNT(*) FROM legacy_user WHERE note = ?', 'asiointi-admin progress counts everybody'],
   ['SELECT MIN(linked_at) AS at FROM legacy_user', 'asiointi-admin progress draws everybody'],
   ['SELECT sent_at AS at FROM invitation', 'asiointi-admin progress draws everybody'],
   ['SELECT a.first_password_at AS at', 'asiointi-admin progress draws everybody'],

@@ -162,6 +162,28 @@ test('a resident is found by address, old user name and name; what was typed is 
   assert.match(words(await submit(browser, await browser.get(desk), { who: ' ' })), /Kirjoita sähköpostiosoite, aiempi käyttäjätunnus tai nimi/);
 });
 
+test('an old user without an account is found with the reason that the import noted, in the language of the page', async () => {
+  const browser = await adviser();
+  const reasons = [
+    [5, 'closed in the portal', 'Suljettu aiemmassa palvelussa.'],
+    [5, 'no longer in the portal', 'Poistettu aiemmasta palvelusta.'],
+    [5, 'the resident has closed the account of this address', 'Tämän osoitteen tunnus on suljettu tässä palvelussa.'],
+    [2, 'several old users have this address, and their names are not surely one person\'s', 'Usealla henkilöllä on sama osoite, joten tunnusta ei ole luotu. Selvitä, kenen osoite on.'],
+    [2, 'the account of this address has another name', 'Osoitteella on jo tunnus, jossa on toinen nimi. Selvitä, kenen osoite on.'],
+    [2, 'another old user of this address leads to an account whose address is another one by now', 'Toinen saman osoitteen aiempi käyttäjätunnus kuuluu tunnukseen, jonka osoite on vaihtunut.'],
+    [2, 'this address and its old users lead to different accounts', 'Osoite ja sen aiemmat käyttäjätunnukset kuuluvat eri tunnuksiin.'],
+    [2, 'a resident gave this address up a few days ago and may take it back; a later import decides', 'Osoite oli äskettäin toisella asukkaalla, joka voi vielä ottaa sen takaisin.'],
+  ];
+  const quoted = (text) => `'${text.replaceAll("'", "''")}'`;
+  for (const [i, [status, note, told]] of reasons.entries()) {
+    demo.sql(`INSERT INTO legacy_user (portal_user_id, old_name, old_name_key, status, imported_at, note) VALUES ('syy${i}', 'syy${i}', 'syy${i}', ${status}, UTC_TIMESTAMP(), ${quoted(note)})`);
+    assert.ok(words(await search(browser, `syy${i}`)).includes(told), note);
+  }
+  assert.match(admin('account', 'show', 'syy1').stdout, /old user syy1 \(closed\): no longer in the portal\n/);
+  assert.equal(JSON.parse(admin('account', 'show', 'syy1', '--json').stdout).people[0].old_user_note, 'no longer in the portal');
+  demo.sql("DELETE FROM legacy_user WHERE portal_user_id LIKE 'syy%'");
+});
+
 test('looking is recorded once in a quarter of an hour, and the resident sees by which unit', async () => {
   const browser = await adviser();
   await open(browser, sanna);
