@@ -1,5 +1,7 @@
 #include "portal.hpp"
 
+#include "flow/erase_accounts.hpp"
+
 #include "support/places.hpp"
 #include "support/process.hpp"
 
@@ -338,6 +340,26 @@ BOOST_AUTO_TEST_CASE(an_address_that_a_resident_gave_up_is_reported_also_when_it
     check_reasons(import(), {ImportReason::two_accounts});
     check_reasons(import(), {ImportReason::two_accounts});
     BOOST_TEST(checksums() == before, boost::test_tools::per_element());
+}
+
+// An account that comes back by itself would undo the erasure that its owner asked for (GDPR Art. 17).
+BOOST_AUTO_TEST_CASE(who_erased_the_account_stays_erased_also_as_an_old_user_who_was_never_linked)
+{
+    add(1, "matti@example.com", "Matti", "Virtanen");
+    BOOST_TEST(import().accounts_created == 1U);
+    (void)store::execute(
+        root, "UPDATE account SET state = ?, erase_at = '2026-01-01 00:00:00'", store::AccountState::closed);
+    add(2, "matti@example.com", "MATTI JUHANI", "VIRTANEN");
+    add(3, "matti@example.com", "Maija", "Virtanen");
+    check_reasons(import(), {ImportReason::account_closed, ImportReason::account_closed});
+    BOOST_TEST(flow::erase_accounts(background) == 1);
+    for (const int id : {1, 2}) BOOST_TEST(old_user(id).status == LegacyStatus::erased);
+    BOOST_TEST(old_user(2).family_name.empty());
+    BOOST_TEST(!old_user(2).email);
+    const auto result = import();
+    BOOST_TEST(result.accounts_created == 1U);
+    BOOST_TEST(account(key)->given_name == "Maija");
+    BOOST_TEST(result.by_status.at(LegacyStatus::erased) == 2U);
 }
 
 BOOST_AUTO_TEST_CASE(small_batches_find_the_same_as_large_ones)

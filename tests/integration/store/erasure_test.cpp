@@ -3,6 +3,7 @@
 #include "store/email_changes.hpp"
 #include "store/erasure.hpp"
 #include "store/outbox.hpp"
+#include "store/staff_changes.hpp"
 #include "support/mariadb.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -31,6 +32,27 @@ struct Erasing : support::FreshDatabase {
         auto of_it = link(gone, address);
         of_it.account = of;
         stored_link(background, token, of_it, now);
+    }
+    void name_it(const std::string& given, const std::string& family)
+    {
+        store::in_transaction(pages, [&](store::Transaction& tx) { store::set_names(tx, gone, given, family, now); });
+    }
+    /// One who leads to no account.
+    void old_user(const std::string& id, const std::string& address, const std::string& given)
+    {
+        legacy_user(root, id, id, std::nullopt, 2, address);
+        (void)store::execute(
+            root,
+            "UPDATE legacy_user SET given_name = ?, family_name = 'Virtanen', note = 'x' WHERE portal_user_id = ?",
+            given, id);
+    }
+    std::string erased_old_users()
+    {
+        return text(
+            root,
+            "SELECT COALESCE(GROUP_CONCAT(portal_user_id ORDER BY portal_user_id), '') FROM legacy_user WHERE"
+            " status = 8 AND CONCAT(old_name, old_name_key, given_name, family_name, note) = '' AND email IS NULL AND"
+            " email_key IS NULL AND account_id IS NULL");
     }
     void mail_to(const std::string& address, std::optional<base::AccountId> of)
     {
@@ -109,6 +131,53 @@ BOOST_AUTO_TEST_CASE(a_former_address_that_nobody_has_is_forgotten_but_what_othe
     close(now);
     BOOST_TEST(erase(base::now()));
     BOOST_TEST(number(root, "SELECT COUNT(*) FROM link_token") == 1);
+}
+
+BOOST_AUTO_TEST_CASE(old_users_of_the_same_person_who_led_to_no_account_become_tombstones_and_others_stay)
+{
+    name_it("Matti", "Virtanen");
+    store::in_transaction(pages, [&](store::Transaction& tx) {
+        const auto account = store::find_account(tx.db(), gone).value();
+        BOOST_TEST(store::change_email(tx, account, {"later@example.com", "later@example.com"}, now, now).has_value());
+    });
+    old_user("at the present address", "later@example.com", "MATTI");
+    old_user("at the former address", "gone@example.com", "Matti Juhani");
+    old_user("somebody else", "later@example.com", "Maija");
+    old_user("a namesake elsewhere", "matti@example.com", "Matti");
+    close(now);
+    BOOST_TEST(erase(base::now()));
+    BOOST_TEST(erased_old_users() == "at the former address,at the present address");
+    BOOST_TEST(number(root, "SELECT COUNT(*) FROM legacy_user WHERE note = 'x'") == 2);
+}
+
+BOOST_AUTO_TEST_CASE(an_account_that_went_up_in_another_takes_no_old_user_along_since_its_owner_is_still_here)
+{
+    name_it("Matti", "Virtanen");
+    const auto into = account(pages, "stays@example.com");
+    old_user("waits", "gone@example.com", "Matti");
+    const auto change = store::in_transaction(root, [&](store::Transaction& tx) {
+        return store::add_staff_change(
+            tx,
+            {.kind = store::StaffChangeKind::merge,
+             .account = gone,
+             .old_email = "gone@example.com",
+             .user_name = {"stays@example.com", "stays@example.com"},
+             .into = into,
+             .actor = "neuvoja@example.com",
+             .actor_account = std::nullopt,
+             .unit = "Neuvonta",
+             .identity_check = store::IdentityCheck::document,
+             .reason = "x",
+             .language = base::Language::fi,
+             .due_at = now},
+            now);
+    });
+    store::in_transaction(background, [&](store::Transaction& tx) {
+        BOOST_TEST(store::merge_accounts(tx, change, gone, into, now));
+        tx.record({store::AuditKind::accounts_merged, into, "", "", ""}, now);
+    });
+    BOOST_TEST(erase(base::now()));
+    BOOST_TEST(erased_old_users().empty());
 }
 
 BOOST_AUTO_TEST_SUITE_END()
