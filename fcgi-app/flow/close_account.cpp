@@ -1,17 +1,19 @@
 #include "flow/close_account.hpp"
 
+#include "auth/secret.hpp"
 #include "base/time.hpp"
 #include "flow/closing.hpp"
 #include "flow/current_password.hpp"
+#include "flow/hand_over.hpp"
 #include "flow/session_cookie.hpp"
 #include "flow/settings.hpp"
 #include "flow/step.hpp"
+#include "store/host_sessions.hpp"
 
 namespace flow {
 namespace {
 
 constexpr std::string_view path = "/Account/Settings/Delete";
-constexpr std::string_view closed_path = "/Account/Closed";
 constexpr std::chrono::minutes confirm_within{15};
 
 view::Page first_page(const Visit& visit)
@@ -56,16 +58,26 @@ bool close_own_account(const Visit& visit, base::Instant erase_at)
     });
 }
 
+/// As after signing out, with a page at the end that says more. It is bound to a new anonymous visitor.
+http::Response leave(const Visit& visit, const Step& done, bool was_at_portal)
+{
+    const std::string binding = auth::new_visitor_id().reveal();
+    auto response =
+        http::Response::see_other(after_closing(visit, was_at_portal, step_url(visit, closed_path, done, binding)));
+    response.add_cookie(no_session_cookie());
+    response.add_cookie({std::string{cookie::visitor}, binding, std::nullopt});
+    remove_portal_cookies(visit, response);
+    return std::move(response).with_header("Clear-Site-Data", "\"cache\", \"storage\"");
+}
+
 http::Response post_confirmed(const Visit& visit)
 {
     if (!is_recent(visit, find_posted_step(visit))) return close_account_again(visit, Problem::form_expired);
     const auto erase_at = visit.now() + visit.app.settings.account.erase_after;
+    const bool was_at_portal = !store::list_host_sessions(visit.app.db, visit.session->id).empty();
     if (!close_own_account(visit, erase_at)) return close_account_again(visit, Problem::form_expired);
     pool::announce_mail(visit.app.shared);
-    const auto& account = visit.session->account;
-    const Step done{Step::Kind::done, base::to_datetime(erase_at), ""};
-    auto response = to_step_without_session(visit, account.id, closed_path, done);
-    return std::move(response).with_header("Clear-Site-Data", "\"cache\", \"storage\"");
+    return leave(visit, {Step::Kind::done, base::to_datetime(erase_at), ""}, was_at_portal);
 }
 
 } // namespace

@@ -12,5 +12,6 @@ namespace flow {
 
 /// /Account/Closed: says until when the owner may come back.
 [[nodiscard]] http::Response show_closed(const Visit& visit);
+constexpr std::string_view closed_path = "/Account/Closed";
 
 } // namespace flow

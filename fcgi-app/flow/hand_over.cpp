@@ -6,6 +6,7 @@
 #include "auth/secret.hpp"
 #include "base/log.hpp"
 #include "base/text.hpp"
+#include "flow/close_account.hpp"
 #include "flow/problem.hpp"
 #include "flow/session_cookie.hpp"
 #include "store/host_sessions.hpp"
@@ -109,19 +110,17 @@ bool is_for_this_browser(const Visit& visit, const Offer& offer)
     return state && auth::equal(digest_of(*state), offer.state) && visit.now() < offer.expires_at;
 }
 
-/// The cookie of the new session; nullopt when the sign-in has ended or the code was used.
+/// The cookie of the new session; nullopt when the sign-in has just ended or the code was used.
 std::optional<http::SetCookie>
-exchange(const Visit& visit, const std::string& origin, const Offer& offer, const std::string& code)
+exchange(const Visit& visit, const std::string& origin, const store::Session& session, const std::string& code)
 {
-    const auto session = store::find_session(visit.app.db, offer.session, visit.now());
-    if (!session) return std::nullopt;
     const auto id = auth::new_session_id();
     const bool started = store::start_host_session(
-        visit.app.db, {.id = auth::digest(id), .session = session->id, .origin = origin, .code = auth::digest(code)},
+        visit.app.db, {.id = auth::digest(id), .session = session.id, .origin = origin, .code = auth::digest(code)},
         visit.now());
     if (!started) return std::nullopt;
-    base::log(base::LogLevel::info, "handed_over", {{"account", session->account.public_id}, {"origin", origin}});
-    return session_cookie(visit, id, session->times, session->remembered);
+    base::log(base::LogLevel::info, "handed_over", {{"account", session.account.public_id}, {"origin", origin}});
+    return session_cookie(visit, id, session.times, session.remembered);
 }
 
 http::Response arrive(const Visit& visit, const std::string& origin, const Offer& offer, const std::string& code)
@@ -129,12 +128,31 @@ http::Response arrive(const Visit& visit, const std::string& origin, const Offer
     // Reloading, and the second of two tabs.
     if (is_signed_in_at(visit, origin)) return http::Response::see_other(offer.wanted);
     if (!is_for_this_browser(visit, offer)) return not_handed_over(visit, offer.wanted);
-    const auto cookie = exchange(visit, origin, offer, code);
+    const auto session = store::find_session(visit.app.db, offer.session, visit.now());
+    const auto cookie = session ? exchange(visit, origin, *session, code) : std::nullopt;
     if (!cookie) return not_handed_over(visit, offer.wanted);
     auto response = http::Response::see_other(offer.wanted);
     response.add_cookie(*cookie);
     response.add_cookie({std::string{cookie::state}, "", std::chrono::seconds{0}});
+    remove_inherited_portal_cookies(visit, session->account.id, response);
     return response;
+}
+
+/// "?s=…" on the way of somebody who has closed the account: the step of /Account/Closed, which opens it.
+std::string step_on_the_way(const Visit& visit)
+{
+    const auto step = visit.request.query.find("s");
+    return step ? "?s=" + base::percent_encode(*step) : "";
+}
+
+/// From /auth/ended of one of the portal's hosts to that of the next one, or to our page at the end of the way.
+std::string on_from(const Visit& visit, const std::string& origin)
+{
+    const auto& origins = visit.app.settings.portal.origins;
+    const auto next = std::ranges::find(origins, origin) + 1;
+    const auto step = step_on_the_way(visit);
+    if (next != origins.end()) return *next + std::string{ended_path} + step;
+    return visit.app.settings.base_url + (step.empty() ? "/Account/Logout" : std::string{closed_path} + step);
 }
 
 } // namespace
@@ -198,10 +216,7 @@ http::Response show_ended(const Visit& visit)
 {
     const auto origin = this_portal(visit);
     if (!origin) return error_page(visit, http::Status::not_found);
-    const auto& origins = visit.app.settings.portal.origins;
-    const auto next = std::ranges::find(origins, *origin) + 1;
-    auto response = http::Response::see_other(
-        next == origins.end() ? visit.app.settings.base_url + "/Account/Logout" : *next + std::string{ended_path});
+    auto response = http::Response::see_other(on_from(visit, *origin));
     // A link on a strange page leads here too: nobody is signed out by it.
     if (is_signed_in_at(visit, *origin)) return response;
     response.add_cookie(no_session_cookie());
@@ -214,6 +229,13 @@ http::Response show_form_waits(const Visit& visit)
     return show(visit, http::Status::ok, view::Page{"form_waits"});
 }
 
+std::string after_closing(const Visit& visit, bool was_there, const std::string& told)
+{
+    const auto& origins = visit.app.settings.portal.origins;
+    if (!was_there || origins.empty()) return told;
+    return origins.front() + std::string{ended_path} + told.substr(told.find('?'));
+}
+
 std::string after_sign_out(const Visit& visit, bool was_there)
 {
     const auto& origins = visit.app.settings.portal.origins;
@@ -223,6 +245,14 @@ std::string after_sign_out(const Visit& visit, bool was_there)
 void remove_portal_cookies(const Visit& visit, http::Response& response)
 {
     for (const auto& [name, path] : visit.app.settings.portal.cookies) response.remove_cookie_of_others(name, path);
+}
+
+void remove_inherited_portal_cookies(const Visit& visit, base::AccountId account, http::Response& response)
+{
+    if (visit.app.settings.portal.cookies.empty()) return;
+    const auto former = visit.request.cookie(cookie::session);
+    if (former && store::was_session_of(visit.app.db, auth::digest(base::SessionId{*former}), account)) return;
+    remove_portal_cookies(visit, response);
 }
 
 } // namespace flow

@@ -16,7 +16,7 @@
 /// /auth/callback writes on a GET, the one exception to R-118: a browser can be led back by nothing else. The state cookie keeps
 /// anybody else's link from having an effect.
 ///
-/// Signing out here ends the sessions there; /auth/ended then takes the cookies away on that host.
+/// Signing out here, or closing the account, ends the sessions there; /auth/ended then takes the cookies away on that host.
 namespace flow {
 
 /// The portal's host that this request came to, as configured; nullopt for our own, and for one that is not configured.
@@ -49,7 +49,16 @@ constexpr std::string_view form_waits_path = "/Account/FormWaits";
 /// was_there  it had a session of one of them
 [[nodiscard]] std::string after_sign_out(const Visit& visit, bool was_there);
 
+/// The same for one whose account was closed.
+///
+/// told  /Account/Closed with its step: the page at the end of the way
+[[nodiscard]] std::string after_closing(const Visit& visit, bool was_there, const std::string& told);
+
 /// Takes away the cookies of the portal's own that the installation names.
 void remove_portal_cookies(const Visit& visit, http::Response& response);
+
+/// The same at a sign-in, unless it was this account, too, that was signed in here before: nobody goes on in a session of the
+/// portal's that somebody else has left, and whoever comes back to their own can still send the form they were filling in.
+void remove_inherited_portal_cookies(const Visit& visit, base::AccountId account, http::Response& response);
 
 } // namespace flow

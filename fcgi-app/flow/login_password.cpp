@@ -2,6 +2,7 @@
 
 #include "auth/return_url.hpp"
 #include "flow/attempt_keys.hpp"
+#include "flow/hand_over.hpp"
 #include "flow/hashing.hpp"
 #include "flow/login_pages.hpp"
 #include "flow/old_hashes.hpp"
@@ -113,6 +114,7 @@ signed_in(const Visit& visit, const Step& step, const store::Account& owner, con
     response.add_cookie(cookies.session);
     response.add_cookie(cookies.device);
     response.add_cookie({std::string{cookie::visitor}, "", std::chrono::seconds{0}});
+    remove_inherited_portal_cookies(visit, owner.id, response);
     return response;
 }
 

@@ -33,4 +33,14 @@ std::vector<auth::Digest> list_host_sessions(Database& db, const auth::Digest& s
         db, [](const Row& row) { return row.digest(0); }, "SELECT id FROM host_session WHERE session_id = ?", session);
 }
 
+bool was_session_of(Database& db, const auth::Digest& id, base::AccountId account)
+{
+    return find_one(
+               db, [](const Row& row) { return row.integer(0); },
+               "SELECT EXISTS (SELECT 1 FROM session WHERE id = ? AND account_id = ?) OR EXISTS (SELECT 1 FROM "
+               "host_session h"
+               " JOIN session s ON s.id = h.session_id WHERE h.id = ? AND s.account_id = ?)",
+               id, account, id, account) == 1;
+}
+
 } // namespace store

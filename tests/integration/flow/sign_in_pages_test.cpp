@@ -298,6 +298,18 @@ BOOST_AUTO_TEST_CASE(signing_out_goes_over_each_of_the_portals_hosts_to_our_page
     BOOST_TEST(flow::after_sign_out(visit(asked), true) == "/Account/Logout");
 }
 
+BOOST_AUTO_TEST_CASE(closing_an_account_goes_the_same_way_and_says_at_its_end_until_when_the_owner_may_come_back)
+{
+    const auto asked = request("POST", "/Account/Settings/Delete");
+    const std::string closed = "/Account/Closed?s=a%2Bb";
+    BOOST_TEST(flow::after_closing(visit(asked), true, closed) == portal_host + "/auth/ended?s=a%2Bb");
+    BOOST_TEST(location(at(portal_host, "/auth/ended?s=a%2Bb")) == second_host + "/auth/ended?s=a%2Bb");
+    BOOST_TEST(location(at(second_host, "/auth/ended?s=a%2Bb")) == site + closed);
+    BOOST_TEST(flow::after_closing(visit(asked), false, closed) == closed);
+    settings_of_site.portal.origins.clear();
+    BOOST_TEST(flow::after_closing(visit(asked), true, closed) == closed);
+}
+
 BOOST_AUTO_TEST_CASE(the_login_page_of_the_portals_host_leads_over_ours_and_keeps_a_state_that_is_there)
 {
     const auto with_state = at(portal_host, login + "?ReturnUrl=" + encoded(portal_host + "/asiat"));

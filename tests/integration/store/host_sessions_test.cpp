@@ -69,6 +69,22 @@ BOOST_AUTO_TEST_CASE(a_sign_in_that_is_over_gives_no_session_of_a_host)
     BOOST_TEST(host_sessions().empty());
 }
 
+BOOST_AUTO_TEST_CASE(a_cookie_of_either_host_tells_whose_it_was_also_when_its_session_has_ended)
+{
+    const auto other = account(pages, "maija@example.com");
+    BOOST_TEST(start(pages, "h", "code"));
+    for (const bool has_ended : {false, true}) {
+        if (has_ended)
+            store::in_transaction(
+                pages, [&](store::Transaction& tx) { store::end_session(tx, auth::digest("s"), now); });
+        for (const auto* cookie : {"s", "h"}) {
+            BOOST_TEST(store::was_session_of(pages, auth::digest(cookie), id), cookie);
+            BOOST_TEST(!store::was_session_of(pages, auth::digest(cookie), other), cookie);
+        }
+        BOOST_TEST(!store::was_session_of(pages, auth::digest("unknown"), id));
+    }
+}
+
 BOOST_AUTO_TEST_CASE(an_account_that_is_not_active_gives_no_session_of_a_host)
 {
     for (const auto state : {store::AccountState::locked, store::AccountState::closed}) {

@@ -241,6 +241,67 @@ test('on the host of the accounts, signing out takes the portal\'s own cookie aw
   assert.ok(!both.accounts.cookies.has('portaali_viimeksi'));
 });
 
+/// Ends every session of the account while its browsers keep their cookies, as the help desk does and as time does.
+function endSessions(address) {
+  for (const act of ['lock', 'unlock']) assert.equal(runs(demo)('account', act, address, '--reason', 'Istunnot päätetään').status, 0);
+}
+const left = 'portaali_viimeksi';
+
+test('at a shared computer nobody goes on in the portal\'s own session of the one before, on either host, and whoever comes back finds theirs', async () => {
+  const [former, next] = ['edellinen@example.com', 'seuraava@example.com'];
+  for (const address of [former, next]) await register(demo, address, demo.password);
+  for (const origin of [portal, demo.url]) {
+    const pageThere = `${origin}/hakemukset`;
+    const both = new Both();
+    const shared = both.at(origin);
+    const comesAs = async (address) => {
+      const { last } = await both.signIn((await both.follow(both.open(pageThere))).last, address);
+      assert.deepEqual([last.url, last.status], [pageThere, 200]);
+    };
+    const isOut = () => until(async () => {
+      for (let n = 0; n < 8; ++n) if ((await both.open(pageThere)).status !== 303) return false;
+      return true;
+    }, 'the session to be over whichever worker is asked');
+
+    shared.cookies.set(left, 'of whoever was here, nobody knows who');
+    await comesAs(former);
+    assert.equal(shared.cookies.get(left), undefined, origin);
+
+    shared.cookies.set(left, 'of the former one');
+    endSessions(former);
+    await isOut();
+    await comesAs(former);
+    assert.equal(shared.cookies.get(left), 'of the former one', 'a form that waits in a tab can be sent still');
+
+    endSessions(former);
+    await isOut();
+    await comesAs(next);
+    assert.equal(shared.cookies.get(left), undefined, origin);
+
+    // Another page in the same session takes nothing away.
+    shared.cookies.set(left, 'of the next one');
+    await both.follow(both.open(`${origin}/Account/Login?ReturnUrl=%2Fhakemukset`));
+    assert.equal(shared.cookies.get(left), 'of the next one');
+  }
+});
+
+test('closing an account takes the portal\'s own cookie away on its host, and then says until when the owner may come back', async () => {
+  for (const isAtPortal of [true, false]) {
+    const address = `lopettaja-${isAtPortal}@example.com`;
+    await register(demo, address, demo.password);
+    const both = new Both();
+    await both.signIn((await both.follow(both.open(isAtPortal ? wanted : `${demo.url}/Account/Settings`))).last, address);
+    for (const browser of [both.accounts, both.portal]) browser.cookies.set(left, '7');
+    const confirm = await submit(both.accounts, await both.accounts.get('/Account/Settings/Delete'), { current_password: demo.password });
+    const { last, way } = await both.follow(submitOnly(both.accounts, confirm, { step: formWith(confirm.body, 'step').fields.step }));
+    assert.deepEqual(way.map(({ url }) => new URL(url).origin), isAtPortal ? [demo.url, portal, demo.url] : [demo.url, demo.url]);
+    assert.equal(new URL(last.url).pathname, '/Account/Closed', `${way.map(({ url }) => url)}`);
+    assert.match(textOf(last.body), /\d{1,2}\.\d{1,2}\.20\d\d/);
+    assert.ok(!both.accounts.cookies.has(left));
+    if (isAtPortal) assert.deepEqual([both.portal.cookies.has(left), sessionAt(both.portal)], [false, undefined]);
+  }
+});
+
 test('a link to where signing out ends signs nobody out', async () => {
   const both = await new Both().signedIn();
   both.portal.cookies.set('portaali_viimeksi', '7');
