@@ -172,8 +172,8 @@ WayIn way_in_at(const Visit& visit, const std::string& origin, const std::string
         fresh = http::SetCookie{std::string{cookie::state}, state, std::nullopt};
     }
     auto path = hand_over_path(origin, state, wanted);
-    // Where somebody has to sign in first, the login page takes this path along.
-    if (path.size() > auth::longest_return_url) path = hand_over_path(origin, state, origin + '/');
+    // Where somebody has to sign in first, the login page takes this path along, and refuses it for its length or what is in it.
+    if (auth::safe_return_url(path, {}, "").empty()) path = hand_over_path(origin, state, origin + '/');
     return {visit.app.settings.base_url + path, std::move(fresh)};
 }
 

@@ -29,7 +29,8 @@ struct WayIn {
 };
 
 /// origin  of this_portal()
-/// wanted  where to go in the end: a URL of that host, or a path of ours
+/// wanted  where to go in the end: a URL of that host, or a path of ours. One that the login page would not come back to is the
+///         start of that host.
 [[nodiscard]] WayIn way_in_at(const Visit& visit, const std::string& origin, const std::string& wanted);
 
 /// On a portal's host, whoever opens the login page is led over ours and back to ReturnUrl, in the language that

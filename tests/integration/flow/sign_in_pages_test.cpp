@@ -342,6 +342,19 @@ BOOST_AUTO_TEST_CASE(a_place_that_is_too_long_to_come_back_to_is_the_start_of_it
     BOOST_TEST(way(3900).ends_with("ReturnUrl=" + encoded(portal_host + '/')));
 }
 
+BOOST_AUTO_TEST_CASE(a_place_that_the_login_page_would_not_come_back_to_is_the_start_of_its_host)
+{
+    const auto asked = request("GET", "/auth/sign-in");
+    const auto place = [&](const std::string& wanted) {
+        const auto url = flow::way_in_at(visit(asked), portal_host, portal_host + wanted).url;
+        return url.substr(url.rfind('=') + 1);
+    };
+    for (const auto* good : {"/asiat?t=%20%C3%A4", "/asiat?t=50%"})
+        BOOST_TEST(place(good) == encoded(portal_host + good));
+    for (const auto* bad : {"/asiat?t=a%0D%0Ab", "/asiat?t=%7f", "/a%00b", "/asiat?t=%250A"})
+        BOOST_TEST(place(bad) == encoded(portal_host + '/'), bad);
+}
+
 BOOST_AUTO_TEST_CASE(a_request_of_a_host_that_nobody_has_named_leads_to_the_start_and_not_back_there)
 {
     const auto sign_in_at = [&](const std::string& origin) {

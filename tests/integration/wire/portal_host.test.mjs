@@ -102,7 +102,7 @@ test('who is not signed in goes to the login page on the accounts\' host and bac
   for (const line of back.flatMap(({ setCookies }) => setCookies).filter((each) => each.startsWith('__Host-'))) assert.match(line, /; Path=\/; Secure; HttpOnly; SameSite=Lax/);
 });
 
-test('an address with a long query survives signing in, and one that is too long to be passed on ends at the portal\'s front page, never at an error (R-257)', async () => {
+test('an address with a long query survives signing in, and one that cannot be passed on ends at the portal\'s front page, never at an error (R-257)', async () => {
   const signInFor = async (url) => {
     const both = new Both();
     const { last: login, way } = await both.follow(both.open(url));
@@ -110,8 +110,10 @@ test('an address with a long query survives signing in, and one that is too long
     return (await both.signIn(login)).last.url;
   };
   const withQuery = (unit, length) => `${portal}/hakemukset?q=${unit.repeat(length / unit.length)}`;
-  for (const long of [withQuery('%C3%A4', 1800), withQuery('%25', 1500), withQuery('a', 3500)]) assert.equal(await signInFor(long), long);
+  for (const long of [withQuery('%C3%A4', 2100), withQuery('%25', 1500), withQuery('a', 3500)]) assert.equal(await signInFor(long), long);
   for (const tooLong of [withQuery('%C3%A4', 2700), withQuery('%C3%A4', 3900), withQuery('%25', 6000), withQuery('a', 4200), withQuery('a', 7500)]) assert.equal(await signInFor(tooLong), `${portal}/`);
+  // What no return address may hold: line ends, as a GET form with a text area sends them, and a "%" that escapes nothing.
+  for (const query of ['t=a%0D%0Ab', 't=a%250Ab', 't=%00', 't=50%', 't=%zz']) assert.equal(await signInFor(`${portal}/hakemukset?${query}`), `${portal}/`, query);
 });
 
 test('who is signed in at the accounts\' host gets to the portal without a question', async () => {
