@@ -89,8 +89,9 @@ void purge_when_due(flow::MailRoom& room, Timetable& next)
     if (began < next.purge) return;
     next.is_purging = false;
     next.purge = began + between_purges; // also when it fails
-    const int expired = store::purge_expired(room.db, base::now(), room.settings.retention);
-    next.is_purging = expired + store::clear_up_after_import(room.db, users_at_once) > 0;
+    int left_by_import = 0;
+    flow::fails_alone("import", [&] { left_by_import = store::clear_up_after_import(room.db, users_at_once); });
+    next.is_purging = store::purge_expired(room.db, base::now(), room.settings.retention) + left_by_import > 0;
     next.purge = began + (next.is_purging ? Clock::duration{between_steps} : Clock::duration{between_purges});
 }
 

@@ -173,7 +173,7 @@ BOOST_AUTO_TEST_CASE(an_account_that_went_up_in_another_takes_no_old_user_along_
             now);
     });
     store::in_transaction(background, [&](store::Transaction& tx) {
-        BOOST_TEST(store::merge_accounts(tx, change, gone, into, now));
+        BOOST_TEST(store::merge_accounts(tx, change.id, gone, into, now));
         tx.record({store::AuditKind::accounts_merged, into, "", "", ""}, now);
     });
     BOOST_TEST(erase(base::now()));
