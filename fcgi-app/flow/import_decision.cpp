@@ -52,7 +52,7 @@ bool differs(const store::Account& account, const store::NewAccount& present)
 /// Its owner has set or used a password here.
 bool is_owned(const store::Account& account)
 {
-    return account.password_hash && !auth::is_imported_hash(*account.password_hash);
+    return account.was_used || (account.password_hash && !auth::is_imported_hash(*account.password_hash));
 }
 
 /// Builds the plan for one group, member by member.

@@ -3,7 +3,6 @@
 #include "base/log.hpp"
 #include "base/time.hpp"
 #include "flow/fails_alone.hpp"
-#include "store/bounces.hpp"
 #include "store/email_changes.hpp"
 #include "store/link_tokens.hpp"
 #include "store/outbox.hpp"
@@ -16,6 +15,8 @@ namespace {
 
 constexpr unsigned at_once = 10;
 constexpr std::string_view done{"done"};
+constexpr std::string_view impossible{"impossible by now"};
+constexpr std::string_view unheard{"nobody could be told of it"};
 
 store::AuditEvent
 event(const store::StaffChange& change, store::AuditKind kind, base::AccountId account, std::string detail)
@@ -123,27 +124,45 @@ bool carry_out(store::Transaction& tx, const store::StaffChange& change, base::I
     return change_address(tx, *account, change, undo_until, now);
 }
 
-/// Whoever could have stopped it was never told, although mails do arrive there: our mail server was away.
-bool is_unheard_of(store::Database& db, const store::StaffChange& change)
+void stop(store::Transaction& tx, const store::StaffChange& change, std::string_view why, base::Instant now)
 {
-    return store::waits_for_reader(change) && store::was_warning_lost(db, change) &&
-           !store::find_bounce(db, change.what.account);
+    if (store::stop_staff_change(tx, change.id, now))
+        tx.record(event(change, store::AuditKind::staff_change_stopped, change.what.account, std::string{why}), now);
 }
 
 /// How it ended: `done`, or why it was stopped.
 std::string_view
 see_to(store::Transaction& tx, const store::StaffChange& change, base::Instant undo_until, base::Instant now)
 {
-    const bool is_unheard = is_unheard_of(tx.db(), change);
-    const bool took_effect = !is_unheard && store::all_or_nothing(tx, [&] {
+    const bool took_effect = store::all_or_nothing(tx, [&] {
         // Whoever has become staff since is known by this address. Asked when the account is ours: nobody becomes staff meanwhile.
         return carry_out(tx, change, undo_until, now) && !store::find_staff_member(tx.db(), change.what.account);
     });
     if (took_effect) return done;
-    const std::string_view why = is_unheard ? "the mail about it never left" : "impossible by now";
-    if (store::stop_staff_change(tx, change.id, now))
-        tx.record(event(change, store::AuditKind::staff_change_stopped, change.what.account, std::string{why}), now);
-    return why;
+    stop(tx, change, impossible, now);
+    return impossible;
+}
+
+void tell(const store::StaffChange& change, std::string_view outcome)
+{
+    const bool took_effect = outcome == done;
+    base::log(
+        took_effect ? base::LogLevel::info : base::LogLevel::warning, "staff_change",
+        {{"change", change.id}, {"outcome", outcome}});
+}
+
+/// Nobody could stop it who was not told. Staff see so at once, and not when its time has come.
+int stop_unheard_changes(store::Database& db, base::Instant now)
+{
+    int over = 0;
+    for (const auto& change : store::list_unheard_staff_changes(db, at_once)) {
+        fails_alone("staff_changes", [&] {
+            store::in_transaction(db, [&](store::Transaction& tx) { stop(tx, change, unheard, now); });
+            tell(change, unheard);
+            ++over;
+        });
+    }
+    return over;
 }
 
 } // namespace
@@ -151,16 +170,13 @@ see_to(store::Transaction& tx, const store::StaffChange& change, base::Instant u
 int carry_out_staff_changes(store::Database& db, const base::Settings& settings)
 {
     const auto now = base::now();
-    int over = 0;
+    int over = stop_unheard_changes(db, now);
     for (const auto& change : store::list_due_staff_changes(db, at_once, now)) {
         fails_alone("staff_changes", [&] {
             const auto outcome = store::in_transaction(db, [&](store::Transaction& tx) {
                 return see_to(tx, change, now + settings.link.undo_email_change, now);
             });
-            const bool took_effect = outcome == done;
-            base::log(
-                took_effect ? base::LogLevel::info : base::LogLevel::warning, "staff_change",
-                {{"change", change.id}, {"outcome", outcome}});
+            tell(change, outcome);
             ++over;
         });
     }

@@ -6,8 +6,8 @@
 namespace flow {
 
 /// Carries out what staff have asked for and nobody has stopped in time (flow/staff_changes.hpp). What has become impossible by
-/// then, because the address was taken or changed or the account was locked, is stopped, and the trail says so; so is what nobody was
-/// told of, since our mail server was away. Returns how many changes are over by that. For the background process.
+/// then, because the address was taken or changed or the account was locked, is stopped, and the trail says so; so is what nobody could
+/// be told of. Returns how many changes are over by that. For the background process.
 [[nodiscard]] int carry_out_staff_changes(store::Database& db, const base::Settings& settings);
 
 } // namespace flow

@@ -27,7 +27,8 @@ void touch_host_session(Database& db, const auth::Digest& id, base::Instant now)
 /// The ids of all that come from a sign-in.
 [[nodiscard]] std::vector<auth::Digest> list_host_sessions(Database& db, const auth::Digest& session);
 
-/// True when the cookie with this id, of our host or of a portal's, was one of the account's: also where its session has ended.
+/// True when the cookie with this id, of our host or of a portal's, was one of the account's: also where its session has ended, until
+/// the purge deletes it a minute later, or has grown idle.
 [[nodiscard]] bool was_session_of(Database& db, const auth::Digest& id, base::AccountId account);
 
 } // namespace store

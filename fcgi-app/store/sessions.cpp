@@ -129,12 +129,29 @@ int end_sessions(Transaction& tx, base::AccountId account, const std::optional<a
     return static_cast<int>(live.size());
 }
 
+namespace {
+
+/// The way out leads over the portal's hosts where a browser was there. What is left of the sessions there is this: no cookie opens it.
+void remember_hosts(Transaction& tx, const auth::Digest& old_id, const auth::Digest& new_id, base::Instant now)
+{
+    const auto origins = list(
+        tx.db(), [](const Row& row) { return row.text(0); },
+        "SELECT DISTINCT origin FROM host_session WHERE session_id = ?", old_id);
+    for (const auto& origin : origins)
+        (void)execute(
+            tx.db(),
+            "INSERT INTO host_session (id, session_id, origin, code_digest, created_at) VALUES (?, ?, ?, ?, ?)",
+            auth::digest(auth::new_session_id()), new_id, origin, auth::digest(auth::new_session_id()), now);
+}
+
+} // namespace
+
 bool go_on_alone(
     Transaction& tx, base::AccountId account, const auth::Digest& old_id, const auth::Digest& new_id, base::Instant now)
 {
     (void)take_turn(tx, account);
     const bool goes_on = lock_session(tx, old_id) == account;
-    if (goes_on)
+    if (goes_on) {
         (void)execute(
             tx.db(),
             "INSERT INTO session (id, account_id, created_at, last_seen_at, password_given_at, expires_at, "
@@ -142,6 +159,8 @@ bool go_on_alone(
             " remembered, user_agent) SELECT ?, account_id, created_at, ?, ?, expires_at, idle_limit_s, remembered,"
             " user_agent FROM session WHERE id = ?",
             new_id, now, now, old_id);
+        remember_hosts(tx, old_id, new_id, now);
+    }
     (void)end_sessions(tx, account, new_id, now);
     return goes_on;
 }

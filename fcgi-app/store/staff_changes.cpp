@@ -91,13 +91,16 @@ std::vector<StaffChange> list_due_staff_changes(Database& db, unsigned most, bas
         now, MailState::queued, most);
 }
 
-bool was_warning_lost(Database& db, const StaffChange& change)
+std::vector<StaffChange> list_unheard_staff_changes(Database& db, unsigned most)
 {
-    return find_one(
-               db, [](const Row&) { return true; },
-               "SELECT 1 FROM mail_outbox WHERE account_id = ? AND staff_change_id = ? AND state = ?",
-               change.what.account, change.id, MailState::dead)
-        .has_value();
+    return list(
+        db, read_change,
+        "SELECT " STAFF_CHANGE_COLUMNS " FROM staff_change WHERE done_at IS NULL AND stopped_at IS NULL"
+        " AND confirmed_by = '' AND due_at > asked_at AND EXISTS (SELECT 1 FROM mail_outbox m"
+        " WHERE m.account_id = staff_change.account_id AND m.staff_change_id = staff_change.id AND m.state = ?)"
+        " AND NOT EXISTS (SELECT 1 FROM bounced_address b JOIN account a ON a.id = b.account_id"
+        " AND a.email_key = b.email_key WHERE b.account_id = staff_change.account_id) ORDER BY id LIMIT ?",
+        MailState::dead, most);
 }
 
 void put_off_staff_change(Transaction& tx, std::uint64_t id, base::Instant due_at)

@@ -73,11 +73,12 @@ AddedStaffChange add_staff_change(Transaction& tx, const NewStaffChange& change,
 /// one that was due at once, or that a second member has confirmed, waits for no mail.
 [[nodiscard]] std::vector<StaffChange> list_due_staff_changes(Database& db, unsigned most, base::Instant now);
 
+/// Those that wait for a reader whom nobody can tell: the mail about it was refused, or could not be handed over in time, and that was
+/// not because the address takes no mail at all (store/bounces.hpp). One whose mail was not to be sent is not among them.
+[[nodiscard]] std::vector<StaffChange> list_unheard_staff_changes(Database& db, unsigned most);
+
 /// One that waits for its reader is due at `due_at`, unless it is due later than that already.
 void put_off_staff_change(Transaction& tx, std::uint64_t id, base::Instant due_at);
-
-/// Whether the mail about it was refused, or could not be handed over in time. Not one that was not to be sent.
-[[nodiscard]] bool was_warning_lost(Database& db, const StaffChange& change);
 
 /// A second member of staff makes it due at once. False when it is not open any more.
 [[nodiscard]] bool confirm_staff_change(Transaction& tx, std::uint64_t id, const std::string& actor, base::Instant now);

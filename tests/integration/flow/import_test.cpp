@@ -325,6 +325,12 @@ BOOST_AUTO_TEST_CASE(an_address_that_a_resident_has_changed_is_reported_and_stay
     const auto before = checksums();
     check_reasons(import(), {ImportReason::address_kept});
     BOOST_TEST(checksums() == before, boost::test_tools::per_element());
+    // A change of address that was undone takes the password away, and the account stays its owner's.
+    (void)store::execute(
+        root, "UPDATE account SET password_hash = NULL, first_password_at = ?",
+        base::from_datetime("2026-01-01 08:00:00"));
+    check_reasons(import(), {ImportReason::address_kept});
+    BOOST_TEST((account("oma@example.com").has_value() && !account(key)));
 }
 
 // Who has the address by now is somebody else, and the portal must still be mended.

@@ -131,4 +131,15 @@ BOOST_AUTO_TEST_CASE(sessions_of_hosts_follow_their_sign_in_to_its_new_id)
     BOOST_TEST((host_sessions("new") == std::vector{auth::digest("h")}));
 }
 
+BOOST_AUTO_TEST_CASE(a_session_that_goes_on_alone_still_knows_on_which_hosts_its_browser_was)
+{
+    BOOST_TEST(start(pages, "h", "code"));
+    BOOST_TEST(store::in_transaction(pages, [&](store::Transaction& tx) {
+        return store::go_on_alone(tx, id, auth::digest("s"), auth::digest("new"), now);
+    }));
+    BOOST_TEST((host_sessions() == std::vector{auth::digest("h")})); // dead, with the session that it comes from
+    BOOST_REQUIRE(host_sessions("new").size() == 1U);
+    BOOST_TEST((host_sessions("new").front() != auth::digest("h")));
+}
+
 BOOST_AUTO_TEST_SUITE_END()

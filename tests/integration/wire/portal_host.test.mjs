@@ -233,6 +233,33 @@ test('signing out holds on the portal\'s host at the very next request, takes th
   for (let i = 0; i < 8; ++i) assert.equal((await both.open(wanted)).status, 303);
 });
 
+test('signing out after a change of password goes over the portal\'s host as well, and so does the link to sign out after a sign-in that has ended elsewhere', async () => {
+  const address = 'vaihtaja@example.com';
+  await register(demo, address, demo.password);
+  const comes = async () => {
+    const both = new Both();
+    await both.signIn((await both.follow(both.open(wanted))).last, address);
+    assert.ok(sessionAt(both.portal));
+    return both;
+  };
+  const leaves = async (both, answer) => {
+    const { last, way } = await both.follow(answer);
+    assert.deepEqual(way.map(({ url }) => new URL(url).origin), [demo.url, portal, demo.url]);
+    assert.deepEqual([headingOf(last.body), sessionAt(both.portal), sessionAt(both.accounts)], ['Olet kirjautunut ulos', undefined, undefined]);
+  };
+  const both = await comes();
+  const changed = await submitOnly(both.accounts, await both.accounts.get('/Account/Settings/Password'), { current_password: demo.password, new_password: `${demo.password} uusi`, confirm_password: `${demo.password} uusi` });
+  assert.equal(changed.status, 303);
+  await leaves(both, both.accounts.post('/Account/Logout', formWith((await both.accounts.get('/Account/Logout')).body, 'form_token').fields));
+
+  const other = new Both();
+  const second = await submit(other.accounts, (await other.follow(other.open(wanted))).last, { user_name: address });
+  await other.follow(submitOnly(other.accounts, second, { password: `${demo.password} uusi` }));
+  endSessions(address);
+  await leaves(other, other.accounts.get('/Account/Logout'));
+  assert.equal((await other.accounts.get('/Account/Logout')).status, 200);
+});
+
 test('on the host of the accounts, signing out takes the portal\'s own cookie away too', async () => {
   const both = new Both();
   await both.signIn((await both.follow(both.open(`${demo.url}/hakemukset`))).last);
