@@ -43,8 +43,9 @@ http::Response leave(const Visit& visit, bool was_at_portal)
 http::Response show_logout(const Visit& visit)
 {
     if (visit.session) return show(visit, http::Status::ok, logout_page(visit));
-    // Its session has ended in another way, which has left the portal's cookies in this browser.
-    if (visit.request.cookie(cookie::session)) return leave(visit, true);
+    // Its session has ended in another way, which has left the portal's cookies in this browser. Some, like w3m, empty a cookie that
+    // they are told to remove.
+    if (!visit.request.cookie(cookie::session).value_or("").empty()) return leave(visit, true);
     view::Page page{"signed_out"};
     page.set("START_URL", visit.app.settings.start_url);
     return show(visit, http::Status::ok, page);
