@@ -54,4 +54,5 @@ def instructions(stage, what, act):
     finally:
         connection.close()
         processes.stop(worker)
-    return int(re.search(r"Collected : (\d+)", log.read_text(encoding="utf-8"))[1])
+    # The hash that tests the start is a process of its own, which tells of itself, too.
+    return int(re.search(rf"^=={worker.pid}== Collected : (\d+)", log.read_text(encoding="utf-8"), re.MULTILINE)[1])
