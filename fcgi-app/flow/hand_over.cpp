@@ -152,7 +152,8 @@ std::string on_from(const Visit& visit, const std::string& origin)
     const auto next = std::ranges::find(origins, origin) + 1;
     const auto step = step_on_the_way(visit);
     if (next != origins.end()) return *next + std::string{ended_path} + step;
-    return visit.app.settings.base_url + (step.empty() ? "/Account/Logout" : std::string{closed_path} + step);
+    const std::string_view last = step.empty() ? std::string_view{"/Account/Logout"} : closed_path;
+    return visit.app.settings.base_url + std::string{last} + step;
 }
 
 } // namespace
@@ -233,7 +234,9 @@ std::string after_closing(const Visit& visit, bool was_there, const std::string&
 {
     const auto& origins = visit.app.settings.portal.origins;
     if (!was_there || origins.empty()) return told;
-    return origins.front() + std::string{ended_path} + told.substr(told.find('?'));
+    std::string way = origins.front();
+    way += ended_path;
+    return way + told.substr(told.find('?'));
 }
 
 std::string after_sign_out(const Visit& visit, bool was_there)
