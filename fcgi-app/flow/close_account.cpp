@@ -63,11 +63,9 @@ http::Response leave(const Visit& visit, const Step& done, bool was_at_portal)
 {
     const std::string binding = auth::new_visitor_id().reveal();
     auto response =
-        http::Response::see_other(after_closing(visit, was_at_portal, step_url(visit, closed_path, done, binding)));
-    response.add_cookie(no_session_cookie());
+        leave_signed_out(visit, after_closing(visit, was_at_portal, step_url(visit, closed_path, done, binding)));
     response.add_cookie({std::string{cookie::visitor}, binding, std::nullopt});
-    remove_portal_cookies(visit, response);
-    return std::move(response).with_header("Clear-Site-Data", "\"cache\", \"storage\"");
+    return response;
 }
 
 http::Response post_confirmed(const Visit& visit)

@@ -250,6 +250,14 @@ void remove_portal_cookies(const Visit& visit, http::Response& response)
     for (const auto& [name, path] : visit.app.settings.portal.cookies) response.remove_cookie_of_others(name, path);
 }
 
+http::Response leave_signed_out(const Visit& visit, std::string_view location)
+{
+    auto response = http::Response::see_other(location);
+    response.add_cookie(no_session_cookie());
+    remove_portal_cookies(visit, response);
+    return std::move(response).with_header("Clear-Site-Data", "\"cache\", \"storage\"");
+}
+
 void remove_inherited_portal_cookies(const Visit& visit, base::AccountId account, http::Response& response)
 {
     if (visit.app.settings.portal.cookies.empty()) return;

@@ -58,7 +58,11 @@ constexpr std::string_view form_waits_path = "/Account/FormWaits";
 /// Takes away the cookies of the portal's own that the installation names.
 void remove_portal_cookies(const Visit& visit, http::Response& response);
 
-/// The same at a sign-in, unless it was this account, too, that was signed in here before: nobody goes on in a session of the
+/// To `location`, as a browser in which nobody is signed in any more: without our session's cookie, the portal's own, and what it kept
+/// of a signed-in person's pages, for the next one at a shared computer.
+[[nodiscard]] http::Response leave_signed_out(const Visit& visit, std::string_view location);
+
+/// As remove_portal_cookies() at a sign-in, unless it was this account, too, that was signed in here before: nobody goes on in a session of the
 /// portal's that somebody else has left, and whoever comes back to their own can still send the form they were filling in.
 void remove_inherited_portal_cookies(const Visit& visit, base::AccountId account, http::Response& response);
 

@@ -28,16 +28,6 @@ void end_sessions(const Visit& visit, bool everywhere)
     });
 }
 
-/// Without our cookie and the portal's, to the page that says that nobody is signed in.
-http::Response leave(const Visit& visit, bool was_at_portal)
-{
-    auto response = http::Response::see_other(after_sign_out(visit, was_at_portal));
-    response.add_cookie(no_session_cookie());
-    remove_portal_cookies(visit, response);
-    // What the browser kept of a signed-in person's pages goes too, for the next one at a shared computer.
-    return std::move(response).with_header("Clear-Site-Data", "\"cache\", \"storage\"");
-}
-
 } // namespace
 
 http::Response show_logout(const Visit& visit)
@@ -45,7 +35,8 @@ http::Response show_logout(const Visit& visit)
     if (visit.session) return show(visit, http::Status::ok, logout_page(visit));
     // Its session has ended in another way, which has left the portal's cookies in this browser. Some, like w3m, empty a cookie that
     // they are told to remove.
-    if (!visit.request.cookie(cookie::session).value_or("").empty()) return leave(visit, true);
+    if (!visit.request.cookie(cookie::session).value_or("").empty())
+        return leave_signed_out(visit, after_sign_out(visit, true));
     view::Page page{"signed_out"};
     page.set("START_URL", visit.app.settings.start_url);
     return show(visit, http::Status::ok, page);
@@ -58,7 +49,7 @@ http::Response post_logout(const Visit& visit)
         was_at_portal = !store::list_host_sessions(visit.app.db, visit.session->id).empty();
         end_sessions(visit, visit.request.form.find("everywhere").has_value());
     }
-    return leave(visit, was_at_portal);
+    return leave_signed_out(visit, after_sign_out(visit, was_at_portal));
 }
 
 http::Response logout_again(const Visit& visit, Problem problem)

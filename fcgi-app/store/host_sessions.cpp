@@ -37,8 +37,8 @@ bool was_session_of(Database& db, const auth::Digest& id, base::AccountId accoun
 {
     return find_one(
                db, [](const Row& row) { return row.integer(0); },
-               "SELECT EXISTS (SELECT 1 FROM session WHERE id = ? AND account_id = ?) OR EXISTS (SELECT 1 FROM "
-               "host_session h"
+               "SELECT EXISTS (SELECT 1 FROM session WHERE id = ? AND account_id = ?)"
+               " OR EXISTS (SELECT 1 FROM host_session h"
                " JOIN session s ON s.id = h.session_id WHERE h.id = ? AND s.account_id = ?)",
                id, account, id, account) == 1;
 }

@@ -154,10 +154,9 @@ bool go_on_alone(
     if (goes_on) {
         (void)execute(
             tx.db(),
-            "INSERT INTO session (id, account_id, created_at, last_seen_at, password_given_at, expires_at, "
-            "idle_limit_s,"
-            " remembered, user_agent) SELECT ?, account_id, created_at, ?, ?, expires_at, idle_limit_s, remembered,"
-            " user_agent FROM session WHERE id = ?",
+            "INSERT INTO session (id, account_id, created_at, last_seen_at, password_given_at, expires_at,"
+            " idle_limit_s, remembered, user_agent) SELECT ?, account_id, created_at, ?, ?, expires_at, idle_limit_s,"
+            " remembered, user_agent FROM session WHERE id = ?",
             new_id, now, now, old_id);
         remember_hosts(tx, old_id, new_id, now);
     }
