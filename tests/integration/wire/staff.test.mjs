@@ -31,6 +31,12 @@ await resident('toinen.neuvoja@example.com');
 done('staff', 'give', 'neuvoja@example.com', '--unit', 'Lupaneuvonta', '--reason', 'Aloitti neuvonnassa');
 done('staff', 'give', 'toinen.neuvoja@example.com', '--unit', 'Palvelupiste', '--reason', 'Aloitti neuvonnassa');
 
+/// Lets the waiting time of every open change be over: after their mails, since the time begins as one leaves.
+async function changesComeDue() {
+  await demo.mailsDone();
+  demo.sql('UPDATE staff_change SET due_at = UTC_TIMESTAMP() WHERE done_at IS NULL AND stopped_at IS NULL');
+}
+
 const adviser = async (address = 'neuvoja@example.com') => signedIn(demo, address, password);
 const search = async (browser, who) => submit(browser, await browser.get(desk), { who });
 async function open(browser, address) {
@@ -272,7 +278,7 @@ test('a change of address waits for 48 hours, and the link in the mail to the pr
 test('when nobody stops it the new address holds: sessions end, both addresses are told, the old one can undo it', async () => {
   const owner = await signedIn(demo, 'muuttaja@example.com', password);
   done('account', 'set-email', 'muuttaja@example.com', '--to', 'muuttajan.uusi@example.com', '--identity', 'strong', '--reason', 'Kävi palvelupisteessä');
-  demo.sql('UPDATE staff_change SET due_at = UTC_TIMESTAMP() WHERE done_at IS NULL AND stopped_at IS NULL');
+  await changesComeDue();
   await until(() => demo.value("SELECT COUNT(*) FROM account WHERE email = 'muuttajan.uusi@example.com'") === '1', 'the change to take effect');
   assert.equal(await isSignedIn(owner), false);
   await demo.mailbox.next('muuttaja@example.com', /UndoEmailChange/);
@@ -341,7 +347,7 @@ test('two accounts of one person are merged: both histories and trails are kept,
   done('account', 'merge', 'pitkanimi@example.com', '--into', 'jaava@example.com', '--identity', 'document', '--reason', 'Sama henkilö, kaksi tunnusta');
   assert.match((await demo.mailbox.next('pitkanimi@example.com', /StopChange/)).text, /j…@example\.com/);
   const trail = Number(demo.value(`SELECT COUNT(*) FROM audit_event WHERE account_id = ${id}`));
-  demo.sql('UPDATE staff_change SET due_at = UTC_TIMESTAMP() WHERE done_at IS NULL AND stopped_at IS NULL');
+  await changesComeDue();
   await until(() => demo.value(`SELECT COUNT(*) FROM account WHERE id = ${id}`) === '0', 'the account to be gone');
   assert.deepEqual(demo.sql(`SELECT a.email, l.status FROM legacy_user l JOIN account a ON a.id = l.account_id WHERE l.portal_user_id = '${portalId}'`), [['jaava@example.com', '1']]);
   assert.equal(demo.value(`SELECT COUNT(*) FROM audit_event WHERE account_id = ${id}`), '0');
@@ -356,7 +362,7 @@ test('what has become impossible in the meantime is stopped, and nothing is half
   await resident('mahdoton@example.com');
   done('account', 'set-email', 'mahdoton@example.com', '--to', 'varattu@example.com', '--identity', 'document', '--reason', 'Asukas pyysi näin');
   await resident('varattu@example.com');
-  demo.sql('UPDATE staff_change SET due_at = UTC_TIMESTAMP() WHERE done_at IS NULL AND stopped_at IS NULL');
+  await changesComeDue();
   await until(() => demo.value(`SELECT stopped_at IS NOT NULL FROM staff_change WHERE account_id = ${account('mahdoton@example.com')}`) === '1', 'the change to be stopped');
   assert.equal(demo.value(`SELECT COUNT(*) FROM email_change WHERE account_id = ${account('mahdoton@example.com')}`), '0');
   await signIn(demo.browser(), 'mahdoton@example.com', password);
@@ -366,7 +372,7 @@ test('whoever becomes staff in the meantime keeps the address', async () => {
   await resident('uusi.neuvoja@example.com');
   done('account', 'set-email', 'uusi.neuvoja@example.com', '--to', 'muu@example.com', '--identity', 'document', '--reason', 'Asukas pyysi näin');
   done('staff', 'give', 'uusi.neuvoja@example.com', '--reason', 'Aloitti neuvonnassa');
-  demo.sql('UPDATE staff_change SET due_at = UTC_TIMESTAMP() WHERE done_at IS NULL AND stopped_at IS NULL');
+  await changesComeDue();
   await until(() => demo.value(`SELECT stopped_at IS NOT NULL FROM staff_change WHERE account_id = ${account('uusi.neuvoja@example.com')}`) === '1', 'the change to be stopped');
 });
 
