@@ -27,8 +27,9 @@
 namespace app {
 namespace {
 
-/// A check takes less than a millisecond of a core and a hash a tenth of a second of it: whoever hashes steps back.
-constexpr int niceness_of_pages = 10;
+/// A check takes less than a millisecond of a core and a hash a tenth of a second of it: whoever hashes steps back, yet no further
+/// than checks gain by it (docs/performance.md, "Niceness and groups").
+constexpr int niceness_of_pages = 5;
 
 unsigned cores()
 {

@@ -111,6 +111,6 @@ test('many passwords at once take the memory of as many hashes as there are slot
 test('whoever hashes steps back when the cores are short, and checks do not', () => {
   const niceness = (pid) => Number(readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1).split(' ')[16]);
   const usual = niceness(demo.facts.pids.supervisor);
-  for (const pid of demo.children('asiointi-pages')) assert.equal(niceness(pid), Math.min(usual + 10, 19));
+  for (const pid of demo.children('asiointi-pages')) assert.equal(niceness(pid), Math.min(usual + 5, 19));
   for (const pid of [...demo.children('asiointi-check'), ...demo.children('asiointi-bg')]) assert.equal(niceness(pid), usual);
 });
