@@ -75,6 +75,7 @@ int serve_pages(const Loaded& loaded, pool::Shared& shared, int listen_fd)
         .pages = loaded.pages,
         .policy = loaded.policy,
         .passphrases = loaded.passphrases,
+        .form_tokens = auth::FormTokens{settings.keys},
         .db = db,
         .shared = shared,
         .jwk_set = loaded.jwk_set,

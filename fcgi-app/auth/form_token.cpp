@@ -8,23 +8,28 @@ namespace {
 
 std::string token_with(const base::Key& key, std::string_view binding)
 {
-    const auto proof = keyed_digest(key, "form token", binding);
+    const auto proof = hmac(key, binding);
     return base64url(bytes_of(proof));
 }
 
 } // namespace
 
-std::string form_token(const std::vector<base::Key>& keys, std::string_view binding)
+FormTokens::FormTokens(const std::vector<base::Key>& keys)
 {
-    return token_with(keys.at(0), binding);
+    for (const auto& key : keys) keys_.push_back(derived_key(key, "form token"));
 }
 
-bool form_token_is_valid(const std::vector<base::Key>& keys, std::string_view binding, std::string_view token)
+std::string FormTokens::token(std::string_view binding) const
+{
+    return token_with(keys_.at(0), binding);
+}
+
+bool FormTokens::is_valid(std::string_view binding, std::string_view token) const
 {
     if (binding.empty()) return false;
     bool valid = false;
     // Every key is tried, so the time does not tell which one fitted.
-    for (const auto& key : keys) valid |= equal(token_with(key, binding), token);
+    for (const auto& key : keys_) valid |= equal(token_with(key, binding), token);
     return valid;
 }
 

@@ -20,7 +20,7 @@ const CryptoPP::byte* raw(std::string_view bytes)
     return reinterpret_cast<const CryptoPP::byte*>(bytes.data());
 }
 
-Digest hmac(std::string_view key, std::string_view message)
+Digest hmac_with(std::string_view key, std::string_view message)
 {
     Digest result{};
     CryptoPP::HMAC<CryptoPP::SHA256> mac{raw(key), key.size()};
@@ -116,10 +116,21 @@ Digest digest(const base::LinkToken& token)
     return digest(std::string_view{token.reveal()});
 }
 
+Digest hmac(const base::Key& key, std::string_view message)
+{
+    return hmac_with(key.reveal(), message);
+}
+
+base::Key derived_key(const base::Key& key, std::string_view purpose)
+{
+    const auto derived = hmac(key, purpose);
+    return base::Key{std::string{bytes_of(derived)}};
+}
+
 Digest keyed_digest(const base::Key& key, std::string_view purpose, std::string_view message)
 {
-    const auto derived = hmac(key.reveal(), purpose);
-    return hmac(bytes_of(derived), message);
+    const auto derived = hmac_with(key.reveal(), purpose);
+    return hmac_with(bytes_of(derived), message);
 }
 
 bool equal(std::string_view a, std::string_view b)

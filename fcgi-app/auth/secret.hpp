@@ -34,6 +34,12 @@ using Digest = std::array<unsigned char, 32>;
 [[nodiscard]] Digest digest(const base::DeviceId& id);
 [[nodiscard]] Digest digest(const base::LinkToken& token);
 
+/// HMAC-SHA-256.
+[[nodiscard]] Digest hmac(const base::Key& key, std::string_view message);
+
+/// A key for this purpose alone, where it is used again and again: hmac() with it is keyed_digest() with `key`.
+[[nodiscard]] base::Key derived_key(const base::Key& key, std::string_view purpose);
+
 /// HMAC-SHA-256 with a key derived from `key` for this purpose alone.
 [[nodiscard]] Digest keyed_digest(const base::Key& key, std::string_view purpose, std::string_view message);
 

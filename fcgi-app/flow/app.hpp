@@ -1,5 +1,6 @@
 #pragma once
 
+#include "auth/form_token.hpp"
 #include "auth/passphrase.hpp"
 #include "auth/password_hash.hpp"
 #include "auth/password_policy.hpp"
@@ -21,6 +22,7 @@ struct App {
     const view::Pages& pages;
     const auth::PasswordPolicy& policy;
     const auth::Passphrases& passphrases;
+    auth::FormTokens form_tokens;
     store::Database& db;
     pool::Shared& shared;
     const std::string& jwk_set; ///< for /.well-known/jwks.json

@@ -1,6 +1,5 @@
 #include "flow/draft.hpp"
 
-#include "auth/form_token.hpp"
 #include "auth/return_url.hpp"
 #include "auth/seal.hpp"
 #include "base/text.hpp"
@@ -50,11 +49,10 @@ http::Fields from_text(std::string_view text)
 /// enough: whoever makes somebody else's browser send a form has one for an account of their own alone.
 std::optional<std::string> owner_of_form(const Visit& visit)
 {
-    const auto& keys = visit.app.settings.keys;
     const auto session = visit.request.cookie(cookie::session);
     const auto& form = visit.request.form;
-    if (session && !auth::form_token_is_valid(keys, *session, form.value_or_empty("form_token"))) return std::nullopt;
-    return auth::unseal(keys, owner_purpose, "", form.value_or_empty("form_owner"));
+    if (session && !visit.app.form_tokens.is_valid(*session, form.value_or_empty("form_token"))) return std::nullopt;
+    return auth::unseal(visit.app.settings.keys, owner_purpose, "", form.value_or_empty("form_owner"));
 }
 
 /// A form that was left open while somebody else signed in, as on a family's computer: what stands in it is not theirs.

@@ -1,7 +1,5 @@
 #include "flow/failure_page.hpp"
 
-#include "auth/form_token.hpp"
-
 namespace flow {
 namespace {
 
@@ -78,7 +76,7 @@ std::string binding_of_form(const http::Request& request, const App& app)
     const auto token = request.form.value_or_empty("form_token");
     for (const auto name : {cookie::session, cookie::visitor}) {
         auto value = request.cookie(name).value_or("");
-        if (auth::form_token_is_valid(app.settings.keys, value, token)) return value;
+        if (app.form_tokens.is_valid(value, token)) return value;
     }
     return {};
 }

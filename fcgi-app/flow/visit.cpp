@@ -1,6 +1,5 @@
 #include "flow/visit.hpp"
 
-#include "auth/form_token.hpp"
 #include "auth/network.hpp"
 #include "auth/origin.hpp"
 #include "auth/return_url.hpp"
@@ -116,7 +115,7 @@ view::Frame frame(const Visit& visit)
     if (visit.session) person = view::Person{display_name(visit.session->account), visit.session->account.email};
     view::Frame frame{
         .language = visit.language,
-        .form_token = auth::form_token(visit.app.settings.keys, visit.binding),
+        .form_token = visit.app.form_tokens.token(visit.binding),
         .person = std::move(person),
         .here = visit.here,
         .announcement = visit.app.announcement(visit.language, visit.now())};
@@ -134,7 +133,7 @@ bool form_is_ours(const Visit& visit)
     // A second line beside the token: browsers say where a form was sent from.
     if (visit.request.fetch_site == "cross-site") return false;
     const auto token = visit.request.form.find("form_token");
-    return token && !visit.is_new_visitor && auth::form_token_is_valid(visit.app.settings.keys, visit.binding, *token);
+    return token && !visit.is_new_visitor && visit.app.form_tokens.is_valid(visit.binding, *token);
 }
 
 std::string return_url(const Visit& visit)

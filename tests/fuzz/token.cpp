@@ -25,9 +25,10 @@ void examine_base64url(const std::string& text)
 
 void examine_form_token(const std::string& text)
 {
-    const auto good = auth::form_token(keys, "visitor");
-    promise(auth::form_token_is_valid(keys, "visitor", text) == (text == good), "only the form token itself is valid");
-    promise(!auth::form_token_is_valid(keys, "", text), "nobody has no form token");
+    static const auth::FormTokens tokens{keys};
+    const auto good = tokens.token("visitor");
+    promise(tokens.is_valid("visitor", text) == (text == good), "only the form token itself is valid");
+    promise(!tokens.is_valid("", text), "nobody has no form token");
 }
 
 void examine_seal(const std::string& text)

@@ -40,7 +40,7 @@ test('every purpose of keys is told with its owners', () => {
 });
 
 test('every use of a key is told, and each has a name of its own (R-031)', () => {
-  const uses = sources.flatMap((file) => [...read(file).matchAll(/keyed_digest\(\s*[^;]*?"([^"]+)"/g)].map(([, use]) => use));
+  const uses = sources.flatMap((file) => [...read(file).matchAll(/(?:keyed_digest|derived_key)\(\s*[^;]*?"([^"]+)"/g)].map(([, use]) => use));
   assert.ok(uses.length > 6);
   assert.equal(new Set(uses).size, uses.length);
   assert.deepEqual(sorted(rows('What the keys for forms do').map(([use]) => use)), sorted(uses));

@@ -134,7 +134,7 @@ struct Browser : support::FreshDatabase {
     /// A form of ours.
     http::Response post(const std::string& url, FormFields form)
     {
-        form.emplace_back("form_token", auth::form_token(settings_of_site.keys, binding()));
+        form.emplace_back("form_token", auth::FormTokens{settings_of_site.keys}.token(binding()));
         return app::answer(request("POST", url, std::move(form)), worker.app);
     }
 

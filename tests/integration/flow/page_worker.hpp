@@ -24,6 +24,7 @@ struct Worker {
               .pages = kokkola::pages(),
               .policy = policy,
               .passphrases = passphrases,
+              .form_tokens = auth::FormTokens{settings.keys},
               .db = db,
               .shared = *shared,
               .jwk_set = jwk_set,

@@ -51,7 +51,7 @@ struct OwnPages : Visitors {
     /// A form that was sent when the session of `binding` was over.
     flow::Visit sent_too_late(FormFields form)
     {
-        form.emplace_back("form_token", auth::form_token(product.keys, binding));
+        form.emplace_back("form_token", auth::FormTokens{product.keys}.token(binding));
         form.emplace_back("form_owner", flow::form_owner(visit(name_path, aino)));
         return visit(name_path, std::nullopt, {.form = std::move(form), .cookies = "__Host-asiointi=" + binding});
     }

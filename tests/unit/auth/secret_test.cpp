@@ -160,6 +160,7 @@ BOOST_AUTO_TEST_CASE(a_keyed_digest_depends_on_key_purpose_and_message)
     const base::Key other_key{std::string(32, 'K')};
     const auto one = keyed_digest(key, "purpose", "message");
     BOOST_TEST((keyed_digest(key, "purpose", "message") == one));
+    BOOST_TEST((hmac(derived_key(key, "purpose"), "message") == one), "what is derived once does as well");
     BOOST_TEST((keyed_digest(other_key, "purpose", "message") != one));
     BOOST_TEST((keyed_digest(key, "Purpose", "message") != one));
     BOOST_TEST((keyed_digest(key, "purpose", "messagf") != one));
