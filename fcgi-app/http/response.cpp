@@ -120,8 +120,13 @@ void Response::remove_cookie_of_others(std::string_view name, std::string_view p
 
 std::string Response::to_cgi(bool with_body) const
 {
-    auto output = "Status: " + std::to_string(static_cast<int>(status_)) + " ";
-    output += reason_phrase(status_);
+    constexpr std::size_t room_for_headers = 1024;
+    std::string output;
+    output.reserve(room_for_headers + body_.size());
+    output.append("Status: ")
+        .append(std::to_string(static_cast<int>(status_)))
+        .append(" ")
+        .append(reason_phrase(status_));
     output += "\r\nCache-Control: no-store\r\n";
     for (const auto& [name, value] : headers_) output.append(name).append(": ").append(value).append("\r\n");
     // The length lets nginx keep the browser's connection without chunking; RFC 9110, 8.6 forbids it for 204.
