@@ -170,6 +170,18 @@ Response answer_on(const Route* route, const http::Request& request, flow::App& 
     }
 }
 
+/// What tells the language of a page is the one thing that is believed of a refused request.
+void keep_language(const http::RawRequest& raw, http::Request& request)
+{
+    const auto find = [&](std::string_view name) {
+        const auto found = raw.parameters.find(name);
+        return found == raw.parameters.end() ? std::string_view{} : std::string_view{found->second};
+    };
+    request.accept_language = find("HTTP_ACCEPT_LANGUAGE");
+    const std::string name{flow::cookie::language};
+    if (const auto kept = http::find_cookie(find("HTTP_COOKIE"), name)) request.cookies = name + '=' + *kept;
+}
+
 Response
 counted(Response response, const Route* route, std::chrono::steady_clock::time_point began, const flow::App& app)
 {
@@ -200,8 +212,7 @@ Response answer_refused(
         request.received_at = base::now();
         request.path = "/Account/Login";
         request.method = "GET";
-        const auto header = raw.parameters.find("HTTP_ACCEPT_LANGUAGE");
-        if (header != raw.parameters.end()) request.accept_language = header->second;
+        keep_language(raw, request);
         return counted(apologise(request, app, refusal.status), nullptr, began, app);
     } catch (const std::exception&) {
         return last_resort(refusal.status, reference);

@@ -181,3 +181,14 @@ test('a form with more fields than any page has is refused (R-136)', async () =>
   assert.equal((await stranger.post('/Account/Login', many(64))).status, 303);
   assert.equal((await stranger.post('/Account/Login', many(65))).status, 400);
 });
+
+test('a page that refuses a request speaks the language that its visitor has chosen', async () => {
+  for (const [language, heading] of [['sv', /<html lang="sv">/], ['en', /<html lang="en">/]]) {
+    const visitor = demo.browser();
+    const page = await visitor.get(`/Account/Login?lang=${language}`);
+    const { fields } = formWith(page.body, 'user_name');
+    const answer = await visitor.post('/Account/Login', `${new URLSearchParams(fields)}&user_name=a%00b`);
+    assert.equal(answer.status, 400);
+    assert.match(answer.body, heading);
+  }
+});
