@@ -178,9 +178,11 @@ void clear_attempts(Transaction& tx, const AttemptKeys& keys)
         (void)execute(tx.db(), "DELETE FROM throttle WHERE key_digest = ?", *keys.device);
         return;
     }
-    (void)execute(
+    const auto deleted = execute(
         tx.db(), "DELETE FROM throttle WHERE key_digest IN (?, ?, ?) AND (key_digest <> ? OR failures <= 1)", keys.name,
         keys.both, keys.network, keys.network);
+    constexpr int all = 3;
+    if (deleted == all) return;
     (void)execute(
         tx.db(),
         "UPDATE throttle SET failures = failures - 1, not_before = last_at WHERE key_digest = ? AND failures > 0",
