@@ -193,7 +193,7 @@ void finish_self_test(Loaded& loaded)
     if (!loaded.full_cost->has_passed())
         throw std::runtime_error{
             "hashing one password with password.memory_mib = " + std::to_string(loaded.settings.password.memory_mib) +
-            " needs more memory than there is"};
+            " failed; most likely there is less memory than that"};
 }
 
 pool::Generation generation(

@@ -67,8 +67,8 @@ struct MailSettings {
     std::string bounce_address;
     seconds timeout{20}; ///< mail.timeout_s: for one delivery, and two minutes more for the answer to the whole mail
     unsigned per_address_and_day = 10; ///< mail.per_address_and_day: asked for in one way; three times as many in all
-    seconds pause_between{120};        ///< mail.pause_between_s: so long no second mail of one purpose
-    hours give_up_after{24};           ///< mail.give_up_after_h: then a mail that could not be sent is dead
+    seconds pause_between{120}; ///< mail.pause_between_s: no second mail of one purpose; less than links are good
+    hours give_up_after{24};    ///< mail.give_up_after_h: then a mail that could not be sent is dead
 };
 
 struct LoginSettings {
@@ -115,7 +115,8 @@ struct RetentionSettings {
 
 /// [account]
 struct AccountSettings {
-    days erase_after{14}; ///< account.erase_after_days: so long an owner may come back to a closed account
+    /// account.erase_after_days: so long an owner may come back to a closed account; at least link.undo_email_change_days.
+    days erase_after{14};
 };
 
 struct LinkSettings {

@@ -3,6 +3,7 @@
 #include "auth/origin.hpp"
 #include "base/log.hpp"
 #include "base/text.hpp"
+#include "flow/names.hpp"
 #include "flow/visit.hpp"
 #include "http/cookie.hpp"
 #include "pool/lookup_slot.hpp"
@@ -47,9 +48,7 @@ void add_header(std::string& response, std::string_view name, std::string_view v
 
 std::string name_of(const store::Identity& identity)
 {
-    if (identity.given_name.empty()) return identity.family_name;
-    if (identity.family_name.empty()) return identity.given_name;
-    return identity.given_name + ' ' + identity.family_name;
+    return full_name(identity.given_name, identity.family_name);
 }
 
 /// As the account pages show it: the address when there is no name.

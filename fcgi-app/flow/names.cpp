@@ -16,6 +16,11 @@ bool check_length(view::Page& page, std::string_view field, const std::string& n
 
 } // namespace
 
+std::string full_name(const std::string& given, const std::string& family)
+{
+    return given.empty() || family.empty() ? given + family : given + ' ' + family;
+}
+
 Names read_names(const http::Fields& form)
 {
     const auto field = [&](std::string_view name) { return base::to_nfc(base::trimmed(form.value_or_empty(name))); };

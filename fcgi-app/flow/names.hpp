@@ -12,6 +12,9 @@ struct Names {
     std::string family;
 };
 
+/// As pages, mails and the portal show it: given name first; "" when there is neither.
+[[nodiscard]] std::string full_name(const std::string& given, const std::string& family);
+
 /// The form's fields given_name and family_name, trimmed, NFC.
 [[nodiscard]] Names read_names(const http::Fields& form);
 

@@ -20,7 +20,8 @@ namespace {
 constexpr std::string_view path = "/Account/Staff/Act";
 
 /// What came of a change that waits for nobody.
-constexpr std::string_view at_once = "at_once";
+constexpr std::string_view address_at_once = "at_once";
+constexpr std::string_view merge_at_once = "merge_at_once";
 
 /// What another address does for an account whose address is in dispute.
 constexpr std::string_view disputed_text = "staff.act.set_email.disputed";
@@ -249,6 +250,15 @@ bool may_confirm(const Visit& visit, const store::StaffChange& change)
     return change.confirmed_by.empty() && !has_asked_for(desk_of(visit).actor, change);
 }
 
+std::string_view result_of(const OpenAct& open, ActOutcome outcome)
+{
+    const auto extra = open.act->extra;
+    if (outcome == ActOutcome::done && extra == Extra::new_address) return address_at_once;
+    if (outcome == ActOutcome::done && extra == Extra::other_account) return merge_at_once;
+    const bool settles = extra == Extra::new_address && store::is_disputed(open.account);
+    return settles ? settled : open.act->name;
+}
+
 } // namespace
 
 std::vector<std::string> acts_for(const Visit& visit, const store::AccountFacts& facts)
@@ -278,7 +288,8 @@ std::string staff_act_url(const Visit& visit, const std::string& public_id, cons
 
 std::string_view result_key(const std::string& act)
 {
-    if (act == at_once) return "staff.act.at_once";
+    if (act == address_at_once) return "staff.act.set_email.at_once";
+    if (act == merge_at_once) return "staff.act.merge.at_once";
     if (act == settled) return "staff.act.set_email.settled";
     const auto* found = find_act(act);
     return found == nullptr ? std::string_view{"settings.saved"} : found->result;
@@ -303,10 +314,7 @@ http::Response post_staff_act(const Visit& visit)
         return show(visit, http::Status::unprocessable_content, page);
     }
     pool::announce_mail(visit.app.shared);
-    const bool is_at_once = outcome == ActOutcome::done && open->act->extra != Extra::none;
-    const bool settles = open->act->extra == Extra::new_address && store::is_disputed(open->account);
-    const std::string result{is_at_once ? at_once : settles ? settled : open->act->name};
-    const Step acted{Step::Kind::staff_acted, open->account.public_id, result};
+    const Step acted{Step::Kind::staff_acted, open->account.public_id, std::string{result_of(*open, outcome)}};
     return http::Response::see_other(step_url(visit, "/Account/Staff/Account", acted));
 }
 

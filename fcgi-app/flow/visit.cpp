@@ -6,6 +6,7 @@
 #include "auth/secret.hpp"
 #include "base/text.hpp"
 #include "flow/draft.hpp"
+#include "flow/names.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -154,10 +155,8 @@ std::string with_return_url(const Visit& visit, std::string_view path, const std
 
 std::string display_name(const store::Account& account)
 {
-    if (account.given_name.empty() && account.family_name.empty()) return account.email;
-    if (account.given_name.empty()) return account.family_name;
-    if (account.family_name.empty()) return account.given_name;
-    return account.given_name + ' ' + account.family_name;
+    auto name = full_name(account.given_name, account.family_name);
+    return name.empty() ? account.email : name;
 }
 
 std::string network(const Visit& visit)

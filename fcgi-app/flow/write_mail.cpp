@@ -94,6 +94,8 @@ auth::Digest add_link(
              .staff_change = mail.staff_change},
             live_at_once, now);
         if (to_send.staff_change) store::put_off_staff_change(tx, to_send.staff_change->id, facts.expires_at);
+        // Once for each mail: a mail server that is away for a day has it tried a hundred times.
+        if (mail.attempts > 1) return;
         tx.record(
             {.kind = store::AuditKind::link_sent,
              .account = to_send.account ? std::optional{to_send.account->id} : std::nullopt,

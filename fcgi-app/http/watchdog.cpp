@@ -1,5 +1,6 @@
 #include "http/watchdog.hpp"
 
+#include "base/exit_status.hpp"
 #include <algorithm>
 #include <cerrno>
 #include <csignal>
@@ -18,7 +19,7 @@ extern "C" void end_process(int /*signal*/)
     constexpr std::string_view line =
         "{\"level\":\"error\",\"event\":\"request_timed_out\",\"detail\":\"the worker is replaced\"}\n";
     [[maybe_unused]] const auto written = ::write(STDERR_FILENO, line.data(), line.size());
-    ::_exit(watchdog_exit_status);
+    ::_exit(base::watchdog_exit_status);
 }
 
 } // namespace

@@ -4,10 +4,7 @@
 
 namespace http {
 
-/// The exit status of a process that its watchdog ended. The supervisor counts it.
-constexpr int watchdog_exit_status = 3;
-
-/// Makes SIGALRM end this process with watchdog_exit_status and one line in the log.
+/// Makes SIGALRM end this process with base::watchdog_exit_status and one line in the log.
 void prepare_watchdog();
 
 /// While it lives, the process has this much time: at least one second, in whole seconds.

@@ -1,5 +1,6 @@
 #include "pool/running_generation.hpp"
 
+#include "base/exit_status.hpp"
 #include "base/log.hpp"
 
 #include <algorithm>
@@ -93,7 +94,7 @@ void RunningGeneration::plan_successor(Seat& seat, int wait_status, Clock::time_
         seat.failures = 0;
     } else {
         ++shared_.worker_restarts;
-        if (WIFEXITED(wait_status) && WEXITSTATUS(wait_status) == watchdog_exit_status) ++shared_.watchdog_kills;
+        if (WIFEXITED(wait_status) && WEXITSTATUS(wait_status) == base::watchdog_exit_status) ++shared_.watchdog_kills;
         seat.failures = now - seat.started_at >= proof_of_health ? 1 : seat.failures + 1;
     }
     seat.start_at = now + restart_pause(seat.failures);

@@ -34,9 +34,6 @@ struct Generation {
     std::function<void()> finish_self_test = [] {};
 };
 
-/// The exit status by which a child says that its watchdog ended it.
-constexpr int watchdog_exit_status = 3;
-
 /// A signalfd for the SIGTERM that a child finds blocked: readable when the child is asked to finish.
 /// Throws std::system_error.
 [[nodiscard]] int stop_signal_fd();

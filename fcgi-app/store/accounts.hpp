@@ -14,8 +14,8 @@ namespace store {
 /// Stored; never renumber.
 enum class AccountState : std::uint8_t {
     active = 1,
-    locked = 2, ///< by staff: nobody signs in, no mail leaves
-    closed = 3, ///< by the resident: erased later
+    locked = 2, ///< nobody signs in; StateReason says why
+    closed = 3, ///< to be erased at erase_at
 };
 
 /// Why an account is in its state. Stored; never renumber.

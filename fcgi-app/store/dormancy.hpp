@@ -43,8 +43,8 @@ lock_told_dormant(Transaction& tx, base::AccountId id, base::Instant unused_sinc
 /// Notes that the owner is being told. Queue the mail in the same transaction.
 void mark_told_of_dormancy(Transaction& tx, base::AccountId id, base::Instant now);
 
-/// The mail server took a notice that was queued at `queued_at`: the owner was told now. Nothing when somebody has signed in
-/// since.
+/// The mail server took a notice that was queued at `queued_at`: the trail says that the owner was told now. No mark
+/// when somebody has signed in since.
 void note_dormancy_told(Transaction& tx, base::AccountId id, base::Instant queued_at, base::Instant now);
 
 /// A notice did not leave. Where no mail reaches the address, nobody can be told, and the mark stays; else the owner is to be

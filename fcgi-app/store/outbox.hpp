@@ -12,7 +12,7 @@
 
 namespace store {
 
-/// Why a mail was asked for. What leaves, if anything, is decided by the background process (flow/deliver_mail).
+/// Why a mail was asked for. What leaves, if anything, is decided by the background process (flow/mail_decision).
 /// Stored; never renumber.
 enum class MailReason : std::uint8_t {
     login_first_step = 1,  ///< somebody entered a user name on the login page
@@ -52,7 +52,7 @@ struct NewMail {
     base::Language language;                ///< of the page
     std::string return_url{};
     std::optional<std::uint64_t> email_change{}; ///< of email_changed_old: the change to undo
-    /// What more the mail tells, by reason; "" for all that are not here. Read in flow/deliver_mail.cpp, unless said.
+    /// What more the mail tells, by reason; "" for all that are not here. Read in flow/write_mail.cpp, unless said.
     ///
     /// reason          form                                          written by
     /// sign_in_slowed  "12", how many wrong passwords, and behind    flow/wrong_password.cpp; read in
@@ -134,7 +134,8 @@ claim_mails(Database& db, unsigned most, std::chrono::seconds hold, base::Instan
 /// is over and another mailer has claimed it.
 void retry_mail(Database& db, const QueuedMail& mail, base::Instant next_try_at, const std::string& reply);
 
-/// Ends a row. reply  what our mail server (mail.smtp_host) said, or why no mail left. The typed text is forgotten with it.
+/// Ends a row. reply  what our mail server (mail.smtp_host) said, or why no mail left. What the mail was to
+/// be made of is forgotten with it: the typed text, return_url, detail, unit and why.
 void finish_mail(
     Database& db, std::uint64_t id, MailState state, const std::string& kind, const std::string& recipient_key,
     const std::string& reply, base::Instant now);

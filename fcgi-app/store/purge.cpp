@@ -37,7 +37,7 @@ int purge_expired(Database& db, base::Instant now, const base::RetentionSettings
     Round round{db};
     round.purge("DELETE FROM session WHERE ended_at <= ? LIMIT ?", now);
     round.purge("DELETE FROM session WHERE expires_at <= ? LIMIT ?", now);
-    // A link lives a day at most, so this reaches the used ones too, a week and a day later at the latest.
+    // Each link runs out, most within a day, so this reaches the used ones too.
     round.purge("DELETE FROM link_token WHERE expires_at <= ? LIMIT ?", now - links_kept);
     round.purge("DELETE FROM mail_outbox WHERE finished_at <= ? LIMIT ?", now - mails_kept);
     // Kept for longer than the mails that name the same addresses, so that erasing an account finds them all.

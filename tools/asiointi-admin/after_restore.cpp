@@ -30,7 +30,7 @@ Examples:
   journalctl -o cat --since "2026-11-26 02:00" _SYSTEMD_UNIT=asiointipalvelu.service + SYSLOG_IDENTIFIER=asiointi-admin > log
   asiointi-admin after-restore --log log
 
-Exit status: 0 done, 1 nothing was changed: the service runs, or the database failed.)";
+Exit status: 0 done, 1 nothing was changed: the service runs, or the database failed; 2 wrong usage or settings.)";
 
 void refuse_while_running(const base::PoolSettings& pool)
 {

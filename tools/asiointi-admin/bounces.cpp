@@ -28,8 +28,9 @@ Examples:
 A report counts only with the mark that its mail carried (mail.bounce_address, and every Message-ID).)";
 constexpr const char* examples_of_bounce = R"(
 Examples: in Postfix's master.cf (docs/inviting.md has more)
-  asiointi-bounce unix - n n - 1 pipe
+  asiointi-bounce unix - n n - 2 pipe
     user=asiointi argv=/usr/bin/asiointi-admin bounce --for ${original_recipient}
+and in main.cf: asiointi-bounce_destination_recipient_limit = 1
 
 Exit code 75 asks the mail server to try again later.)";
 

@@ -186,8 +186,9 @@ Examples:
   asiointi-admin keys rotate forms && systemctl restart asiointipalvelu
       one host: forms that are open, links and cookies go on working
   asiointi-admin keys rotate statements --next
-      several hosts: bring the file to all of them, restart, and then on each
-  asiointi-admin keys rotate statements --use)");
+      several hosts: copy the file to all of them, restart each; then on one of them
+  asiointi-admin keys rotate statements --use
+      and copy it to all once more, and restart each)");
     command->callback([options, &shell] { rotate(shell, *options); });
 }
 

@@ -61,7 +61,7 @@ test('a database that gives no more connections is a 503 that says when to retur
   assert.deepEqual(demo.workers(), workers, 'nobody had to be replaced');
 });
 
-test('every process of the pool has one connection of its own, and together they are as many as the documentation says (R-270, R-275)', async () => {
+test('no process of the pool has more than one connection (R-270, R-275)', async () => {
   await demo.withLocked('mail_outbox', async () => {
     const asks = demo.workers().map(async () => {
       const stranger = demo.browser();

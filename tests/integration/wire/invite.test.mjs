@@ -74,7 +74,8 @@ test('nobody but us chooses what the page shows: any other name leaves the field
   const strange = ['', 'evil@example.com', '%22%3E%3Cscript%3E', 'x'.repeat(3000), good.slice(1), `${good}A`, good.toLowerCase(), `${good}&name=${good}`];
   for (const name of strange) {
     const page = await demo.browser().get(`/Account/Login?name=${name}`);
-    if (page.status !== 200) continue; // too long for anybody
+    if (name.length > 2000 && page.status === 414) continue; // nginx: too long for anybody
+    assert.equal(page.status, 200, name);
     assert.equal(formWith(page.body, 'user_name').fields.user_name, '', name);
     assert.ok(!page.body.includes('<script>') && !textOf(page.body).includes('evil@'));
   }

@@ -50,6 +50,8 @@ test('after "try later" the mail is sent again, with a new token of its own (R-1
   await stub.replace(demo);
   stub.replies.rcpt = ['451 4.7.1 greylisted, come back'];
   stub.replies.body = ['452 4.3.1 no room'];
+  const told = () => Number(demo.value("SELECT COUNT(*) FROM audit_event e JOIN account a ON a.id = e.account_id WHERE e.kind = 5 AND a.email = 'taimi@example.fi'"));
+  const before = told();
   assert.equal(masked((await forget(demo.browser(), 'taimi@example.fi')).body, 'taimi@example.fi'), usualPage);
   await replied(/greylisted/);
   timePasses();
@@ -57,6 +59,7 @@ test('after "try later" the mail is sent again, with a new token of its own (R-1
   timePasses();
   await demo.mailsDone();
   assert.deepEqual([last().slice(0, 3), stub.bodies.length], [['2', '3', 'first_password'], 1]);
+  assert.equal(told(), before + 1, 'the trail tells of one mail');
   assert.equal((await openLink(demo.browser(), linkIn(stub.bodies[0]))).status, 200);
 });
 

@@ -339,6 +339,15 @@ test('where mails bounce a change of address does not wait, since nobody could s
   await until(() => demo.value("SELECT COUNT(*) FROM account WHERE email = 'toimiva@example.com'") === '1', 'the change to take effect');
 });
 
+test('where mails bounce a merge does not wait either, and says what happens', async () => {
+  await resident('palaava@example.com');
+  await resident('palaavan.toinen@example.com');
+  demo.sql(`INSERT INTO bounced_address (account_id, email_key, bounced_at, status, reply) VALUES (${account('palaava@example.com')}, 'palaava@example.com', UTC_TIMESTAMP(), '5.1.1', '550 no such user')`);
+  const page = await act(await adviser(), 'palaava@example.com', 'Yhdistä toiseen tunnukseen', { into: 'palaavan.toinen@example.com', identity: '1' });
+  assert.match(words(page), /Tunnukset yhdistetään nyt, koska viestit tämän tunnuksen osoitteeseen eivät mene perille/);
+  await until(() => demo.value("SELECT COUNT(*) FROM account WHERE email = 'palaava@example.com'") === '0', 'the account to be gone');
+});
+
 test('two accounts of one person are merged: both histories and trails are kept, and the person is told', async () => {
   await resident('jaava@example.com');
   const [[portalId]] = demo.sql("SELECT l.portal_user_id FROM legacy_user l JOIN account a ON a.id = l.account_id WHERE a.email = 'pitkanimi@example.com'");

@@ -1,5 +1,6 @@
 #include "http/fastcgi.hpp"
 
+#include "base/exit_status.hpp"
 #include "base/log.hpp"
 #include "fastcgi_client.hpp"
 #include "http/watchdog.hpp"
@@ -247,7 +248,7 @@ BOOST_AUTO_TEST_CASE(a_peer_that_stops_in_mid_record_is_ended_by_the_alarm)
     Worker worker{{1s, 100}};
     const client::Connection silent{worker.path()};
     silent.send(client::begin_record() + client::record(client::params, "").substr(0, 5));
-    BOOST_TEST(WEXITSTATUS(worker.end(0)) == http::watchdog_exit_status);
+    BOOST_TEST(WEXITSTATUS(worker.end(0)) == base::watchdog_exit_status);
     BOOST_TEST(!silent.read_output());
 }
 
@@ -256,7 +257,7 @@ BOOST_AUTO_TEST_CASE(a_handler_that_hangs_is_ended_by_the_alarm)
 {
     Worker worker{{1s, 100}};
     BOOST_TEST(!client::ask(worker.path(), client::get("/hang")));
-    BOOST_TEST(WEXITSTATUS(worker.end(0)) == http::watchdog_exit_status);
+    BOOST_TEST(WEXITSTATUS(worker.end(0)) == base::watchdog_exit_status);
 }
 
 // select() with a descriptor beyond 1,023

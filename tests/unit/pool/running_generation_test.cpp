@@ -1,5 +1,7 @@
 #include "pool/running_generation.hpp"
 
+#include "base/exit_status.hpp"
+
 #include <boost/test/unit_test.hpp>
 
 #include <csignal>
@@ -12,7 +14,7 @@ using pool::Clock;
 // Wait statuses as waitpid(2) gives them.
 constexpr int clean_end = 0;
 constexpr int failed = 1 << 8;
-constexpr int ended_by_watchdog = pool::watchdog_exit_status << 8;
+constexpr int ended_by_watchdog = base::watchdog_exit_status << 8;
 constexpr int killed = SIGKILL;
 
 /// A generation of processes that exist on paper only; their pids count from 1.
