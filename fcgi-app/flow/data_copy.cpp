@@ -2,6 +2,7 @@
 
 #include "flow/copied_value.hpp"
 #include "flow/not_sent_words.hpp"
+#include "store/activity.hpp"
 #include "store/data_copy.hpp"
 #include "store/outbox.hpp"
 
@@ -21,6 +22,12 @@ view::Section field_of(const view::Texts& texts, base::Language language, std::s
     if (!value.is_words) field.inner.push_back({"AS_KEPT"});
     return field;
 }
+
+/// Rows of each table. Far more than most people have, and no more than a worker can show beside its other work.
+constexpr unsigned most_on_page = 500;
+constexpr unsigned most_in_file = 10'000;
+/// So long after a file the next one has to wait: it may be megabytes.
+constexpr std::chrono::seconds between_files{10};
 
 using Values = std::vector<std::optional<std::string>>;
 
@@ -68,8 +75,15 @@ view::Section part_of(const Visit& visit, const store::CopiedTable& table)
 view::Page copy_page(const Visit& visit)
 {
     view::Page page{"data_copy"};
-    for (const auto& table : store::copy_of_data(visit.app.db, visit.session->account))
+    bool is_cut = false;
+    for (const auto& table : store::copy_of_data(visit.app.db, visit.session->account, most_on_page)) {
         if (!table.rows.empty()) page.add(part_of(visit, table));
+        is_cut = is_cut || table.rows.size() == most_on_page;
+    }
+    if (is_cut) {
+        const view::Text newest{"data.newest", {{"count", std::to_string(most_on_page)}}};
+        page.add({"NEWEST", {{"NEWEST_TEXT", visit.app.pages.texts().get(visit.language, newest)}}});
+    }
     return page;
 }
 
@@ -85,11 +99,17 @@ nlohmann::ordered_json to_json(const store::CopiedTable& table)
     return rows;
 }
 
-void record_copy(const Visit& visit)
+/// False when the last one was made just before.
+bool record_copy(const Visit& visit)
 {
-    const auto& account = visit.session->account;
-    store::in_transaction(
-        visit.app.db, [&](store::Transaction& tx) { record(tx, visit, store::AuditKind::data_copied, account.id); });
+    const auto id = visit.session->account.id;
+    constexpr auto kind = store::AuditKind::data_copied;
+    return store::in_transaction(visit.app.db, [&](store::Transaction& tx) {
+        (void)store::take_turn(tx, id);
+        if (store::has_event(tx.db(), id, kind, visit.now() - between_files)) return false;
+        record(tx, visit, kind, id);
+        return true;
+    });
 }
 
 } // namespace
@@ -101,11 +121,16 @@ http::Response show_data_copy(const Visit& visit)
 
 http::Response post_data_copy(const Visit& visit)
 {
-    record_copy(visit);
+    if (!record_copy(visit)) {
+        auto page = copy_page(visit);
+        page.error("", view::Text{"data.too_soon"});
+        return show(visit, http::Status::too_many_requests, page).with_retry_after(between_files);
+    }
     nlohmann::ordered_json json;
     json["made_at"] = base::to_datetime(visit.now());
     json["time_zone"] = "UTC";
-    for (const auto& table : store::copy_of_data(visit.app.db, visit.session->account))
+    json["newest_rows_of_each"] = most_in_file;
+    for (const auto& table : store::copy_of_data(visit.app.db, visit.session->account, most_in_file))
         json[std::string{table.name}] = to_json(table);
     return http::Response::text(http::Status::ok, json.dump(2) + '\n', "application/json; charset=utf-8")
         .with_header("Content-Disposition", "attachment; filename=\"asiointipalvelu.json\"");

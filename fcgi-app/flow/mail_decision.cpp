@@ -249,7 +249,6 @@ bool is_rare(const MailToSend& to_send, const store::QueuedMail& mail)
     if (tells_of_shut_password(mail)) return false;
     return to_send.kind == MailKind::unknown || to_send.kind == MailKind::shared ||
            to_send.kind == MailKind::email_taken || to_send.kind == MailKind::sign_in_slowed ||
-           to_send.kind == MailKind::new_device ||
            (to_send.kind == MailKind::recovery && mail.reason == MailReason::login_first_step);
 }
 
@@ -277,6 +276,16 @@ bool is_for_one_request(MailReason reason)
     return reason == MailReason::email_change || reason == MailReason::add_old_user;
 }
 
+/// A notice of a new browser is the one thing that tells of a stolen password: nobody holds it back by asking for other mails, and
+/// not for longer than an hour by signing in before, so that it is no flood either.
+bool is_told_of_new_browsers(
+    store::Database& db, const MailToSend& to_send, const store::QueuedMail& mail, base::Instant now)
+{
+    constexpr std::chrono::hours once_in{1};
+    const auto kind = std::string{view::name(to_send.kind)};
+    return store::mail_history(db, to_send.recipient.key, kind, mail, now - once_in).last_of_kind.has_value();
+}
+
 /// The limits that protect an address from a flood of our mails. A notice always leaves; so does what leaves in bulk,
 /// since there is one.
 std::optional<NoMail> limit_reached(
@@ -284,8 +293,12 @@ std::optional<NoMail> limit_reached(
     base::Instant now)
 {
     if (mail.in_bulk) return std::nullopt;
+    if (to_send.kind == MailKind::new_device)
+        return is_told_of_new_browsers(db, to_send, mail, now)
+                   ? std::optional{NoMail{"the same mail left within an hour"}}
+                   : std::nullopt;
     const bool is_notice = notice_of(mail.reason) || mail.reason == MailReason::staff_change;
-    if (is_notice && !is_rare(to_send, mail)) return std::nullopt;
+    if (is_notice) return std::nullopt;
     const auto history =
         store::mail_history(db, to_send.recipient.key, std::string{view::name(to_send.kind)}, mail, now - a_day);
     if (has_had_enough(settings, to_send.kind, history, now)) return NoMail{"daily limit of this address"};
@@ -307,7 +320,10 @@ Decision decide(store::Database& db, const base::Settings& settings, const store
     if (mail.reason == MailReason::invitation) return to_invited(db, settings.importing, mail, now);
     if (mail.reason == MailReason::dormancy) return to_dormant(db, settings.retention, mail, now);
     const auto email = auth::parse_email_address(mail.typed);
-    if (const auto found = store::identify(db, email, auth::user_name_key(mail.typed))) return to_account(mail, *found);
+    // Some portals had addresses for user names: who reads such an address now may register it.
+    const bool is_address_alone = mail.reason == MailReason::registration && email;
+    const auto old_name_key = is_address_alone ? std::string{} : auth::user_name_key(mail.typed);
+    if (const auto found = store::identify(db, email, old_name_key)) return to_account(mail, *found);
     return to_stranger(db, mail, email, now);
 }
 

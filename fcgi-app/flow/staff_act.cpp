@@ -23,6 +23,9 @@ constexpr std::string_view path = "/Account/Staff/Act";
 constexpr std::string_view address_at_once = "at_once";
 constexpr std::string_view merge_at_once = "merge_at_once";
 
+/// What came of one that nobody can be told of, since mails to the account were stopped.
+constexpr std::string_view untold = "untold";
+
 /// What another address does for an account whose address is in dispute.
 constexpr std::string_view disputed_text = "staff.act.set_email.disputed";
 
@@ -255,6 +258,7 @@ std::string_view result_of(const OpenAct& open, ActOutcome outcome)
     const auto extra = open.act->extra;
     if (outcome == ActOutcome::done && extra == Extra::new_address) return address_at_once;
     if (outcome == ActOutcome::done && extra == Extra::other_account) return merge_at_once;
+    if (outcome == ActOutcome::waits && extra != Extra::none && open.account.mail_stopped) return untold;
     const bool settles = extra == Extra::new_address && store::is_disputed(open.account);
     return settles ? settled : open.act->name;
 }
@@ -290,6 +294,7 @@ std::string_view result_key(const std::string& act)
 {
     if (act == address_at_once) return "staff.act.set_email.at_once";
     if (act == merge_at_once) return "staff.act.merge.at_once";
+    if (act == untold) return "staff.act.untold";
     if (act == settled) return "staff.act.set_email.settled";
     const auto* found = find_act(act);
     return found == nullptr ? std::string_view{"settings.saved"} : found->result;

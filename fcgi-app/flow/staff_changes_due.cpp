@@ -130,10 +130,22 @@ void stop(store::Transaction& tx, const store::StaffChange& change, std::string_
         tx.record(event(change, store::AuditKind::staff_change_stopped, change.what.account, std::string{why}), now);
 }
 
+/// Its reader has said that the address is not theirs, so no mail leaves, and one member would do it alone (docs/help-desk.md).
+bool is_unheard(store::Database& db, const store::StaffChange& change)
+{
+    if (!store::waits_for_reader(change)) return false;
+    const auto account = store::find_account(db, change.what.account);
+    return account && account->mail_stopped;
+}
+
 /// How it ended: `done`, or why it was stopped.
 std::string_view
 see_to(store::Transaction& tx, const store::StaffChange& change, base::Instant undo_until, base::Instant now)
 {
+    if (is_unheard(tx.db(), change)) {
+        stop(tx, change, unheard, now);
+        return unheard;
+    }
     const bool took_effect = store::all_or_nothing(tx, [&] {
         // Whoever has become staff since is known by this address. Asked when the account is ours: nobody becomes staff meanwhile.
         return carry_out(tx, change, undo_until, now) && !store::find_staff_member(tx.db(), change.what.account);

@@ -115,10 +115,29 @@ bool restore(const Visit& visit, const OpenUndo& undo)
     });
 }
 
+/// Staff have locked the account already, and open it again: it stays their lock, and they read in the trail that the address is
+/// disputed. The link stays good, else it would be theirs alone to keep the account from whoever changed the address.
+bool note_dispute(const Visit& visit, const OpenUndo& undo)
+{
+    return store::in_transaction(visit.app.db, [&](store::Transaction& tx) {
+        if (!store::take_turn_in_state_of(tx, undo.account)) return false;
+        if (store::stop_staff_changes_of(tx, undo.account.id, visit.now()) > 0)
+            record(tx, visit, undo, store::AuditKind::staff_change_stopped);
+        record(tx, visit, undo, store::AuditKind::account_frozen);
+        return true;
+    });
+}
+
+bool is_locked_by_staff(const store::Account& account)
+{
+    return account.state == store::AccountState::locked && account.state_reason == store::StateReason::staff;
+}
+
 /// Nobody is signed in any more nor signs in, no link is open but those that undo an older change, and both addresses
 /// are told (of an account whose owner has died, neither: flow/mail_decision.cpp); or nothing of it happens.
 bool freeze(const Visit& visit, const OpenUndo& undo)
 {
+    if (is_locked_by_staff(undo.account)) return note_dispute(visit, undo);
     return all_of_it(visit, [&](store::Transaction& tx) {
         if (!store::consume_link_token(tx, auth::digest(undo.open.token), purpose, visit.now())) return false;
         if (!store::end_email_changes(tx, undo.change, visit.now())) return false;

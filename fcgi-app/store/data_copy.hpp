@@ -19,6 +19,7 @@ struct CopiedTable {
 /// Everything that the database holds on the owner of an account (GDPR Art. 15, R-228), newest first in each table, but
 /// no secret, no digest and no number that is ours alone. A test compares this with the schema, so that a new column is
 /// either in it or left out on purpose.
-[[nodiscard]] std::vector<CopiedTable> copy_of_data(Database& db, const Account& account);
+/// most  rows of each table: whoever makes rows without end must not have them all read at once.
+[[nodiscard]] std::vector<CopiedTable> copy_of_data(Database& db, const Account& account, unsigned most);
 
 } // namespace store

@@ -46,7 +46,11 @@ bool may_be_added(const LegacyUser& user, const std::optional<Account>& owner, b
     const bool is_open = user.status == LegacyStatus::linked || user.status == LegacyStatus::shared_address ||
                          user.status == LegacyStatus::long_unseen;
     if (!is_open || user.account == account) return false;
-    return !owner || (!owner->password_hash && owner->state == AccountState::active && !owner->mail_stopped);
+    if (!owner) return true;
+    // Where staff have corrected the address, whoever reads the one on file is not the owner.
+    const bool reads_that_address = user.email_key == owner->email_key;
+    const bool is_used = owner->password_hash || owner->was_used;
+    return reads_that_address && !is_used && owner->state == AccountState::active && !owner->mail_stopped;
 }
 
 bool move_old_user(Transaction& tx, const std::string& portal_id, base::AccountId account, base::Instant now)

@@ -37,12 +37,32 @@ std::optional<base::AccountId> lock_session(Transaction& tx, const auth::Digest&
         "SELECT account_id FROM session WHERE id = ? AND ended_at IS NULL FOR UPDATE", id);
 }
 
+/// Whoever has a password may sign in without end: those who clean up after them must not have millions of rows to end.
+constexpr int most_live = 100;
+
 /// The feed names the account: who is known on a portal's host is known there by other ids, one of which may come to be in this
 /// very moment.
-void end_locked(Transaction& tx, base::AccountId account, const std::vector<auth::Digest>& ids, base::Instant now)
+int told(Transaction& tx, base::AccountId account, int ended, base::Instant now)
 {
-    for (const auto& id : ids) (void)execute(tx.db(), "UPDATE session SET ended_at = ? WHERE id = ?", now, id);
-    if (!ids.empty()) tx.revoke({.session = std::nullopt, .account = account}, now);
+    if (ended > 0) tx.revoke({.session = std::nullopt, .account = account}, now);
+    return ended;
+}
+
+/// The account's turn is taken.
+void end_surplus(Transaction& tx, base::AccountId account, base::Instant now)
+{
+    const auto live = find_one(
+        tx.db(), [](const Row& row) { return row.integer(0); },
+        "SELECT COUNT(*) FROM session WHERE account_id = ? AND ended_at IS NULL", account);
+    const auto surplus = live.value_or(0) - most_live;
+    if (surplus <= 0) return;
+    (void)told(
+        tx, account,
+        execute(
+            tx.db(),
+            "UPDATE session SET ended_at = ? WHERE account_id = ? AND ended_at IS NULL ORDER BY last_seen_at LIMIT ?",
+            now, account, surplus),
+        now);
 }
 
 } // namespace
@@ -69,6 +89,7 @@ void start_session(Transaction& tx, const Entrance& entrance, const NewSession& 
         " remembered, user_agent) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         session.id, entrance.account(), times.created_at, times.last_seen_at, times.password_given_at, times.expires_at,
         times.idle_limit.count(), session.remembered ? 1 : 0, text_that_fits(session.user_agent, 255));
+    end_surplus(tx, entrance.account(), times.created_at);
 }
 
 std::optional<Session> find_session(Database& db, const auth::Digest& id, base::Instant now)
@@ -113,20 +134,22 @@ void touch_session(Database& db, const auth::Digest& id, base::Instant now)
 bool end_session(Transaction& tx, const auth::Digest& id, base::Instant now)
 {
     const auto account = lock_session(tx, id);
-    if (account) end_locked(tx, *account, {id}, now);
-    return account.has_value();
+    if (!account) return false;
+    (void)told(tx, *account, execute(tx.db(), "UPDATE session SET ended_at = ? WHERE id = ?", now, id), now);
+    return true;
 }
 
 int end_sessions(Transaction& tx, base::AccountId account, const std::optional<auth::Digest>& keep, base::Instant now)
 {
     // A session that moved to another id behind the one that looks for them all would live on.
     (void)take_turn(tx, account);
-    auto live = list(
-        tx.db(), [](const Row& row) { return row.digest(0); },
-        "SELECT id FROM session WHERE account_id = ? AND ended_at IS NULL FOR UPDATE", account);
-    std::erase(live, keep);
-    end_locked(tx, account, live, now);
-    return static_cast<int>(live.size());
+    const int ended =
+        keep ? execute(
+                   tx.db(), "UPDATE session SET ended_at = ? WHERE account_id = ? AND ended_at IS NULL AND id <> ?",
+                   now, account, *keep)
+             : execute(
+                   tx.db(), "UPDATE session SET ended_at = ? WHERE account_id = ? AND ended_at IS NULL", now, account);
+    return told(tx, account, ended, now);
 }
 
 namespace {

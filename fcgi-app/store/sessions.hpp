@@ -44,6 +44,8 @@ struct Session {
 [[nodiscard]] std::optional<Entrance>
 enter(Transaction& tx, base::AccountId id, std::optional<std::uint32_t> password_generation, base::Instant now);
 
+/// Of more than 100 sessions of one account those that were seen last go on: whoever signs in again and again with a stolen
+/// password must not make it impossible to end them all.
 void start_session(Transaction& tx, const Entrance& entrance, const NewSession& session);
 
 /// The session with this digest and its account, in one query. Nullopt when it is unknown, ended, expired or idle too

@@ -74,7 +74,8 @@ AddedStaffChange add_staff_change(Transaction& tx, const NewStaffChange& change,
 [[nodiscard]] std::vector<StaffChange> list_due_staff_changes(Database& db, unsigned most, base::Instant now);
 
 /// Those that wait for a reader whom nobody can tell: the mail about it was refused, or could not be handed over in time, and that was
-/// not because the address takes no mail at all (store/bounces.hpp). One whose mail was not to be sent is not among them.
+/// not because the address takes no mail at all (store/bounces.hpp). One whose mail was not to be
+/// sent is not among them: it may be confirmed until its time has come (flow/staff_changes_due.cpp).
 [[nodiscard]] std::vector<StaffChange> list_unheard_staff_changes(Database& db, unsigned most);
 
 /// One that waits for its reader is due at `due_at`, unless it is due later than that already.

@@ -10,6 +10,7 @@
 <button>{{T data.download}}</button>
 <p class="hint">{{T data.download_hint}}</p>
 </form>
+{{#NEWEST}}<p>{{NEWEST_TEXT}}</p>{{/NEWEST}}
 {{#PART_OF_COPY}}
 <section class="copy">
 <h2>{{PART_TITLE}}</h2>

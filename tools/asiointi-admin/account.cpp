@@ -120,6 +120,12 @@ constexpr const char* to_be_confirmed = "is to be changed when a second person c
                                         "(confirm-change); the present address is not told";
 constexpr const char* in_two_days = "is to be changed in 48 hours; the present address was told, and can stop it";
 
+/// Of a change that somebody has asked for.
+const char* waiting_of(const store::Account& account)
+{
+    return store::is_disputed(account) || account.mail_stopped ? to_be_confirmed : in_two_days;
+}
+
 void add_set_email(CLI::App& account, Shell& shell)
 {
     const auto options = std::make_shared<StaffOptions>();
@@ -135,8 +141,7 @@ void add_set_email(CLI::App& account, Shell& shell)
         if (!address) throw WrongInput{"\"" + change->target + "\" is no e-mail address"};
         const auto found = line.find(options->who);
         const auto outcome = flow::set_email(line.desk, found, *address, change->identity, reason);
-        const auto* waits = store::is_disputed(found) ? to_be_confirmed : in_two_days;
-        report(shell, outcome, found, outcome == ActOutcome::done ? at_once : waits);
+        report(shell, outcome, found, outcome == ActOutcome::done ? at_once : waiting_of(found));
     });
 }
 
@@ -153,7 +158,7 @@ void add_merge(CLI::App& account, Shell& shell)
         const auto found = line.find(options->who);
         const auto into = line.find(change->target);
         const auto outcome = flow::merge(line.desk, found, into, change->identity, reason);
-        report(shell, outcome, found, outcome == ActOutcome::done ? at_once : in_two_days);
+        report(shell, outcome, found, outcome == ActOutcome::done ? at_once : waiting_of(found));
     });
 }
 

@@ -378,6 +378,38 @@ BOOST_AUTO_TEST_CASE(
     BOOST_TEST(refusal(asked).empty());
 }
 
+BOOST_AUTO_TEST_CASE(a_notice_of_a_new_browser_leaves_whatever_else_was_asked_for_and_once_an_hour)
+{
+    const auto aino = account("aino@example.com");
+    installation.mail.per_address_and_day = 1;
+    const auto sent = [&](const std::string& kind, base::Instant at) {
+        (void)store::execute(
+            root,
+            "INSERT INTO mail_outbox (reason, typed, typed_digest, password_generation, locale, state, next_try_at,"
+            " kind, recipient_key, created_at, finished_at)"
+            " VALUES (2, '', REPEAT('x', 32), 1, 'fi', 2, ?, ?, 'aino@example.com', ?, ?)",
+            at, kind, at, at);
+    };
+    for (const auto* kind : {"already", "recovery", "registration"}) sent(kind, now - 4h);
+    const auto notice = mail(MailReason::new_device, aino);
+    BOOST_TEST(refusal(notice) == "");
+    sent(name_of(MailKind::new_device), now - 61min);
+    BOOST_TEST(refusal(notice) == "");
+    sent(name_of(MailKind::new_device), now - 59min);
+    BOOST_TEST(refusal(notice) == "the same mail left within an hour");
+}
+
+BOOST_AUTO_TEST_CASE(an_address_that_was_an_old_user_name_can_be_registered_by_whoever_reads_it_now)
+{
+    const auto aino = account("aino@example.com");
+    old_user("vanha@example.com", aino, store::LegacyStatus::linked, "vanha@example.com");
+    BOOST_TEST(
+        name_of(to_send(mail(MailReason::registration, std::nullopt, "vanha@example.com")).kind) ==
+        name_of(MailKind::registration));
+    BOOST_TEST(
+        to_send(mail(MailReason::forgot, std::nullopt, "vanha@example.com")).recipient.key == "aino@example.com");
+}
+
 BOOST_AUTO_TEST_CASE(two_old_user_names_asked_for_in_a_row_each_get_their_mail)
 {
     const auto aino = account("aino@example.com");

@@ -103,9 +103,16 @@ struct Links : Visitors {
         return store::find_open_staff_change_of(pages, aino)->id;
     }
 
+    void set_used(std::optional<base::Instant> since)
+    {
+        (void)store::execute(
+            root, "UPDATE account SET first_password_at = ?, first_sign_in_at = NULL WHERE id = ?", since, aino);
+    }
+
     /// Puts a fresh link of this purpose into the browser.
     void open(LinkPurpose purpose)
     {
+        if (purpose == LinkPurpose::set_password) set_used(std::nullopt);
         token = std::string(49, 'a') + std::to_string(100 + links++);
         const bool is_new = purpose == LinkPurpose::registration || purpose == LinkPurpose::change_email;
         const std::string address = is_new ? "uusi@example.com" : "aino2@example.com";
@@ -319,10 +326,22 @@ BOOST_AUTO_TEST_CASE(a_link_that_belongs_to_no_account_changes_no_address_and_st
     (void)store::execute(root, "UPDATE link_token SET account_id = NULL");
     BOOST_TEST(status(confirm_email.show(with_link(confirm_email))) == 403);
     open(not_for_me.purpose);
-    (void)store::execute(root, "UPDATE link_token SET account_id = NULL");
     const auto form = filled_in(not_for_me);
+    (void)store::execute(root, "UPDATE link_token SET account_id = NULL");
     const auto before = everything();
+    check_dead(not_for_me.show(with_link(not_for_me)), before);
     check_dead(not_for_me.post(form), before);
+}
+
+BOOST_AUTO_TEST_CASE(whoever_reads_a_mail_of_an_account_that_is_in_use_cannot_stop_all_that_tells_its_owner_of_others)
+{
+    open(not_for_me.purpose);
+    const auto form = filled_in(not_for_me);
+    set_used(today);
+    const auto before = everything();
+    check_dead(not_for_me.show(with_link(not_for_me)), before);
+    check_dead(not_for_me.post(form), before);
+    BOOST_TEST(is_unused());
 }
 
 BOOST_AUTO_TEST_CASE(a_new_address_that_somebody_else_got_meanwhile_is_not_taken)

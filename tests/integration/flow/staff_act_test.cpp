@@ -280,8 +280,9 @@ BOOST_AUTO_TEST_CASE(a_change_is_offered_to_be_confirmed_to_a_second_member_and_
 BOOST_AUTO_TEST_CASE(after_an_act_the_account_says_what_was_done_and_of_what_it_does_not_know_that_it_is_saved)
 {
     BOOST_TEST(flow::result_key("lock") == "staff.act.lock.done");
-    BOOST_TEST(flow::result_key("address_at_once") == "staff.act.set_email.at_once");
+    BOOST_TEST(flow::result_key("at_once") == "staff.act.set_email.at_once");
     BOOST_TEST(flow::result_key("merge_at_once") == "staff.act.merge.at_once");
+    BOOST_TEST(flow::result_key("untold") == "staff.act.untold");
     BOOST_TEST(flow::result_key("fly") == "settings.saved");
 }
 

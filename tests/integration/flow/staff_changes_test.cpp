@@ -274,7 +274,7 @@ BOOST_AUTO_TEST_CASE(a_change_that_nobody_could_be_told_of_is_stopped)
     BOOST_TEST(number("SELECT COUNT(*) FROM audit_event WHERE detail = 'nobody could be told of it'") == 1);
 }
 
-BOOST_AUTO_TEST_CASE(where_mails_come_back_or_are_not_wanted_nobody_has_to_be_told_of_a_change)
+BOOST_AUTO_TEST_CASE(where_mails_come_back_or_cannot_be_written_nobody_has_to_be_told_of_a_change)
 {
     BOOST_TEST(ask_for_address("uusi@example.com") == ActOutcome::waits);
     (void)store::execute(
@@ -285,6 +285,22 @@ BOOST_AUTO_TEST_CASE(where_mails_come_back_or_are_not_wanted_nobody_has_to_be_to
     BOOST_TEST(ask_for_address("toinen@example.com") == ActOutcome::waits);
     BOOST_TEST(carry_out(store::MailState::not_sent) == 1);
     BOOST_TEST(account().email == "toinen@example.com");
+}
+
+BOOST_AUTO_TEST_CASE(where_the_reader_wants_no_mails_no_member_changes_anything_alone)
+{
+    store::in_transaction(pages, [&](store::Transaction& tx) { store::stop_mails(tx, aino, today); });
+    BOOST_TEST(ask_for_address("uusi@example.com") == ActOutcome::waits);
+    BOOST_TEST(carry_out(store::MailState::not_sent) == 1);
+    BOOST_TEST(account().email == "aino@example.com");
+    BOOST_TEST(number("SELECT COUNT(*) FROM audit_event WHERE detail = 'nobody could be told of it'") == 1);
+
+    BOOST_TEST(ask_for_address("uusi@example.com") == ActOutcome::waits);
+    end_warnings(store::MailState::not_sent);
+    BOOST_TEST(flow::confirm_change(desk(pekka), account(), open_change(), reason) == ActOutcome::done);
+    make_due();
+    BOOST_TEST(flow::carry_out_staff_changes(background, product) == 1);
+    BOOST_TEST(account().email == "uusi@example.com");
 }
 
 BOOST_AUTO_TEST_CASE(an_account_that_got_another_address_meanwhile_keeps_that_one)

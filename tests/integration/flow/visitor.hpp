@@ -48,6 +48,7 @@ struct Visitors : Residents {
     {
         product.keys = {base::Key{std::string(32, 'k')}};
         product.counting_key = product.keys.front();
+        worker.app.form_tokens = auth::FormTokens{product.keys};
     }
 
     /// One request of `who`, or of somebody who is not signed in. Lives as long as this object.

@@ -63,7 +63,8 @@ std::map<std::string, Columns> columns_in(const std::vector<store::CopiedTable>&
 
 BOOST_AUTO_TEST_CASE(every_column_of_the_schema_is_in_the_copy_or_left_out_for_a_reason)
 {
-    auto decided = columns_in(store::copy_of_data(pages, *store::find_account(pages, account(pages, "a@example.com"))));
+    auto decided =
+        columns_in(store::copy_of_data(pages, *store::find_account(pages, account(pages, "a@example.com")), 9));
     for (const auto& [table, columns] : left_out) decided[table].insert(columns.begin(), columns.end());
 
     std::map<std::string, Columns> schema;
@@ -89,12 +90,26 @@ BOOST_AUTO_TEST_CASE(the_copy_holds_what_is_the_persons_and_nothing_of_anybody_e
     legacy_user(root, "78", "muun.tunnus", std::nullopt, 3, "");
     stored_session(pages, session("s", mine));
     std::string all;
-    for (const auto& table : store::copy_of_data(pages, *store::find_account(pages, mine)))
+    for (const auto& table : store::copy_of_data(pages, *store::find_account(pages, mine), 9))
         for (const auto& row : table.rows)
             for (const auto& value : row) all += value.value_or("") + '\n';
     for (const auto* expected : {"minun@example.com", "vanha.tunnus", "77"})
         BOOST_TEST(all.find(expected) != std::string::npos, expected);
     for (const auto* strange : {"muun", "$hash$"}) BOOST_TEST(all.find(strange) == std::string::npos, strange);
+}
+
+BOOST_AUTO_TEST_CASE(of_many_rows_the_newest_are_in_the_copy)
+{
+    const auto mine = account(pages, "mine@example.com");
+    for (const auto* name : {"a", "b", "c"}) stored_session(pages, session(name, mine));
+    store::touch_session(pages, auth::digest("b"), now + 2min);
+    std::size_t most = 0;
+    for (const auto& table : store::copy_of_data(pages, *store::find_account(pages, mine), 2))
+        if (table.name == "session") {
+            most = table.rows.size();
+            BOOST_TEST(table.rows.front()[2].value() == base::to_datetime(now + 2min));
+        }
+    BOOST_TEST(most == 2U);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -42,7 +42,7 @@ BOOST_AUTO_TEST_CASE(only_who_may_be_added_is_moved)
     const auto stopped = account(pages, "stopped@example.com", std::nullopt);
     (void)store::execute(root, "UPDATE account SET mail_stopped_at = ? WHERE id = ?", now, stopped);
 
-    legacy_user(root, "imported", "a", imported, 1, "x@example.com");
+    legacy_user(root, "imported", "a", imported, 1, "imported@example.com");
     legacy_user(root, "shared", "b", std::nullopt, 2, "x@example.com");
     legacy_user(root, "unseen", "c", std::nullopt, 6, "x@example.com");
     for (const auto* id : {"imported", "shared", "unseen"}) {
@@ -51,9 +51,9 @@ BOOST_AUTO_TEST_CASE(only_who_may_be_added_is_moved)
     }
     BOOST_TEST(store::list_portal_ids(pages, mine).size() == 3U);
 
-    legacy_user(root, "used", "d", used, 1, "x@example.com");
-    legacy_user(root, "locked", "e", locked, 1, "x@example.com");
-    legacy_user(root, "stopped", "f", stopped, 1, "x@example.com");
+    legacy_user(root, "used", "d", used, 1, "used@example.com");
+    legacy_user(root, "locked", "e", locked, 1, "locked@example.com");
+    legacy_user(root, "stopped", "f", stopped, 1, "stopped@example.com");
     for (const int status : {3, 4, 5, 7, 8})
         legacy_user(root, std::to_string(status), "g", std::nullopt, status, "x@example.com");
     for (const auto* id : {"used", "locked", "stopped", "3", "4", "5", "7", "8", "nobody"})
@@ -111,6 +111,9 @@ BOOST_AUTO_TEST_CASE(an_old_user_may_be_added_while_nobody_uses_it)
     BOOST_TEST(!changed([](auto& other) { other.state = store::AccountState::locked; }));
     BOOST_TEST(!changed([](auto& other) { other.state = store::AccountState::closed; }));
     BOOST_TEST(!changed([](auto& other) { other.mail_stopped = true; }));
+    BOOST_TEST(!changed([](auto& other) { other.was_used = true; }), "a password that an undo has taken away");
+    BOOST_TEST(
+        !changed([](auto& other) { other.email_key = "right@example.com"; }), "staff have corrected the address");
 
     user.account = std::nullopt;
     for (int status = 1; status <= 8; ++status) {

@@ -129,6 +129,20 @@ BOOST_AUTO_TEST_CASE(all_sessions_of_an_account_end_but_the_one_to_keep)
                }) == 1);
 }
 
+BOOST_AUTO_TEST_CASE(of_more_than_a_hundred_sessions_of_an_account_those_that_were_seen_last_live_on)
+{
+    const auto id = account(pages, "matti@example.com");
+    const auto start = [&](const std::string& name) { stored_session(pages, session(name, id)); };
+    for (int i = 0; i < 100; ++i) start(std::to_string(i));
+    store::touch_session(pages, auth::digest("0"), now + 2min);
+    BOOST_TEST(is_signed_in(pages, "99"));
+    BOOST_TEST(revocations_of_accounts(root) == 0);
+    start("one more");
+    BOOST_TEST(is_signed_in(pages, "0"));
+    BOOST_TEST(number(root, "SELECT COUNT(*) FROM session WHERE account_id = ? AND ended_at IS NULL", id) == 100);
+    BOOST_TEST(revocations_of_accounts(root) == 1);
+}
+
 BOOST_AUTO_TEST_CASE(a_rotated_session_lives_on_under_its_new_id_alone)
 {
     const auto id = account(pages, "matti@example.com");

@@ -202,21 +202,27 @@ async function undoOfLocked(reason, to) {
   await demo.mailsDone();
   demo.sql(`UPDATE account SET state = 2, state_reason = ${reason} WHERE email_key = '${to}'`);
   const browser = demo.browser();
-  return { browser, page: await openLink(browser, old.linkTo('UndoEmailChange')), addresses: [person.address, to] };
+  const link = old.linkTo('UndoEmailChange');
+  return { browser, link, page: await openLink(browser, link), addresses: [person.address, to] };
 }
 
 test('an undo neither opens nor renames a lock by staff, and of an account whose owner has died it tells nobody', async () => {
-  for (const [reason, mails] of [[1, '2'], [3, '0']]) {
+  for (const reason of [1, 3]) {
     const to = `lukittu${reason}@example.com`;
     const { browser, page, addresses } = await undoOfLocked(reason, to);
     assert.equal(headingOf((await submit(browser, page, { freeze: '1' })).body), 'Käyttäjätunnus on lukittu');
     assert.equal(account(to, 'CONCAT(state, state_reason)'), `2${reason}`);
     await demo.mailsDone();
-    assert.equal(demo.value(`SELECT COUNT(*) FROM mail_outbox WHERE reason = 9 AND recipient_key IN ('${addresses.join("', '")}')`), mails);
+    assert.equal(demo.value(`SELECT COUNT(*) FROM mail_outbox WHERE reason = 9 AND recipient_key IN ('${addresses.join("', '")}')`), '0');
+    assert.equal(demo.value(`SELECT COUNT(*) FROM audit_event WHERE account_id = ${account(to, 'id')} AND kind = 21`), '1', 'staff read of it');
   }
-  const { browser, page } = await undoOfLocked(1, 'lukittu@example.com');
+  const { browser, page, link, addresses } = await undoOfLocked(1, 'lukittu@example.com');
   assert.equal((await submitOnly(browser, page, { old_password: password })).status, 400);
   assert.equal(account('lukittu@example.com', 'CONCAT(state, state_reason)'), '21');
+  await submit(browser, await openLink(browser, link), { freeze: '1' });
+  demo.sql("UPDATE account SET state = 1, state_reason = 0 WHERE email_key = 'lukittu@example.com'");
+  await submit(browser, await openLink(browser, link), { old_password: password });
+  assert.equal(account(addresses[0], 'state'), '1', 'the link outlives the lock by staff');
 });
 
 test('the oldest undo wins and ends the others', async () => {
@@ -450,6 +456,17 @@ test('the data copy does not tell whether somebody has an address, nor whose an 
   assert.deepEqual(copy.link_token, []);
   for (const text of [file.body, textOf(page.body)])
     for (const strange of ['esimerkki.erkki', demo.accounts.with_password.address, 'vapaa.kopio', 'nobody has']) assert.ok(!text.includes(strange), strange);
+});
+
+test('the file of all data, which may be large, is made once in ten seconds, also for those who ask at the same moment', async () => {
+  const person = await resident();
+  const page = await person.browser.get('/Account/Settings/Data');
+  const { fields } = formWith(page.body, 'form_owner');
+  const answers = await Promise.all(Array.from({ length: 4 }, () => person.browser.post('/Account/Settings/Data', fields)));
+  assert.deepEqual(answers.map(({ status }) => status).sort(), [200, 429, 429, 429]);
+  const refused = answers.find(({ status }) => status === 429);
+  assert.match(textOf(refused.body), /Tiedosto tehtiin juuri äsken\. Odota kymmenen sekuntia ja yritä uudelleen\./);
+  assert.equal(refused.header('retry-after'), '10');
 });
 
 test('the data copy asks for the password again when it was not given for a quarter of an hour (R-101, R-223)', async () => {
