@@ -170,7 +170,7 @@ void add_waiting(const Visit& visit, const OpenAct& open, view::Page& page)
           {"CHANGE_DUE_WHAT",
            texts.get(
                visit.language,
-               view::Text{store::is_disputed(open.account) ? "staff.waiting.confirm_by" : "staff.waiting.due"})},
+               view::Text{needs_second_member(open.account) ? "staff.waiting.confirm_by" : "staff.waiting.due"})},
           {"CHANGE_DUE", view::time_in_words(texts, visit.language, what.due_at, visit.now())},
           {"CHANGE_UNIT", what.unit},
           {"CHANGE_IDENTITY", texts.get(visit.language, view::Text{identity})},

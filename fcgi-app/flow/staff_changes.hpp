@@ -16,6 +16,13 @@ namespace flow {
 /// So long whoever reads the present address can stop a change, counted from when the mail about it leaves (flow/write_mail.cpp).
 inline constexpr std::chrono::hours time_to_stop{48};
 
+/// No mail tells anybody of a change of this account, so a second member confirms it within that time, or nothing becomes of it: of a
+/// disputed one the reader of the address may be the thief, and of others the reader has said that the address is not theirs.
+[[nodiscard]] inline bool needs_second_member(const store::Account& account)
+{
+    return store::is_disputed(account) || account.mail_stopped;
+}
+
 /// Another address, after the time to stop it; at once when mails to the present one bounce.
 [[nodiscard]] ActOutcome set_email(
     const Desk& desk, const store::Account& account, const auth::EmailAddress& address,

@@ -3,6 +3,7 @@
 #include "base/log.hpp"
 #include "base/time.hpp"
 #include "flow/fails_alone.hpp"
+#include "flow/staff_changes.hpp"
 #include "store/email_changes.hpp"
 #include "store/link_tokens.hpp"
 #include "store/outbox.hpp"
@@ -130,12 +131,12 @@ void stop(store::Transaction& tx, const store::StaffChange& change, std::string_
         tx.record(event(change, store::AuditKind::staff_change_stopped, change.what.account, std::string{why}), now);
 }
 
-/// Its reader has said that the address is not theirs, so no mail leaves, and one member would do it alone (docs/help-desk.md).
+/// One member would do it alone.
 bool is_unheard(store::Database& db, const store::StaffChange& change)
 {
     if (!store::waits_for_reader(change)) return false;
     const auto account = store::find_account(db, change.what.account);
-    return account && account->mail_stopped;
+    return account && needs_second_member(*account);
 }
 
 /// How it ended: `done`, or why it was stopped.

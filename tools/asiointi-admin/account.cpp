@@ -123,7 +123,7 @@ constexpr const char* in_two_days = "is to be changed in 48 hours; the present a
 /// Of a change that somebody has asked for.
 const char* waiting_of(const store::Account& account)
 {
-    return store::is_disputed(account) || account.mail_stopped ? to_be_confirmed : in_two_days;
+    return flow::needs_second_member(account) ? to_be_confirmed : in_two_days;
 }
 
 void add_set_email(CLI::App& account, Shell& shell)

@@ -101,6 +101,17 @@ struct MailDecisions : support::FreshDatabase {
             .attempts = 1};
     }
 
+    /// A mail has left to aino@example.com.
+    void sent(const std::string& kind, base::Instant at)
+    {
+        (void)store::execute(
+            root,
+            "INSERT INTO mail_outbox (reason, typed, typed_digest, password_generation, locale, state, next_try_at,"
+            " kind, recipient_key, created_at, finished_at)"
+            " VALUES (2, '', REPEAT('x', 32), 1, 'fi', 2, ?, ?, 'aino@example.com', ?, ?)",
+            at, kind, at, at);
+    }
+
     /// Why no mail leaves; "" when one does.
     std::string refusal(const store::QueuedMail& mail)
     {
@@ -353,14 +364,6 @@ BOOST_AUTO_TEST_CASE(
 {
     (void)account("aino@example.com");
     installation.mail.per_address_and_day = 1;
-    const auto sent = [&](const std::string& kind, base::Instant at) {
-        (void)store::execute(
-            root,
-            "INSERT INTO mail_outbox (reason, typed, typed_digest, password_generation, locale, state, next_try_at,"
-            " kind, recipient_key, created_at, finished_at)"
-            " VALUES (2, '', REPEAT('x', 32), 1, 'fi', 2, ?, ?, 'aino@example.com', ?, ?)",
-            at, kind, at, at);
-    };
     const auto asked = mail(MailReason::forgot, std::nullopt);
     const auto asked_of_others = mail(MailReason::email_change, account("toinen@example.com"));
     sent("already", now - 4h);
@@ -382,14 +385,6 @@ BOOST_AUTO_TEST_CASE(a_notice_of_a_new_browser_leaves_whatever_else_was_asked_fo
 {
     const auto aino = account("aino@example.com");
     installation.mail.per_address_and_day = 1;
-    const auto sent = [&](const std::string& kind, base::Instant at) {
-        (void)store::execute(
-            root,
-            "INSERT INTO mail_outbox (reason, typed, typed_digest, password_generation, locale, state, next_try_at,"
-            " kind, recipient_key, created_at, finished_at)"
-            " VALUES (2, '', REPEAT('x', 32), 1, 'fi', 2, ?, ?, 'aino@example.com', ?, ?)",
-            at, kind, at, at);
-    };
     for (const auto* kind : {"already", "recovery", "registration"}) sent(kind, now - 4h);
     const auto notice = mail(MailReason::new_device, aino);
     BOOST_TEST(refusal(notice) == "");
@@ -415,7 +410,7 @@ BOOST_AUTO_TEST_CASE(two_old_user_names_asked_for_in_a_row_each_get_their_mail) 
     const auto aino = account("aino@example.com");
     for (const auto* name : {"eka", "toka"})
         old_user(name, std::nullopt, store::LegacyStatus::long_unseen, "posti@example.com");
-    const auto sent = [&](MailReason reason, base::AccountId by, const std::string& typed, MailKind kind) {
+    const auto left = [&](MailReason reason, base::AccountId by, const std::string& typed, MailKind kind) {
         const auto asked = mail(reason, by, typed);
         store::queue_mail(
             pages,
@@ -425,11 +420,11 @@ BOOST_AUTO_TEST_CASE(two_old_user_names_asked_for_in_a_row_each_get_their_mail) 
         store::finish_mail(
             background, id, store::MailState::sent, name_of(kind), to_send(asked).recipient.key, "", now);
     };
-    sent(MailReason::add_old_user, aino, "eka", MailKind::add_old_user);
+    left(MailReason::add_old_user, aino, "eka", MailKind::add_old_user);
     BOOST_TEST(refusal(mail(MailReason::add_old_user, aino, "eka")) == "the same mail left just before");
     BOOST_TEST(refusal(mail(MailReason::add_old_user, aino, "toka")) == "");
     const auto eeva = account("eeva@example.com");
-    sent(MailReason::email_change, eeva, "uusi@example.com", MailKind::email_confirm);
+    left(MailReason::email_change, eeva, "uusi@example.com", MailKind::email_confirm);
     BOOST_TEST(refusal(mail(MailReason::email_change, eeva, "uusi@example.com")) == "the same mail left just before");
     BOOST_TEST(refusal(mail(MailReason::email_change, aino, "uusi@example.com")) == "");
 }
