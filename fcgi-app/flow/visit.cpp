@@ -129,10 +129,19 @@ http::Response show(const Visit& visit, http::Status status, const view::Page& p
     return visit.app.pages.html(status, frame(visit), page);
 }
 
+/// A second line beside the token: browsers say where a form was sent from, older ones by Origin alone, which is "null" where a page
+/// asks for no referrer, as ours do.
+bool came_from_elsewhere(const Visit& visit)
+{
+    const auto& site = visit.request.fetch_site;
+    const auto& origin = visit.request.origin;
+    if (!site.empty()) return site == "cross-site";
+    return !origin.empty() && origin != "null" && !auth::is_same_host(origin, visit.app.settings.base_url);
+}
+
 bool form_is_ours(const Visit& visit)
 {
-    // A second line beside the token: browsers say where a form was sent from.
-    if (visit.request.fetch_site == "cross-site") return false;
+    if (came_from_elsewhere(visit)) return false;
     const auto token = visit.request.form.find("form_token");
     return token && !visit.is_new_visitor && visit.app.form_tokens.is_valid(visit.binding, *token);
 }

@@ -143,10 +143,12 @@ test('a form that another site sent is refused, with a good token too (R-117)', 
   const browser = demo.browser();
   const page = await browser.get('/Account/Forgot');
   const fields = { ...formWith(page.body, 'user_name').fields, user_name: sanna };
-  const from = (site) => send(demo.url, { method: 'POST', path: '/Account/Forgot', body: encodeForm(fields), headers: [['Cookie', browser.cookieHeader], ['Content-Type', form], ...(site ? [['Sec-Fetch-Site', site]] : [])] });
+  const from = (site, origin) => send(demo.url, { method: 'POST', path: '/Account/Forgot', body: encodeForm(fields), headers: [['Cookie', browser.cookieHeader], ['Content-Type', form], ...(site ? [['Sec-Fetch-Site', site]] : []), ...(origin ? [['Origin', origin]] : [])] });
   assert.equal((await from('cross-site')).status, 403);
   assert.equal((await from('same-origin')).status, 303);
   assert.equal((await from('')).status, 303);
+  for (const [site, origin, status] of [['', 'https://muu.example', 403], ['', new URL(demo.url).origin, 303], ['', 'null', 303], ['same-origin', 'https://muu.example', 303]])
+    assert.equal((await from(site, origin)).status, status, `${site} ${origin}`);
 });
 
 test('a password in the address is ignored, and so is one given twice (R-039, R-121)', async () => {
