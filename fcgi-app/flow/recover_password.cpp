@@ -57,6 +57,7 @@ bool set_password(
         store::end_links(tx, account.id, account.email_key, visit.now());
         store::end_sessions(tx, account.id, std::nullopt, visit.now());
         store::forget_failures(tx, name_key(visit.app.settings, account.email));
+        store::forget_devices(tx, account.id);
         (void)remember_device(tx, visit, device, account.id, used->password_generation + 1);
         if (store::suspend_staff_role(tx, account.id, visit.now())) record_suspension(tx, visit, account);
         if (account.password_hash) queue_password_notice(tx, visit, account);

@@ -6,6 +6,7 @@
 #include "flow/staff_record.hpp"
 #include "store/activity.hpp"
 #include "store/bounces.hpp"
+#include "store/devices.hpp"
 #include "store/dormancy.hpp"
 #include "store/link_tokens.hpp"
 #include "store/retired_password.hpp"
@@ -137,6 +138,7 @@ ActOutcome retire_password(const Desk& desk, const store::Account& account, cons
         if (!store::retire_password(tx, account.id, account.password_generation, desk.now))
             return ActOutcome::nothing_to_do;
         store::end_sessions(tx, account.id, std::nullopt, desk.now);
+        store::forget_devices(tx, account.id);
         store::end_links(tx, account.id, account.email_key, desk.now);
         tell_of_retired(desk, tx, changed_account(tx, account), reason);
         tx.record(staff_event(desk, AuditKind::password_changed, account.id, "taken away", reason), desk.now);

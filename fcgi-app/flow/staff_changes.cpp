@@ -2,6 +2,7 @@
 
 #include "flow/staff_record.hpp"
 #include "store/bounces.hpp"
+#include "store/devices.hpp"
 #include "store/email_changes.hpp"
 #include "store/link_tokens.hpp"
 #include "store/retired_password.hpp"
@@ -52,6 +53,7 @@ void shut_out(const Desk& desk, store::Transaction& tx, const store::Account& ac
 {
     (void)store::retire_password(tx, account.id, account.password_generation, desk.now);
     store::end_sessions(tx, account.id, std::nullopt, desk.now);
+    store::forget_devices(tx, account.id);
     store::end_links(tx, account.id, account.email_key, desk.now);
 }
 

@@ -6,6 +6,7 @@
 #include "flow/mailed_link.hpp"
 #include "flow/session_cookie.hpp"
 #include "flow/step.hpp"
+#include "store/devices.hpp"
 #include "store/email_changes.hpp"
 #include "store/outbox.hpp"
 #include "store/staff_changes.hpp"
@@ -105,6 +106,7 @@ bool restore(const Visit& visit, const OpenUndo& undo)
         if (!store::consume_link_token(tx, auth::digest(undo.open.token), purpose, visit.now())) return false;
         if (!store::undo_email_change(tx, undo.change, visit.now())) return false;
         store::end_sessions(tx, undo.account.id, std::nullopt, visit.now());
+        store::forget_devices(tx, undo.account.id);
         store::end_links(tx, undo.account.id, undo.change.old_email_key, visit.now());
         store::end_links(tx, undo.account.id, undo.account.email_key, visit.now());
         const auto restored_generation = generation(tx, undo);

@@ -5,6 +5,9 @@
 namespace store {
 namespace {
 
+/// Of a browser that is to be told of as a new one. Those of accounts begin with 1.
+constexpr std::uint32_t no_generation = 0;
+
 Acquaintance acquaintance(Transaction& tx, const SeenDevice& seen, base::Instant now)
 {
     const auto found = find_one(
@@ -13,9 +16,9 @@ Acquaintance acquaintance(Transaction& tx, const SeenDevice& seen, base::Instant
             if (row.integer(0) != 0) return Acquaintance::known;
             return row.integer(1) != 0 ? Acquaintance::unknown : Acquaintance::first;
         },
-        "SELECT EXISTS (SELECT 1 FROM device WHERE account_id = ? AND device_digest = ? AND last_seen_at > ?),"
-        " EXISTS (SELECT 1 FROM device WHERE account_id = ?)",
-        seen.account, seen.device, now - device_memory, seen.account);
+        "SELECT EXISTS (SELECT 1 FROM device WHERE account_id = ? AND device_digest = ? AND last_seen_at > ?"
+        " AND password_generation <> ?), EXISTS (SELECT 1 FROM device WHERE account_id = ?)",
+        seen.account, seen.device, now - device_memory, no_generation, seen.account);
     return found.value_or(Acquaintance::unknown);
 }
 
@@ -57,6 +60,11 @@ Acquaintance remember_device(Transaction& tx, const SeenDevice& seen, base::Inst
         " user_agent = VALUES(user_agent), last_seen_at = VALUES(last_seen_at)",
         seen.account, seen.device, seen.password_generation, text_that_fits(seen.user_agent, 255), now, now);
     return before;
+}
+
+void forget_devices(Transaction& tx, base::AccountId account)
+{
+    (void)execute(tx.db(), "UPDATE device SET password_generation = ? WHERE account_id = ?", no_generation, account);
 }
 
 } // namespace store

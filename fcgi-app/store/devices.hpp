@@ -21,7 +21,7 @@ constexpr std::chrono::days device_memory{400};
 struct KnownDevice {
     base::Instant first_seen_at;
     base::Instant last_seen_at;        ///< of the last sign-in
-    std::uint32_t password_generation; ///< of the account when it last signed in
+    std::uint32_t password_generation; ///< of the account when it last signed in; 0: it was forgotten since
 };
 
 /// What is known of this browser for this account; nullopt: it never signed in to it, or too long ago.
@@ -36,7 +36,7 @@ find_device(Database& db, base::AccountId account, const auth::Digest& device, b
 /// How well an account knew a browser until now.
 enum class Acquaintance {
     known,   ///< it signed in before
-    unknown, ///< others did, this one never
+    unknown, ///< others did, this one never, or it was forgotten since
     first,   ///< nothing ever did
 };
 
@@ -49,5 +49,9 @@ struct SeenDevice {
 
 /// Makes the browser known to the account as of `now`, or keeps it known.
 [[nodiscard]] Acquaintance remember_device(Transaction& tx, const SeenDevice& seen, base::Instant now);
+
+/// The next sign-in from each browser of this account is told of as from one that nobody knows: somebody else may have used it with
+/// the password that was taken from them now.
+void forget_devices(Transaction& tx, base::AccountId account);
 
 } // namespace store

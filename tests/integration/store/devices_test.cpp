@@ -40,6 +40,20 @@ BOOST_AUTO_TEST_CASE(the_first_browser_of_an_account_is_no_stranger_and_the_next
     BOOST_TEST(number(root, "SELECT COUNT(*) FROM device") == 3);
 }
 
+BOOST_AUTO_TEST_CASE(a_browser_that_was_forgotten_is_a_stranger_once_and_no_other_account_forgets_it)
+{
+    const auto matti = account(pages, "matti@example.com");
+    const auto maija = account(pages, "maija@example.com");
+    for (const auto id : {matti, maija}) (void)seen(pages, id, "shared");
+    (void)seen(pages, matti, "own");
+    store::in_transaction(pages, [&](store::Transaction& tx) { store::forget_devices(tx, matti); });
+    for (const auto* device : {"shared", "own"}) {
+        BOOST_TEST((seen(pages, matti, device, now, 2) == Acquaintance::unknown), device);
+        BOOST_TEST((seen(pages, matti, device, now, 2) == Acquaintance::known), device);
+    }
+    BOOST_TEST((seen(pages, maija, "shared") == Acquaintance::known));
+}
+
 BOOST_AUTO_TEST_CASE(a_known_browser_tells_when_it_was_seen_and_under_which_password)
 {
     const auto matti = account(pages, "matti@example.com");

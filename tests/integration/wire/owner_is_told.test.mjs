@@ -54,6 +54,23 @@ test('whoever is signed in and guesses where the password is asked for again is 
   assert.equal(demo.value(`SELECT COUNT(*) FROM audit_event e JOIN account a ON a.id = e.account_id WHERE a.email = '${address}' AND e.kind = 2`), '11');
 });
 
+test('a browser that knew the password which was taken away by a link is told of when it comes back with the new one', async () => {
+  const address = 'taimi@example.fi';
+  await givePassword(demo, address, password);
+  const thief = await signedIn(demo, address, password);
+  const owner = demo.browser();
+  await forget(owner, address);
+  assert.equal((await setPassword(owner, await openLink(owner, (await demo.mailbox.next(address, /RecoverPassword/)).linkTo('RecoverPassword')), `${password} uusi`)).status, 303);
+  await demo.mailsDone();
+  demo.sql("DELETE FROM mail_outbox WHERE kind = 'new_device'");
+  demo.mailbox.catchUp();
+  await signIn(owner, address, `${password} uusi`);
+  await demo.mailsDone();
+  assert.deepEqual(demo.mailbox.waiting(address), [], 'the owner in the browser in which it was set');
+  await signIn(thief, address, `${password} uusi`);
+  await demo.mailbox.next(address, /selaimella, jota emme tunnista/);
+});
+
 test('guessing at a name that nobody has queues the same row, and nobody is told', async () => {
   assert.deepEqual(await guess('ei.ketaan@example.com', 7), [422, 422, 422, 422, 422, 422, 429]);
   await demo.mailsDone();
