@@ -1,6 +1,8 @@
 #include "store/purge.hpp"
+#include "store/accounts.hpp"
 
 #include "auth/throttle.hpp"
+#include "store/accounts.hpp"
 #include "store/devices.hpp"
 
 namespace store {
