@@ -30,6 +30,7 @@ bool change_password(
         if (!store::set_password(tx, account.id, account.password_generation, hash, visit.now())) return false;
         store::go_on_alone(tx, account.id, visit.session->id, new_session, visit.now());
         store::end_links(tx, account.id, account.email_key, visit.now());
+        store::forget_devices(tx, account.id);
         (void)remember_device(tx, visit, device, account.id, account.password_generation + 1);
         queue_password_notice(tx, visit, account);
         record(tx, visit, store::AuditKind::password_changed, account.id);

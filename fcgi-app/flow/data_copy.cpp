@@ -76,9 +76,12 @@ view::Page copy_page(const Visit& visit)
 {
     view::Page page{"data_copy"};
     bool is_cut = false;
-    for (const auto& table : store::copy_of_data(visit.app.db, visit.session->account, most_on_page)) {
+    for (auto& table : store::copy_of_data(visit.app.db, visit.session->account, most_on_page + 1)) {
+        if (table.rows.size() > most_on_page) {
+            table.rows.pop_back();
+            is_cut = true;
+        }
         if (!table.rows.empty()) page.add(part_of(visit, table));
-        is_cut = is_cut || table.rows.size() == most_on_page;
     }
     if (is_cut) {
         const view::Text newest{"data.newest", {{"count", std::to_string(most_on_page)}}};

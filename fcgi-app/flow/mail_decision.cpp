@@ -277,11 +277,11 @@ bool is_for_one_request(MailReason reason)
 }
 
 /// A notice of a new browser is the one thing that tells of a stolen password: nobody holds it back by asking for other mails, and
-/// not for longer than an hour by signing in before, so that it is no flood either.
+/// not for longer than some minutes by signing in before, so that it is no flood either.
 bool is_told_of_new_browsers(
     store::Database& db, const MailToSend& to_send, const store::QueuedMail& mail, base::Instant now)
 {
-    constexpr std::chrono::hours once_in{1};
+    constexpr std::chrono::minutes once_in{10};
     const auto kind = std::string{view::name(to_send.kind)};
     return store::mail_history(db, to_send.recipient.key, kind, mail, now - once_in).last_of_kind.has_value();
 }
@@ -295,7 +295,7 @@ std::optional<NoMail> limit_reached(
     if (mail.in_bulk) return std::nullopt;
     if (to_send.kind == MailKind::new_device)
         return is_told_of_new_browsers(db, to_send, mail, now)
-                   ? std::optional{NoMail{"the same mail left within an hour"}}
+                   ? std::optional{NoMail{"the same mail left within ten minutes"}}
                    : std::nullopt;
     const bool is_notice = notice_of(mail.reason) || mail.reason == MailReason::staff_change;
     if (is_notice) return std::nullopt;

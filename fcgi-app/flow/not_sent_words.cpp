@@ -10,7 +10,7 @@ namespace {
 constexpr std::array<std::pair<std::string_view, std::string_view>, 18> known{
     {{"the same mail left just before", "staff.not_sent.just_before"},
      {"the same mail left within a day", "staff.not_sent.within_day"},
-     {"the same mail left within an hour", "staff.not_sent.within_hour"},
+     {"the same mail left within ten minutes", "staff.not_sent.within_minutes"},
      {"daily limit of this address", "staff.not_sent.limit"},
      {"mails to this address were stopped by its reader", "staff.not_sent.stopped"},
      {"address on file cannot be written to", "staff.not_sent.unusable"},

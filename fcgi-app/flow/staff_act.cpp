@@ -158,6 +158,8 @@ void add_waiting(const Visit& visit, const OpenAct& open, view::Page& page)
     shown.then = with_change(open.act->name, change->id);
     page.set("ACT", sealed_staff_step(visit, shown));
     const auto& what = change->what;
+    // Of a merge it is the other account, seen from the one that stays.
+    const auto changed = store::find_account(visit.app.db, what.account).value_or(open.account);
     const auto& texts = visit.app.pages.texts();
     const bool is_merge = what.kind == store::StaffChangeKind::merge;
     const auto identity =
@@ -170,7 +172,7 @@ void add_waiting(const Visit& visit, const OpenAct& open, view::Page& page)
           {"CHANGE_DUE_WHAT",
            texts.get(
                visit.language,
-               view::Text{needs_second_member(open.account) ? "staff.waiting.confirm_by" : "staff.waiting.due"})},
+               view::Text{needs_second_member(changed) ? "staff.waiting.confirm_by" : "staff.waiting.due"})},
           {"CHANGE_DUE", view::time_in_words(texts, visit.language, what.due_at, visit.now())},
           {"CHANGE_UNIT", what.unit},
           {"CHANGE_IDENTITY", texts.get(visit.language, view::Text{identity})},

@@ -173,6 +173,8 @@ ActOutcome start_mails(const Desk& desk, const store::Account& account, const st
         const bool were_stopped = store::start_mails(tx, account.id, desk.now);
         const bool had_bounced = store::clear_bounce(tx, account.id, account.email_key);
         if (!were_stopped && !had_bounced) return ActOutcome::nothing_to_do;
+        // Asked for while nobody could be told, it would take effect without the warning that leaves from now on.
+        if (were_stopped) stop_waiting(desk, tx, account, reason);
         store::forget_told_dormancy(tx, account.id); // as long as no mail arrived, nobody was told
         tx.record(staff_event(desk, AuditKind::mails_started, account.id, "", reason), desk.now);
         return ActOutcome::done;

@@ -6,6 +6,7 @@
 #include "flow/mailed_link.hpp"
 #include "flow/session_cookie.hpp"
 #include "flow/step.hpp"
+#include "store/activity.hpp"
 #include "store/devices.hpp"
 #include "store/email_changes.hpp"
 #include "store/outbox.hpp"
@@ -125,7 +126,9 @@ bool note_dispute(const Visit& visit, const OpenUndo& undo)
         if (!store::take_turn_in_state_of(tx, undo.account)) return false;
         if (store::stop_staff_changes_of(tx, undo.account.id, visit.now()) > 0)
             record(tx, visit, undo, store::AuditKind::staff_change_stopped);
-        record(tx, visit, undo, store::AuditKind::account_frozen);
+        constexpr auto kind = store::AuditKind::account_frozen;
+        constexpr std::chrono::hours once_in{24}; // the link may be opened again and again
+        if (!store::has_event(tx.db(), undo.account.id, kind, visit.now() - once_in)) record(tx, visit, undo, kind);
         return true;
     });
 }

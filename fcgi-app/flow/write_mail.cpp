@@ -106,7 +106,8 @@ auth::Digest add_link(
     });
     const auto& base_url = desk.settings.base_url;
     facts.link = base_url + std::string{kind.path} + "?token=" + token.reveal();
-    if (to_send.kind == MailKind::first_password)
+    // Of an account in use it would stop nothing (flow/not_for_me.cpp).
+    if (to_send.kind == MailKind::first_password && !to_send.account->was_used)
         facts.not_me_link = base_url + std::string{link_path::not_for_me} + "?token=" + token.reveal();
     return digest;
 }

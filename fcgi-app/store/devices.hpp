@@ -47,7 +47,7 @@ struct SeenDevice {
     std::string user_agent;            ///< cut to 255 characters
 };
 
-/// Makes the browser known to the account as of `now`, or keeps it known.
+/// Makes the browser known to the account as of `now`, or keeps it known; in place of another one where a hundred are known.
 [[nodiscard]] Acquaintance remember_device(Transaction& tx, const SeenDevice& seen, base::Instant now);
 
 /// The next sign-in from each browser of this account is told of as from one that nobody knows: somebody else may have used it with

@@ -1,5 +1,4 @@
 #include "store/purge.hpp"
-#include "store/accounts.hpp"
 
 #include "auth/throttle.hpp"
 #include "store/accounts.hpp"

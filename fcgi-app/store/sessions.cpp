@@ -48,20 +48,21 @@ int told(Transaction& tx, base::AccountId account, int ended, base::Instant now)
     return ended;
 }
 
-/// The account's turn is taken.
+/// Makes room for one more, first among those that nobody has used for longer than they may. The account's turn is taken.
 void end_surplus(Transaction& tx, base::AccountId account, base::Instant now)
 {
     const auto live = find_one(
         tx.db(), [](const Row& row) { return row.integer(0); },
         "SELECT COUNT(*) FROM session WHERE account_id = ? AND ended_at IS NULL", account);
-    const auto surplus = live.value_or(0) - most_live;
+    const auto surplus = live.value_or(0) + 1 - most_live;
     if (surplus <= 0) return;
     (void)told(
         tx, account,
         execute(
             tx.db(),
-            "UPDATE session SET ended_at = ? WHERE account_id = ? AND ended_at IS NULL ORDER BY last_seen_at LIMIT ?",
-            now, account, surplus),
+            "UPDATE session SET ended_at = ? WHERE account_id = ? AND ended_at IS NULL ORDER BY"
+            " (idle_limit_s = 0 OR last_seen_at > ? - INTERVAL idle_limit_s SECOND), last_seen_at LIMIT ?",
+            now, account, now, surplus),
         now);
 }
 
@@ -83,13 +84,13 @@ enter(Transaction& tx, base::AccountId id, std::optional<std::uint32_t> password
 void start_session(Transaction& tx, const Entrance& entrance, const NewSession& session)
 {
     const auto& times = session.times;
+    end_surplus(tx, entrance.account(), times.created_at);
     (void)execute(
         tx.db(),
         "INSERT INTO session (id, account_id, created_at, last_seen_at, password_given_at, expires_at, idle_limit_s,"
         " remembered, user_agent) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         session.id, entrance.account(), times.created_at, times.last_seen_at, times.password_given_at, times.expires_at,
         times.idle_limit.count(), session.remembered ? 1 : 0, text_that_fits(session.user_agent, 255));
-    end_surplus(tx, entrance.account(), times.created_at);
 }
 
 std::optional<Session> find_session(Database& db, const auth::Digest& id, base::Instant now)

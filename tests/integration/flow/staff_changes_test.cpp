@@ -297,6 +297,12 @@ BOOST_AUTO_TEST_CASE(where_the_reader_wants_no_mails_no_member_changes_anything_
 
     BOOST_TEST(ask_for_address("uusi@example.com") == ActOutcome::waits);
     end_warnings(store::MailState::not_sent);
+    BOOST_TEST(flow::start_mails(desk(helena), account(), reason) == ActOutcome::done);
+    BOOST_TEST(stopped_in_trail(aino) == 2);
+    store::in_transaction(pages, [&](store::Transaction& tx) { store::stop_mails(tx, aino, today); });
+
+    BOOST_TEST(ask_for_address("uusi@example.com") == ActOutcome::waits);
+    end_warnings(store::MailState::not_sent);
     BOOST_TEST(flow::confirm_change(desk(pekka), account(), open_change(), reason) == ActOutcome::done);
     make_due();
     BOOST_TEST(flow::carry_out_staff_changes(background, product) == 1);

@@ -54,6 +54,17 @@ BOOST_AUTO_TEST_CASE(a_browser_that_was_forgotten_is_a_stranger_once_and_no_othe
     BOOST_TEST((seen(pages, maija, "shared") == Acquaintance::known));
 }
 
+BOOST_AUTO_TEST_CASE(of_more_than_a_hundred_browsers_the_ones_that_were_away_for_longest_are_forgotten)
+{
+    const auto id = account(pages, "matti@example.com");
+    for (int i = 0; i < 101; ++i) (void)seen(pages, id, std::to_string(i), now + std::chrono::minutes{i});
+    BOOST_TEST(number(root, "SELECT COUNT(*) FROM device") == 100);
+    BOOST_TEST(!store::find_device(pages, id, auth::digest("0"), now + 2h));
+    BOOST_TEST((seen(pages, id, "100", now + 2h) == Acquaintance::known));
+    BOOST_TEST((seen(pages, id, "0", now + 2h) == Acquaintance::unknown));
+    BOOST_TEST(number(root, "SELECT COUNT(*) FROM device") == 100);
+}
+
 BOOST_AUTO_TEST_CASE(a_known_browser_tells_when_it_was_seen_and_under_which_password)
 {
     const auto matti = account(pages, "matti@example.com");

@@ -139,6 +139,7 @@ BOOST_AUTO_TEST_CASE(of_more_than_a_hundred_sessions_of_an_account_those_that_we
     BOOST_TEST(revocations_of_accounts(root) == 0);
     start("one more");
     BOOST_TEST(is_signed_in(pages, "0"));
+    BOOST_TEST(is_signed_in(pages, "one more"));
     BOOST_TEST(number(root, "SELECT COUNT(*) FROM session WHERE account_id = ? AND ended_at IS NULL", id) == 100);
     BOOST_TEST(revocations_of_accounts(root) == 1);
 }

@@ -223,6 +223,8 @@ test('an undo neither opens nor renames a lock by staff, and of an account whose
   demo.sql("UPDATE account SET state = 1, state_reason = 0 WHERE email_key = 'lukittu@example.com'");
   await submit(browser, await openLink(browser, link), { old_password: password });
   assert.equal(account(addresses[0], 'state'), '1', 'the link outlives the lock by staff');
+  const { text } = await demo.mailbox.next(addresses[0], /RecoverPassword/);
+  assert.doesNotMatch(text, /NotForMe/, 'of an account in use nobody stops the mails');
 });
 
 test('the oldest undo wins and ends the others', async () => {
