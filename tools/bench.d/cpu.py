@@ -16,10 +16,11 @@ from wire import Connection, Visitor, hidden
 # Rows of the route table that show something.
 ROUTE = re.compile(r'\{"(/[^"]*)",\s+\w+,\s+show_')
 WARM_UP = 10
-MEMBER, LOOKED_UP, OWNER = range(1, 4)   # which of the accounts for sign-ins plays whom; the first one is signed in
+MEMBER, LOOKED_UP, OWNER, NOBODYS = range(1, 5)   # which of the accounts for sign-ins plays whom; the first one is signed in
 DESK = "/Account/Staff"
+NOT_FOR_ME = "/Account/NotForMe"   # whoever's account is in use has no such page
 # Which pages a mailed link opens, and by which purpose (store/link_tokens.hpp).
-LINKS = {"/Account/RecoverPassword": 1, "/Account/NotForMe": 1, "/Account/Register/Confirm": 2, "/Account/Settings/Email/Confirm": 3,
+LINKS = {"/Account/RecoverPassword": 1, NOT_FOR_ME: 1, "/Account/Register/Confirm": 2, "/Account/Settings/Email/Confirm": 3,
          "/Account/UndoEmailChange": 4, "/Account/Settings/OldUser/Confirm": 5, "/Account/StopChange": 6}
 REGISTRATION, CHANGE_EMAIL, ADD_OLD_USER = 2, 3, 5
 OLD_USER = "mittaus-vanha"
@@ -91,7 +92,7 @@ def linked_pages(stage, connection):
     make_what_links_are_about(stage)
     for index, (path, purpose) in enumerate(LINKS.items()):
         token = (f"mittaus{chr(ord('a') + index)}" + "a" * 52)[:52]
-        make_link(stage, token, purpose)
+        make_link(stage, token, purpose, NOBODYS if path == NOT_FOR_ME else OWNER)
         is_for_owner = purpose in (CHANGE_EMAIL, ADD_OLD_USER)
         visitor = signed_in(stage, connection, OWNER) if is_for_owner else Visitor(connection)
         clean = visitor.get(f"{path}?token={token}")
@@ -103,6 +104,8 @@ def linked_pages(stage, connection):
 def make_what_links_are_about(stage):
     owner = f"(SELECT id FROM account WHERE email_key = '{residents.address(residents.SIGN_IN, OWNER)}')"
     stage.sql(f"""
+        UPDATE account SET first_password_at = NULL, first_sign_in_at = NULL
+            WHERE email_key = '{residents.address(residents.SIGN_IN, NOBODYS)}';
         INSERT INTO email_change (id, account_id, old_email, old_email_key, new_email, changed_at, undo_until)
             VALUES (1000001, {owner}, 'ennen.mittausta@example.com', 'ennen.mittausta@example.com',
                 '{residents.address(residents.SIGN_IN, OWNER)}', UTC_TIMESTAMP(), UTC_TIMESTAMP() + INTERVAL 7 DAY);
@@ -114,9 +117,9 @@ def make_what_links_are_about(stage):
             VALUES ('{OLD_USER}', '{OLD_USER}', '{OLD_USER}', '{OLD_USER}@example.com', '{OLD_USER}@example.com', 2, NULL, UTC_TIMESTAMP());""")
 
 
-def make_link(stage, token, purpose):
+def make_link(stage, token, purpose, index):
     """As the mail with it would have made it; one of a registration belongs to nobody."""
-    own = residents.address(residents.SIGN_IN, OWNER)
+    own = residents.address(residents.SIGN_IN, index)
     email = {REGISTRATION: "mittauksessa.uusi@example.com", CHANGE_EMAIL: "mittauksessa.uusi@example.com",
              ADD_OLD_USER: f"{OLD_USER}@example.com"}.get(purpose, own)
     owner = "NULL" if purpose == REGISTRATION else "id"
