@@ -131,7 +131,7 @@ void stop(store::Transaction& tx, const store::StaffChange& change, std::string_
         tx.record(event(change, store::AuditKind::staff_change_stopped, change.what.account, std::string{why}), now);
 }
 
-/// One member would do it alone.
+/// Carried out now, it would be the work of one member alone.
 bool is_unheard(store::Database& db, const store::StaffChange& change)
 {
     if (!store::waits_for_reader(change)) return false;

@@ -118,8 +118,8 @@ bool restore(const Visit& visit, const OpenUndo& undo)
     });
 }
 
-/// Staff have locked the account already, and open it again: it stays their lock, and they read in the trail that the address is
-/// disputed. The link stays good, else it would be theirs alone to keep the account from whoever changed the address.
+/// Of an account that staff have locked: the lock stays theirs to open, and they read in the trail that the address is disputed. The
+/// link stays good, so that its reader can still undo the change once it is open.
 bool note_dispute(const Visit& visit, const OpenUndo& undo)
 {
     return store::in_transaction(visit.app.db, [&](store::Transaction& tx) {

@@ -58,6 +58,16 @@ std::string without_language(const http::Request& request)
     return request.path + query;
 }
 
+/// A second line beside the token: browsers say where a form was sent from, older ones by Origin alone, which is "null" where a page
+/// asks for no referrer, as ours do.
+bool came_from_elsewhere(const Visit& visit)
+{
+    const auto& site = visit.request.fetch_site;
+    const auto& origin = visit.request.origin;
+    if (!site.empty()) return site == "cross-site";
+    return !origin.empty() && origin != "null" && !auth::is_same_host(origin, visit.app.settings.base_url);
+}
+
 } // namespace
 
 http::SetCookie kept_language_cookie(base::Language language)
@@ -127,16 +137,6 @@ view::Frame frame(const Visit& visit)
 http::Response show(const Visit& visit, http::Status status, const view::Page& page)
 {
     return visit.app.pages.html(status, frame(visit), page);
-}
-
-/// A second line beside the token: browsers say where a form was sent from, older ones by Origin alone, which is "null" where a page
-/// asks for no referrer, as ours do.
-bool came_from_elsewhere(const Visit& visit)
-{
-    const auto& site = visit.request.fetch_site;
-    const auto& origin = visit.request.origin;
-    if (!site.empty()) return site == "cross-site";
-    return !origin.empty() && origin != "null" && !auth::is_same_host(origin, visit.app.settings.base_url);
 }
 
 bool form_is_ours(const Visit& visit)

@@ -1,6 +1,7 @@
 #include "http/watchdog.hpp"
 
 #include "base/exit_status.hpp"
+
 #include <algorithm>
 #include <cerrno>
 #include <csignal>

@@ -41,9 +41,8 @@ void take_place(Transaction& tx, const SeenDevice& seen, base::Instant now)
 {
     (void)execute(
         tx.db(),
-        "UPDATE device SET device_digest = ?, password_generation = ?, user_agent = ?, first_seen_at = ?, last_seen_at "
-        "= ?"
-        " WHERE account_id = ? ORDER BY last_seen_at LIMIT 1",
+        "UPDATE device SET device_digest = ?, password_generation = ?, user_agent = ?, first_seen_at = ?,"
+        " last_seen_at = ? WHERE account_id = ? ORDER BY last_seen_at LIMIT 1",
         seen.device, seen.password_generation, text_that_fits(seen.user_agent, 255), now, now, seen.account);
 }
 
