@@ -28,27 +28,31 @@ namespace app {
 namespace {
 
 constexpr std::chrono::milliseconds look_again{300}; // other hosts queue mails and end sessions too, and say nothing
+constexpr std::chrono::milliseconds between_deliveries{100};
 constexpr std::chrono::minutes between_purges{1};
 constexpr std::chrono::milliseconds between_steps{100}; // of a purge that has more to delete: visitors come first
 constexpr unsigned users_at_once = 100;                 // of an import that was killed
 constexpr std::chrono::minutes between_looks{1};        // at what /metrics tells of the database
 
-/// Waits until a mail is announced, the time is up, or the process is to stop; true to stop.
-bool wait_for_work(int stop_fd, int mail_event, std::chrono::milliseconds longest)
+/// True once the process is to stop, now or within this time; a later look sees it as well.
+bool is_to_stop(int stop_fd, std::chrono::milliseconds within = {})
 {
+    pollfd watched{stop_fd, POLLIN, 0};
+    return ::poll(&watched, 1, static_cast<int>(within.count())) > 0;
+}
+
+/// Waits until a mail is announced, the time is up, or the process is to stop; true to stop. What is announced while it
+/// gathers waits until that is over, or the time is up.
+bool wait_for_work(int stop_fd, int mail_event, std::chrono::milliseconds gathering, std::chrono::milliseconds longest)
+{
+    gathering = std::min(gathering, longest);
+    if (is_to_stop(stop_fd, gathering)) return true;
     std::array<pollfd, 2> watched{{{stop_fd, POLLIN, 0}, {mail_event, POLLIN, 0}}};
-    if (::poll(watched.data(), watched.size(), static_cast<int>(longest.count())) <= 0) return false;
+    if (::poll(watched.data(), watched.size(), static_cast<int>((longest - gathering).count())) <= 0) return false;
     if ((watched[0].revents & POLLIN) != 0) return true;
     std::uint64_t announced = 0;
     [[maybe_unused]] const auto bytes = ::read(mail_event, &announced, sizeof announced);
     return false;
-}
-
-/// True once the process is to stop; wait_for_work() sees it as well.
-bool is_to_stop(int stop_fd)
-{
-    pollfd watched{stop_fd, POLLIN, 0};
-    return ::poll(&watched, 1, 0) > 0;
 }
 
 using Clock = std::chrono::steady_clock;
@@ -76,7 +80,8 @@ private:
 };
 
 struct Timetable {
-    Clock::time_point round; ///< of what nobody announces
+    Clock::time_point round;      ///< of what nobody announces
+    Clock::time_point delivery{}; ///< of mails that are announced: many sign in at once, and one look does for the mails of all
     Clock::time_point purge;
     Clock::time_point dormancy;
     base::Instant look;
@@ -117,6 +122,7 @@ bool do_work(flow::MailRoom& room, FeedWatch& feed, base::Stand& stand, Timetabl
     if (room.db.is_known_down() && !room.db.probe()) return false;
     // A mail that is announced costs no round: many come at once when many sign in.
     const auto clock = Clock::now();
+    next.delivery = clock + between_deliveries;
     const bool is_round = clock >= next.round;
     if (is_round) next.round = clock + look_again; // also when it fails
     feed.look();
@@ -142,13 +148,16 @@ bool do_work(flow::MailRoom& room, FeedWatch& feed, base::Stand& stand, Timetabl
     return more_mails || !all_done;
 }
 
+std::chrono::milliseconds time_until(Clock::time_point then)
+{
+    return std::max(std::chrono::milliseconds{0}, std::chrono::ceil<std::chrono::milliseconds>(then - Clock::now()));
+}
+
 /// Until the next round, and no longer than until the next step of a purge. A database that is down is probed at its own pace.
 std::chrono::milliseconds patience(const store::Database& db, const Timetable& next)
 {
-    using std::chrono::milliseconds;
     if (db.is_known_down()) return look_again;
-    const auto left = std::chrono::ceil<milliseconds>(next.round - Clock::now());
-    return std::clamp(left, milliseconds{0}, next.is_purging ? between_steps : look_again);
+    return std::min(time_until(next.round), next.is_purging ? between_steps : look_again);
 }
 
 } // namespace
@@ -178,7 +187,11 @@ int run_background(const Loaded& loaded, pool::Shared& shared)
     Timetable next{.round = {}, .purge = Clock::now() + between_purges, .dormancy = {}, .look = base::now()};
 
     bool more = true;
-    while (!wait_for_work(stop_fd, shared.mail_event, more ? std::chrono::milliseconds{0} : patience(db, next))) {
+    const auto is_time_to_stop = [&] {
+        const auto longest = more ? std::chrono::milliseconds{0} : patience(db, next);
+        return wait_for_work(stop_fd, shared.mail_event, time_until(next.delivery), longest);
+    };
+    while (!is_time_to_stop()) {
         try {
             more = do_work(room, feed, shared.metrics.stand, next);
         } catch (const std::exception& error) {
