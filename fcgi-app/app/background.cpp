@@ -80,8 +80,9 @@ private:
 };
 
 struct Timetable {
-    Clock::time_point round;      ///< of what nobody announces
-    Clock::time_point delivery{}; ///< of mails that are announced: many sign in at once, and one look does for the mails of all
+    Clock::time_point round; ///< of what nobody announces
+    Clock::time_point
+        delivery{}; ///< of mails that are announced: many sign in at once, and one look does for the mails of all
     Clock::time_point purge;
     Clock::time_point dormancy;
     base::Instant look;

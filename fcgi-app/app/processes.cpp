@@ -16,7 +16,9 @@
 #include "base/time.hpp"
 #include "flow/check.hpp"
 #include "http/fastcgi.hpp"
+#include "pool/hashing_channel.hpp"
 #include "pool/supervisor.hpp"
+#include "pool/turns.hpp"
 
 #include <sys/prctl.h>
 
@@ -27,9 +29,9 @@
 namespace app {
 namespace {
 
-/// A check takes less than a millisecond of a core and a hash a tenth of a second of it: whoever hashes steps back, yet no further
-/// than checks gain by it (docs/performance.md, "Niceness and groups").
-constexpr int niceness_of_pages = 5;
+/// A check takes less than a millisecond of a core and a hash a tenth of a second of it: whoever hashes steps back for all others
+/// (docs/performance.md, "Niceness and groups").
+constexpr int niceness_of_hashing = 10;
 
 unsigned cores()
 {
@@ -57,7 +59,27 @@ std::vector<std::string> own_words(const base::Settings& settings)
     return words;
 }
 
-int serve_pages(const Loaded& loaded, pool::Shared& shared, int listen_fd)
+/// What no hash process does is done here: hashing never stops while they start anew.
+std::string hash_elsewhere(const pool::HashingChannel& channel, const auth::HashWork& work, unsigned slot)
+{
+    if (auto done = channel.ask(slot, auth::to_bytes(work).reveal())) return *std::move(done);
+    base::log(base::LogLevel::warning, "hashed_here", {{"cause", "no hash process has done it"}});
+    return auth::hash_here(work);
+}
+
+int serve_hashing(const pool::HashingChannel& channel, const pool::Shared& shared)
+{
+    base::start_log("hash");
+    ::prctl(PR_SET_NAME, "asiointi-hash");
+    channel.serve(pool::stop_signal_fd(), shared, [](std::string_view bytes) {
+        const auto work = auth::hash_work_from(bytes);
+        if (!work) throw std::invalid_argument{"no work that a hash process does"};
+        return auth::hash_here(*work);
+    });
+    return 0;
+}
+
+int serve_pages(const Loaded& loaded, pool::Shared& shared, const pool::HashingChannel& channel, int listen_fd)
 {
     base::start_log("pages");
     ::prctl(PR_SET_NAME, "asiointi-pages");
@@ -81,6 +103,7 @@ int serve_pages(const Loaded& loaded, pool::Shared& shared, int listen_fd)
         .jwk_set = loaded.jwk_set,
         .hashing_slots = hashing_slots(settings.pool),
         .most_hashing = std::max(1U, workers / 2),
+        .hash = [&](const auth::HashWork& work, unsigned slot) { return hash_elsewhere(channel, work, slot); },
         .announcement = [&](base::Language language, base::Instant now) { return announcements.text(language, now); }};
     const http::ServeLimits limits{settings.pool.request_timeout, settings.pool.requests_per_worker};
     (void)http::serve(
@@ -197,25 +220,35 @@ void finish_self_test(Loaded& loaded)
 }
 
 pool::Generation generation(
-    const std::shared_ptr<Loaded>& loaded, const std::shared_ptr<pool::Shared>& shared, Readings& readings,
-    base::Key& signing_key)
+    const std::shared_ptr<Loaded>& loaded, const std::shared_ptr<pool::Shared>& shared, pool::HashingChannel& channel,
+    Readings& readings, base::Key& signing_key)
 {
     signing_key = std::move(loaded->signing_key);
     std::erase_if(readings, [](const auto& reading) { return reading.expired(); });
     readings.push_back(loaded);
-    const auto pages = [loaded, shared, &readings, &signing_key](int listen_fd) {
+    const auto pages = [loaded, shared, &channel, &readings, &signing_key](int listen_fd) {
         signing_key = {};
+        channel.only_ask();
         forget_others(readings, loaded);
         keep_secrets_of_pages(loaded->settings);
-        return serve_pages(*loaded, *shared, listen_fd);
+        return serve_pages(*loaded, *shared, channel, listen_fd);
     };
-    const auto check = [loaded, shared, &readings, &signing_key](int listen_fd) {
+    const auto hash = [loaded, shared, &channel, &readings, &signing_key](int) {
+        signing_key = {};
+        channel.only_serve();
+        forget_others(readings, loaded);
+        forget_secrets(loaded->settings);
+        return serve_hashing(channel, *shared);
+    };
+    const auto check = [loaded, shared, &channel, &readings, &signing_key](int listen_fd) {
+        channel.leave();
         forget_others(readings, loaded);
         keep_secrets_of_checks(loaded->settings);
         return serve_checks(*loaded, signing_key, *shared, listen_fd);
     };
-    const auto background = [loaded, shared, &readings, &signing_key](int) {
+    const auto background = [loaded, shared, &channel, &readings, &signing_key](int) {
         signing_key = {};
+        channel.leave();
         forget_others(readings, loaded);
         keep_secrets_of_background(loaded->settings);
         return run_background(*loaded, *shared);
@@ -230,7 +263,14 @@ pool::Generation generation(
               .run = pages,
               .socket = pool.pages_socket,
               .rights = rights_of_pages(settings),
-              .niceness = niceness_of_pages},
+              .turn = pool::turn_of_pages},
+             {.name = "hash",
+              .processes = hashing_slots(pool),
+              .run = hash,
+              .socket = "",
+              .rights = rights_of_hashing(),
+              .niceness = niceness_of_hashing,
+              .turn = pool::turn_of_hashing},
              {.name = "check",
               .processes = check_workers(pool),
               .run = check,

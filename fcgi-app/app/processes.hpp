@@ -3,6 +3,7 @@
 #include "auth/passphrase.hpp"
 #include "auth/password_policy.hpp"
 #include "base/settings.hpp"
+#include "pool/hashing_channel.hpp"
 #include "pool/self_test.hpp"
 #include "pool/shared_memory.hpp"
 #include "pool/supervisor.hpp"
@@ -43,14 +44,15 @@ using Readings = std::vector<std::weak_ptr<Loaded>>;
 
 /// The children for one reading of the configuration, which they share.
 ///
+/// channel      lives as long as the supervisor, for children of later generations, too.
 /// readings     gets this one, and lives as long as the supervisor. A child wipes the secrets of the others, and of its own
 ///              what only other kinds of processes use.
 /// signing_key  takes the key of this reading, and lives as long as the supervisor. There is no other copy, and every child
 /// but the check workers wipes its own at once; every child but the pages workers wipes the peppers. A check worker that starts
 /// later needs no file for it.
 [[nodiscard]] pool::Generation generation(
-    const std::shared_ptr<Loaded>& loaded, const std::shared_ptr<pool::Shared>& shared, Readings& readings,
-    base::Key& signing_key);
+    const std::shared_ptr<Loaded>& loaded, const std::shared_ptr<pool::Shared>& shared, pool::HashingChannel& channel,
+    Readings& readings, base::Key& signing_key);
 
 /// How many processes serve and send mails with these settings on this machine: each keeps one connection to the database, and
 /// during a reload there are twice as many.

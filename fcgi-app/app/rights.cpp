@@ -76,10 +76,16 @@ void add_host(pool::Rights& rights, const std::string& name, unsigned port)
     rights.ports.push_back(dns);
 }
 
-pool::Rights rights_at_database(const base::Settings& settings)
+pool::Rights rights_of_everyone()
 {
     pool::Rights rights{.readable = of_everyone};
     if (reads_itself) rights.readable.emplace_back("/");
+    return rights;
+}
+
+pool::Rights rights_at_database(const base::Settings& settings)
+{
+    auto rights = rights_of_everyone();
     for (const auto& host : settings.database.hosts)
         if (host.socket.empty()) add_host(rights, host.host, host.port);
     add_certificate(rights, settings.database.tls_ca, settings);
@@ -95,6 +101,11 @@ pool::Rights rights_of_pages(const base::Settings& settings)
     if (!announcement.empty())
         for (const auto& folder : folders_of(announcement)) rights.readable.push_back(folder);
     return rights;
+}
+
+pool::Rights rights_of_hashing()
+{
+    return rights_of_everyone();
 }
 
 pool::Rights rights_of_checks(const base::Settings& settings)

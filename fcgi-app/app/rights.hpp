@@ -5,9 +5,10 @@
 
 namespace app {
 
-/// What each kind of process needs with these settings: the database for all, the announcement for pages, the mail server
-/// for the background process. Nothing else is in reach (docs/confinement.md; R-162).
+/// What each kind of process needs with these settings: the database for all but those that hash, the announcement for pages, the
+/// mail server for the background process. Nothing else is in reach (docs/confinement.md; R-162).
 [[nodiscard]] pool::Rights rights_of_pages(const base::Settings& settings);
+[[nodiscard]] pool::Rights rights_of_hashing();
 [[nodiscard]] pool::Rights rights_of_checks(const base::Settings& settings);
 [[nodiscard]] pool::Rights rights_of_background(const base::Settings& settings);
 

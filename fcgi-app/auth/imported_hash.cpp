@@ -1,6 +1,5 @@
 #include "auth/imported_hash.hpp"
 
-#include "auth/argon2id.hpp"
 #include "auth/secret.hpp"
 
 namespace auth {
@@ -24,7 +23,7 @@ std::string import_hash(const OldHash& old, std::string_view mark, HashCost cost
 {
     std::string stored{prefix};
     stored.append(name_of(old.scheme)).append("$").append(base64url(old.salt)).append("$").append(mark);
-    return stored + argon2id_phc(old.output, cost);
+    return stored + argon2id_phc(base::Password{old.output}, cost);
 }
 
 std::optional<ImportedHash> read_imported_hash(std::string_view stored)

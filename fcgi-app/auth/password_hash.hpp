@@ -1,5 +1,6 @@
 #pragma once
 
+#include "auth/hash_work.hpp"
 #include "auth/old_scheme.hpp"
 #include "base/key_ring.hpp"
 
@@ -10,19 +11,14 @@
 
 namespace auth {
 
-/// Argon2id parameters (p is 1). Source: ASVS 5.0 11.4.2 and appendix C; OWASP Password Storage.
-struct HashCost {
-    unsigned memory_mib;
-    unsigned passes;
-};
-
 enum class Verdict { matches, differs };
 
 /// Hashes a password that is_acceptable. Returns a PHC string ("$argon2id$v=19$m=65536,t=2,p=1$…$…"), with the name of the
 /// pepper in front where there is a current one (pepper.hpp).
 /// Throws when memory is lacking. Normalises to NFC first and changes nothing else.
-[[nodiscard]] std::string
-hash_password(const base::Password& password, HashCost cost, const base::KeyRing& pepper = {});
+/// hasher  does the work, here and below.
+[[nodiscard]] std::string hash_password(
+    const base::Password& password, HashCost cost, const base::KeyRing& pepper = {}, const Hasher& hasher = hash_here);
 
 /// Password hashes of the old portal (imported_hash.hpp): whether they still let people in, and which schemes there are.
 struct OldHashes {
@@ -38,7 +34,7 @@ struct OldHashes {
 /// cost  of the dummy work; the parameters in force.
 [[nodiscard]] Verdict verify_password(
     const base::Password& password, const std::optional<std::string>& stored, HashCost cost, const OldHashes& old = {},
-    const base::KeyRing& pepper = {});
+    const base::KeyRing& pepper = {}, const Hasher& hasher = hash_here);
 
 /// True when the stored hash is weaker than `cost`, has not the current pepper, has one when there is to be none, or is of
 /// another kind, as an imported one always is, so that the next sign-in replaces it.

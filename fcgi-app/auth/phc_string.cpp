@@ -22,11 +22,11 @@ bool take(std::string_view& text, std::string_view expected)
 }
 
 /// Without zeros in front: one hash has one spelling.
-std::optional<unsigned> take_number(std::string_view& text, unsigned least, unsigned most)
+std::optional<unsigned> take_number(std::string_view& text)
 {
     unsigned number = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (error != std::errc{} || number < least || number > most || text.starts_with('0')) return std::nullopt;
+    if (error != std::errc{} || text.starts_with('0')) return std::nullopt;
     text.remove_prefix(static_cast<std::size_t>(end - text.data()));
     return number;
 }
@@ -44,15 +44,36 @@ std::optional<std::string> from_base64(std::string_view text, std::size_t expect
     return bytes;
 }
 
+std::string to_base64(const std::string& bytes)
+{
+    std::string text(sodium_base64_encoded_len(bytes.size(), sodium_base64_VARIANT_ORIGINAL_NO_PADDING), '\0');
+    sodium_bin2base64(
+        text.data(), text.size(), reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(),
+        sodium_base64_VARIANT_ORIGINAL_NO_PADDING);
+    text.pop_back(); // the NUL that libsodium puts at the end
+    return text;
+}
+
 } // namespace
+
+bool PhcString::may_cost(std::size_t memory_kib, std::size_t passes)
+{
+    return memory_kib >= least_memory_kib && memory_kib <= most_memory_kib && passes >= 1 && passes <= most_passes;
+}
+
+std::string write_phc(const PhcString& phc)
+{
+    return "$argon2id$v=19$m=" + std::to_string(phc.memory_kib) + ",t=" + std::to_string(phc.passes) + ",p=1$" +
+           to_base64(phc.salt) + "$" + to_base64(phc.hash);
+}
 
 std::optional<PhcString> read_phc(std::string_view text)
 {
     if (!take(text, "$argon2id$v=19$m=")) return std::nullopt;
-    const auto memory_kib = take_number(text, least_memory_kib, most_memory_kib);
+    const auto memory_kib = take_number(text);
     if (!memory_kib || !take(text, ",t=")) return std::nullopt;
-    const auto passes = take_number(text, 1, most_passes);
-    if (!passes || !take(text, ",p=1$")) return std::nullopt;
+    const auto passes = take_number(text);
+    if (!passes || !take(text, ",p=1$") || !PhcString::may_cost(*memory_kib, *passes)) return std::nullopt;
     const auto dollar = text.find('$');
     if (dollar == std::string_view::npos) return std::nullopt;
     auto salt = from_base64(text.substr(0, dollar), PhcString::salt_size);

@@ -28,6 +28,10 @@ struct App {
     const std::string& jwk_set; ///< for /.well-known/jwks.json
     unsigned hashing_slots;     ///< how many passwords may be hashed at once, over all workers
     unsigned most_hashing;      ///< how many workers may hash or wait to; the others stay free for reading
+    /// Who hashes, given the number of the slot that is held for it (flow/hashing.hpp).
+    std::function<std::string(const auth::HashWork&, unsigned)> hash = [](const auth::HashWork& work, unsigned) {
+        return auth::hash_here(work);
+    };
     /// What the city announces at this moment, in this language; "" for nothing.
     std::function<std::string(base::Language, base::Instant)> announcement;
 

@@ -48,7 +48,7 @@ Outcome hash_anew(const Visit& visit, const base::Password& wanted)
 {
     const auto slot = take_hashing_slot(visit.app);
     if (!slot) return {.new_hash = std::nullopt, .is_busy = true};
-    return {.new_hash = auth::hash_password(wanted, visit.app.hash_cost(), visit.app.settings.password.pepper)};
+    return {.new_hash = hash_password(visit.app, *slot, wanted)};
 }
 
 /// Reads the form; what is wrong with it stands on `page`. Nothing is guessed at while the new password would not do.

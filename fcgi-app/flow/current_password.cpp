@@ -16,8 +16,7 @@ std::optional<bool> judge_password(const Visit& visit, const AskedPassword& aske
     const auto old = old_hashes(visit.app.db, visit.app.settings.importing, visit.now());
     const auto slot = take_hashing_slot(visit.app);
     if (!slot) return std::nullopt;
-    const auto& pepper = visit.app.settings.password.pepper;
-    return auth::verify_password(password, asked.hash, visit.app.hash_cost(), old, pepper) == auth::Verdict::matches;
+    return password_matches(visit.app, *slot, password, asked.hash, old);
 }
 
 /// Whoever guesses here is inside already, with a session that is not theirs perhaps: the owner reads it in the trail, and gets

@@ -66,12 +66,11 @@ http::Response wrong_credentials(const Visit& visit, const Step& step)
 
 /// A hash made with less work than is asked for now, with another pepper, or that came from the old portal, is replaced while
 /// the password is at hand, however short that is. Nullopt when it is good enough.
-std::optional<std::string> stronger_hash(const Visit& visit, const std::string& stored, const base::Password& password)
+std::optional<std::string> stronger_hash(
+    const Visit& visit, const pool::HashingSlot& slot, const std::string& stored, const base::Password& password)
 {
-    const auto cost = visit.app.hash_cost();
-    const auto& pepper = visit.app.settings.password.pepper;
-    if (!auth::needs_rehash(stored, cost, pepper)) return std::nullopt;
-    return auth::hash_password(password, cost, pepper);
+    if (!auth::needs_rehash(stored, visit.app.hash_cost(), visit.app.settings.password.pepper)) return std::nullopt;
+    return hash_password(visit.app, slot, password);
 }
 
 /// Nothing becomes of it when the password was changed meanwhile, or another sign-in was faster.
@@ -92,10 +91,8 @@ Tried try_password(const Visit& visit, const std::optional<store::Account>& owne
     auto slot = take_hashing_slot(visit.app);
     if (!slot) return Tried::no_slot;
     const auto stored = owner ? owner->password_hash : std::nullopt;
-    const auto verdict =
-        auth::verify_password(password, stored, visit.app.hash_cost(), old, visit.app.settings.password.pepper);
-    if (verdict != auth::Verdict::matches) return Tried::wrong;
-    const auto stronger = stronger_hash(visit, *stored, password);
+    if (!password_matches(visit.app, *slot, password, stored, old)) return Tried::wrong;
+    const auto stronger = stronger_hash(visit, *slot, *stored, password);
     slot.reset();
     if (stronger) replace_hash(visit, *owner, *stronger);
     return Tried::right;

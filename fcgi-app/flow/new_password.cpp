@@ -2,6 +2,7 @@
 
 #include "auth/retired_hash.hpp"
 #include "base/text.hpp"
+#include "flow/hashing.hpp"
 #include "flow/old_hashes.hpp"
 #include "store/outbox.hpp"
 
@@ -50,15 +51,14 @@ read_new_password(const Visit& visit, const std::vector<std::string>& personal, 
 }
 
 bool is_known_to_others(
-    const Visit& visit, const base::Password& password, const base::LinkToken& link,
+    const Visit& visit, const pool::HashingSlot& slot, const base::Password& password, const base::LinkToken& link,
     const std::optional<std::string>& stored, view::Page& page)
 {
     const auto retired = auth::retired_hash(stored);
     const bool is_known = password.reveal().find(link.reveal()) != std::string::npos ||
-                          (retired && auth::verify_password(
-                                          password, retired, visit.app.hash_cost(),
-                                          old_hashes(visit.app.db, visit.app.settings.importing, visit.now()),
-                                          visit.app.settings.password.pepper) == auth::Verdict::matches);
+                          (retired && password_matches(
+                                          visit.app, slot, password, retired,
+                                          old_hashes(visit.app.db, visit.app.settings.importing, visit.now())));
     if (is_known) page.error("new_password", view::Text{"password.known_to_others"});
     return is_known;
 }

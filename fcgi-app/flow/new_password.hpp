@@ -15,9 +15,9 @@ namespace flow {
 read_new_password(const Visit& visit, const std::vector<std::string>& personal, view::Page& page);
 
 /// Whether others may know this password: it is the very secret of the link that was mailed, or the one that staff
-/// took away. Then the page says so. Spends a hash where one was taken away: hold a slot.
+/// took away. Then the page says so. Spends a hash where one was taken away.
 [[nodiscard]] bool is_known_to_others(
-    const Visit& visit, const base::Password& password, const base::LinkToken& link,
+    const Visit& visit, const pool::HashingSlot& slot, const base::Password& password, const base::LinkToken& link,
     const std::optional<std::string>& stored, view::Page& page);
 
 /// Puts a fresh passphrase on a page that asks for a new password.

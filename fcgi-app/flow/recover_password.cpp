@@ -103,9 +103,9 @@ http::Response post_recover_password(const Visit& visit)
     {
         const auto slot = take_hashing_slot(visit.app);
         if (!slot) return show_busy(visit, std::move(page));
-        if (is_known_to_others(visit, *password, open.token, account->password_hash, page))
+        if (is_known_to_others(visit, *slot, *password, open.token, account->password_hash, page))
             return show(visit, http::Status::unprocessable_content, page);
-        hash = auth::hash_password(*password, visit.app.hash_cost(), visit.app.settings.password.pepper);
+        hash = hash_password(visit.app, *slot, *password);
     }
     const auto device = this_device(visit);
     if (!set_password(visit, open, *account, hash, device)) return dead_link(visit, store::LinkPurpose::set_password);

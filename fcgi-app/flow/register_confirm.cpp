@@ -101,9 +101,9 @@ http::Response post_register_confirm(const Visit& visit)
     {
         const auto slot = take_hashing_slot(visit.app);
         if (!slot) return show_busy(visit, std::move(page));
-        if (is_known_to_others(visit, *password, open.token, std::nullopt, page))
+        if (is_known_to_others(visit, *slot, *password, open.token, std::nullopt, page))
             return show(visit, http::Status::unprocessable_content, page);
-        hash = auth::hash_password(*password, visit.app.hash_cost(), visit.app.settings.password.pepper);
+        hash = hash_password(visit.app, *slot, *password);
     }
     const auto device = this_device(visit);
     if (!create_account(visit, open, names, hash, device)) return dead_link(visit, store::LinkPurpose::registration);

@@ -26,10 +26,10 @@ void set_signals()
 }
 
 /// For the other roles, when the cores are short. What the machine does not grant is no reason not to serve.
-void step_back(int niceness)
+void step_back(const Role& role)
 {
-    [[maybe_unused]] const int granted = ::nice(niceness);
-    set_turn(turn_of_pages);
+    [[maybe_unused]] const int granted = ::nice(role.niceness);
+    if (role.turn) set_turn(*role.turn);
 }
 
 /// A child must never return into the frames of the supervisor it was copied from: they own sockets and processes.
@@ -38,7 +38,7 @@ int run_role(const Role& role, int listen_fd) noexcept
 {
     try {
         base::start_log(role.name);
-        if (role.niceness > 0) step_back(role.niceness);
+        step_back(role);
         confine(role.rights);
         return role.run(listen_fd);
     } catch (const std::exception& error) {

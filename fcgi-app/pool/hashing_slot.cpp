@@ -1,6 +1,4 @@
-#include "pool/home_cpu.hpp"
 #include "pool/shared_memory.hpp"
-#include "pool/turns.hpp"
 
 #include <algorithm>
 #include <cerrno>
@@ -100,14 +98,13 @@ std::optional<unsigned> wait_for_slot(Shared& shared, unsigned slots, millisecon
 } // namespace
 
 HashingSlot::HashingSlot(HashingSlot&& other) noexcept
-    : shared_{std::exchange(other.shared_, nullptr)}, slot_{other.slot_}, usual_turn_{other.usual_turn_}
+    : shared_{std::exchange(other.shared_, nullptr)}, slot_{other.slot_}
 {
 }
 
 HashingSlot::~HashingSlot()
 {
     if (shared_ == nullptr) return;
-    set_turn(usual_turn_);
     pthread_mutex_unlock(&shared_->slots[slot_]);
     leave_queue(*shared_, ::getpid());
     announce_free_slot(*shared_);
@@ -129,10 +126,7 @@ take_hashing_slot(Shared& shared, unsigned slots, unsigned most, std::chrono::mi
     }
     ++shared.hashes;
     shared.metrics.hashing_waits.add(Clock::now() - began);
-    begin_at_home_of(*slot);
-    const auto usual_turn = turn();
-    set_turn(turn_of_hashing);
-    return HashingSlot{shared, *slot, usual_turn};
+    return HashingSlot{shared, *slot};
 }
 
 void forget_process(Shared& shared, pid_t pid)

@@ -40,8 +40,7 @@ struct Shared {
 /// Maps and initialises the block. Throws std::system_error. Called once, by the supervisor, before the first fork.
 [[nodiscard]] std::shared_ptr<Shared> map_shared();
 
-/// The right to hash one password. Ends with its holder, also when that is killed. Its holder lets everybody go first who has
-/// less to compute (pool/turns.hpp).
+/// The right to have one password hashed. Ends with its holder, also when that is killed.
 class HashingSlot {
 public:
     HashingSlot(const HashingSlot&) = delete;
@@ -50,15 +49,14 @@ public:
     HashingSlot& operator=(HashingSlot&&) = delete;
     ~HashingSlot();
 
+    /// Counted from 0.
+    [[nodiscard]] unsigned number() const { return slot_; }
+
 private:
     friend std::optional<HashingSlot> take_hashing_slot(Shared&, unsigned, unsigned, std::chrono::milliseconds);
-    HashingSlot(Shared& shared, unsigned slot, std::chrono::nanoseconds usual_turn)
-        : shared_{&shared}, slot_{slot}, usual_turn_{usual_turn}
-    {
-    }
+    HashingSlot(Shared& shared, unsigned slot) : shared_{&shared}, slot_{slot} {}
     Shared* shared_;
     unsigned slot_;
-    std::chrono::nanoseconds usual_turn_;
 };
 
 /// Takes one of the first `slots` slots, waiting up to `patience`. Nullopt at once when `most` processes hash or wait

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,16 +14,16 @@ namespace pool {
 
 /// A kind of child process.
 struct Role {
-    std::string name;   ///< "pages", "check" or "background"
+    std::string name;   ///< "pages", "hash", "check" or "background"
     unsigned processes; ///< how many run at a time
     /// What a child does until it is told to stop by SIGTERM, which it finds blocked. Its result is the exit status.
     /// listen_fd is the socket of that role, -1 when it has none.
     std::function<int(int listen_fd)> run;
     std::string socket; ///< path to bind; empty: none
     Rights rights{};    ///< what a child is confined to before `run`
-    /// By how much a child steps back for the other roles when the cores are short (nice(2)). Above 0 it also takes
-    /// turn_of_pages, so that they go first at once (pool/turns.hpp).
-    int niceness = 0;
+    int niceness = 0;   ///< by how much a child steps back for the other roles when the cores are short (nice(2))
+    std::optional<std::chrono::milliseconds>
+        turn{}; ///< how long it computes at a stretch (pool/turns.hpp); absent: as usual
 };
 
 /// One generation of children, made from one reading of the configuration.

@@ -10,7 +10,7 @@ namespace pool {
 
 /// Longer than those of processes that ask for none (0.7 to 2.8 ms), so that checks, the web server and the database go first.
 constexpr std::chrono::milliseconds turn_of_pages{10};
-/// The longest that Linux grants, and as long as a hash takes: all others go first, pages too.
+/// Of hash processes. The longest that Linux grants, and as long as a hash takes: all others go first, pages too.
 constexpr std::chrono::milliseconds turn_of_hashing{100};
 
 void set_turn(std::chrono::nanoseconds length) noexcept;

@@ -13,7 +13,7 @@ const childrenNamed = (stage, ...names) => names.flatMap((name) => stage.demo.ch
 
 export const faults = [
   { name: 'workers killed', target: 'application', lasts: [0, 0], hurt: (stage, random) => {
-    someOf(childrenNamed(stage, 'asiointi-pages', 'asiointi-check'), random).forEach((pid) => signal(pid, 'SIGKILL'));
+    someOf(childrenNamed(stage, 'asiointi-pages', 'asiointi-hash', 'asiointi-check'), random).forEach((pid) => signal(pid, 'SIGKILL'));
   } },
   { name: 'background process killed', target: 'application', lasts: [0, 0], hurt: (stage) => {
     childrenNamed(stage, 'asiointi-bg').forEach((pid) => signal(pid, 'SIGKILL'));

@@ -34,7 +34,7 @@ const keySet = async () => JSON.parse((await demo.browser().get(keySetUrl.href))
 const keyIds = async () => (await keySet()).keys.map(({ kid }) => kid);
 const accountOf = (address) => demo.sql(`SELECT id, public_id, email FROM account WHERE email_key = '${address}'`)[0];
 
-const processes = () => ['asiointi-check', 'asiointi-pages', 'asiointi-bg'].flatMap((name) => demo.children(name));
+const processes = () => ['asiointi-check', 'asiointi-pages', 'asiointi-hash', 'asiointi-bg'].flatMap((name) => demo.children(name));
 
 /// Sends SIGHUP and waits for its end: `event` in the log and, when it was carried out, none of the old processes, whose memory
 /// nobody could read while they end.
@@ -238,7 +238,7 @@ test('only the check workers hold the key: neither pages nor the background proc
     await statementFor(sanna);
     assert.ok(checkWorkers().length >= 2);
     for (const pid of checkWorkers()) assert.deepEqual(secretsHeldBy(pid, secrets).filter((secret) => seeds.includes(secret)), [seeds[0]]);
-    for (const name of ['asiointi-pages', 'asiointi-bg'])
+    for (const name of ['asiointi-pages', 'asiointi-hash', 'asiointi-bg'])
       for (const pid of demo.children(name)) assert.deepEqual(secretsHeldBy(pid, secrets), [], name);
   }
 });

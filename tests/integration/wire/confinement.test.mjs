@@ -12,7 +12,7 @@ import { mailedLink, signIn } from '../../support/visitor.mjs';
 const demo = await startDemo({ settings: { 'site.announcement_file': 'announcement.toml' } });
 after(() => demo.stop());
 
-const workers = ['asiointi-pages', 'asiointi-check', 'asiointi-bg'];
+const workers = ['asiointi-pages', 'asiointi-hash', 'asiointi-check', 'asiointi-bg'];
 const secretsFile = path.join(demo.directory, 'secrets.toml');
 const isRoot = process.getuid() === 0;
 const isSanitized = execFileSync('readelf', ['-d', path.join(build, 'fcgi-app/asiointi-fcgi')], { encoding: 'utf8' }).includes('libasan');
@@ -91,6 +91,7 @@ test('each kind of process holds its own secrets alone, before and after they ar
       return Object.keys(secrets).filter((each) => found.has(secrets[each]));
     };
     assert.deepEqual(held('asiointi-pages'), ['key', 'ofPages']);
+    assert.deepEqual(held('asiointi-hash'), []);
     assert.deepEqual(held('asiointi-check'), ['ofPages']);
     assert.deepEqual(held('asiointi-bg'), ['key', 'ofBackground', 'ofMail']);
   }

@@ -1,5 +1,4 @@
 #include "pool/shared_memory.hpp"
-#include "pool/turns.hpp"
 
 #include "child_process.hpp"
 #include "events.hpp"
@@ -7,7 +6,6 @@
 #include <boost/test/unit_test.hpp>
 
 #include <list>
-#include <sched.h>
 #include <thread>
 
 namespace {
@@ -36,50 +34,6 @@ int hash_often(pool::Shared& shared, std::atomic<std::uint32_t>& at_once, std::u
     return violations;
 }
 
-cpu_set_t processors()
-{
-    cpu_set_t allowed;
-    BOOST_REQUIRE(::sched_getaffinity(0, sizeof allowed, &allowed) == 0);
-    return allowed;
-}
-
-void stay_on(const cpu_set_t& there)
-{
-    BOOST_REQUIRE(::sched_setaffinity(0, sizeof there, &there) == 0);
-}
-
-int first_of(const cpu_set_t& processors)
-{
-    int cpu = 0;
-    while (CPU_ISSET(cpu, &processors) == 0) ++cpu;
-    return cpu;
-}
-
-/// Comes from the first processor and takes slot 0, which is at home on the last one.
-bool begins_elsewhere(pool::Shared& shared)
-{
-    const auto all = processors();
-    cpu_set_t first;
-    CPU_ZERO(&first);
-    CPU_SET(first_of(all), &first);
-    stay_on(first);
-    stay_on(all);
-    const auto slot = take_hashing_slot(shared, 1, 1, 0ms);
-    return slot && ::sched_getcpu() != first_of(all);
-}
-
-boost::test_tools::assertion_result has_processors_to_choose_from(boost::unit_test::test_unit_id)
-{
-    const auto all = processors();
-    return CPU_COUNT(&all) > 1;
-}
-
-/// Linux before 6.12 does not.
-boost::test_tools::assertion_result scheduler_knows_turns(boost::unit_test::test_unit_id)
-{
-    return pool::turn() > 0ns;
-}
-
 } // namespace
 
 BOOST_AUTO_TEST_SUITE(hashing_slot)
@@ -96,23 +50,6 @@ BOOST_AUTO_TEST_CASE(a_slot_is_free_again_when_its_holder_lets_go)
     BOOST_TEST(take_hashing_slot(*shared, 1, 1, 0ms).has_value());
     BOOST_TEST(shared->hashes == 2U);
     BOOST_TEST(shared->hashing_refused == 0U);
-}
-
-BOOST_AUTO_TEST_CASE(
-    whoever_holds_a_slot_takes_long_turns_on_its_core_and_usual_ones_afterwards,
-    *boost::unit_test::precondition(scheduler_knows_turns))
-{
-    const auto usual = pool::turn();
-    const auto shared = pool::map_shared();
-    {
-        auto slot = take_hashing_slot(*shared, 1, 1, 0ms);
-        BOOST_TEST((pool::turn() == 100ms));
-        BOOST_TEST(!take_hashing_slot(*shared, 1, 1, 0ms));
-        const pool::HashingSlot moved{*std::move(slot)};
-        slot.reset();
-        BOOST_TEST((pool::turn() == 100ms));
-    }
-    BOOST_TEST((pool::turn() == usual));
 }
 
 BOOST_AUTO_TEST_CASE(a_slot_that_was_moved_is_freed_once)
@@ -195,25 +132,6 @@ BOOST_AUTO_TEST_CASE(no_more_processes_hash_than_there_are_slots)
     for (auto& child : children) BOOST_TEST(child.wait() == 0);
     BOOST_TEST(shared->hashes == 1200U);
     BOOST_TEST(shared->hashing_or_waiting == 0U);
-}
-
-// The scheduler may take it elsewhere at any moment, but it does so seldom.
-BOOST_AUTO_TEST_CASE(
-    the_hashes_of_a_slot_begin_on_one_processor, *boost::unit_test::precondition(has_processors_to_choose_from))
-{
-    const auto shared = pool::map_shared();
-    int elsewhere = 0;
-    for (int i = 0; i < 101; ++i) elsewhere += begins_elsewhere(*shared) ? 1 : 0;
-    BOOST_TEST(elsewhere > 50);
-}
-
-BOOST_AUTO_TEST_CASE(whoever_has_taken_a_slot_may_go_on_where_there_is_room)
-{
-    const auto before = processors();
-    const auto shared = pool::map_shared();
-    const auto slot = take_hashing_slot(*shared, 1, 1, 0ms);
-    const auto after = processors();
-    BOOST_TEST(CPU_EQUAL(&before, &after));
 }
 
 BOOST_AUTO_TEST_CASE(mail_is_announced_over_process_borders_and_never_blocks)

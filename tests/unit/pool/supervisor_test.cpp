@@ -1,4 +1,5 @@
 #include "pool/supervisor.hpp"
+#include "pool/turns.hpp"
 
 #include "child_process.hpp"
 #include "events.hpp"
@@ -6,6 +7,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include <stdexcept>
+#include <sys/resource.h>
 
 namespace {
 
@@ -62,9 +64,37 @@ private:
     ChildProcess process_;
 };
 
+/// Linux before 6.12 does not.
+boost::test_tools::assertion_result scheduler_knows_turns(boost::unit_test::test_unit_id)
+{
+    return pool::turn() > 0ns;
+}
+
 } // namespace
 
 BOOST_AUTO_TEST_SUITE(supervisor)
+
+BOOST_AUTO_TEST_CASE(
+    a_child_steps_back_and_takes_its_turns_as_its_role_says, *boost::unit_test::precondition(scheduler_knows_turns))
+{
+    const Events events;
+    Pool pool{[&](int) {
+        auto generation = of([&events](int) {
+            events.tell(pool::turn() == 50ms ? 'L' : 'N');
+            wait_for_stop();
+            return 0;
+        });
+        generation.roles.front().niceness = 3;
+        generation.roles.front().turn = 50ms;
+        return generation;
+    }};
+    const auto started = events.next().value();
+    BOOST_TEST(started.what == 'L');
+    const int usual = ::getpriority(PRIO_PROCESS, 0);
+    BOOST_TEST(::getpriority(PRIO_PROCESS, static_cast<id_t>(started.pid)) == std::min(usual + 3, 19));
+    pool.send(SIGTERM);
+    BOOST_TEST(pool.stops_in_order());
+}
 
 BOOST_AUTO_TEST_CASE(a_killed_child_is_replaced)
 {

@@ -1,0 +1,239 @@
+#include "pool/hashing_channel.hpp"
+#include "pool/shared_memory.hpp"
+#include "pool/supervisor.hpp"
+
+#include "child_process.hpp"
+#include "events.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <atomic>
+#include <csignal>
+#include <sched.h>
+#include <stdexcept>
+#include <thread>
+#include <vector>
+
+namespace {
+
+using namespace std::chrono_literals;
+using namespace std::string_literals;
+using pool::HashingChannel;
+
+/// What hash processes do here: 'B' when it begins, and what the work asks for.
+std::string work_of_tests(const Events& events, std::string_view work)
+{
+    events.tell('B');
+    if (work == "throw") throw std::runtime_error{"no memory"};
+    if (work == "processor") return std::to_string(::sched_getcpu());
+    while (work == "for ever") ::pause();
+    return "done: " + std::string{work};
+}
+
+/// A hash process in its own process. Like all children of a supervisor it finds SIGTERM blocked.
+class HashProcess {
+public:
+    HashProcess(HashingChannel& channel, const pool::Shared& shared, const Events& events)
+        : process_{[&] {
+              sigset_t stop;
+              sigemptyset(&stop);
+              sigaddset(&stop, SIGTERM);
+              ::sigprocmask(SIG_BLOCK, &stop, nullptr);
+              channel.only_serve();
+              channel.serve(
+                  pool::stop_signal_fd(), shared, [&](std::string_view work) { return work_of_tests(events, work); });
+              events.tell('E');
+              return 0;
+          }}
+    {
+    }
+
+    void send(int signal) const { process_.send(signal); }
+    [[nodiscard]] pid_t pid() const { return process_.pid(); }
+    [[nodiscard]] int wait() { return process_.wait(); }
+
+private:
+    ChildProcess process_;
+};
+
+struct Stage {
+    Events events;
+    HashingChannel channel;
+    std::shared_ptr<pool::Shared> shared = pool::map_shared();
+
+    [[nodiscard]] std::optional<std::string> ask(std::string_view work, unsigned slot = 0) const
+    {
+        return channel.ask(slot, work);
+    }
+};
+
+cpu_set_t processors()
+{
+    cpu_set_t allowed;
+    BOOST_REQUIRE(::sched_getaffinity(0, sizeof allowed, &allowed) == 0);
+    return allowed;
+}
+
+int first_of(const cpu_set_t& processors)
+{
+    int cpu = 0;
+    while (CPU_ISSET(cpu, &processors) == 0) ++cpu;
+    return cpu;
+}
+
+/// This process and the children it starts from now on begin on the first processor, and may go on where they like.
+void go_to_the_first()
+{
+    const auto all = processors();
+    cpu_set_t first;
+    CPU_ZERO(&first);
+    CPU_SET(first_of(all), &first);
+    BOOST_REQUIRE(::sched_setaffinity(0, sizeof first, &first) == 0);
+    BOOST_REQUIRE(::sched_setaffinity(0, sizeof all, &all) == 0);
+}
+
+boost::test_tools::assertion_result has_processors_to_choose_from(boost::unit_test::test_unit_id)
+{
+    const auto all = processors();
+    return CPU_COUNT(&all) > 1;
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(hashing_channel)
+
+BOOST_AUTO_TEST_CASE(a_hash_process_does_the_work_and_its_result_comes_back)
+{
+    Stage stage;
+    const HashProcess process{stage.channel, *stage.shared, stage.events};
+    for (const auto& work : {"salasana"s, ""s, "\0\xff\n"s}) {
+        BOOST_TEST((stage.ask(work) == "done: " + work));
+        BOOST_TEST(stage.events.next('B').value().pid == process.pid());
+    }
+}
+
+BOOST_AUTO_TEST_CASE(work_that_is_as_large_as_may_be_arrives_and_larger_work_is_not_taken)
+{
+    Stage stage;
+    const HashProcess process{stage.channel, *stage.shared, stage.events};
+    // Its result does not fit into an answer, so what is seen is that it was begun.
+    (void)stage.ask(std::string(HashingChannel::most_bytes, 'x'));
+    BOOST_TEST(stage.events.next('B').has_value());
+    BOOST_TEST(!stage.ask(std::string(HashingChannel::most_bytes + 1, 'x')));
+    BOOST_TEST((stage.ask("after it") == "done: after it"));
+}
+
+BOOST_AUTO_TEST_CASE(work_waits_for_a_hash_process_that_is_about_to_start)
+{
+    Stage stage;
+    std::optional<std::string> answer;
+    std::thread asking{[&] { answer = stage.ask("early"); }};
+    const HashProcess process{stage.channel, *stage.shared, stage.events};
+    asking.join();
+    BOOST_TEST((answer == "done: early"));
+}
+
+BOOST_AUTO_TEST_CASE(whoever_finds_no_hash_process_is_told_soon)
+{
+    Stage stage;
+    BOOST_TEST(!stage.ask("nobody begins with it"));
+    stage.channel.only_ask();
+    BOOST_TEST(!stage.ask("nobody can"));
+}
+
+BOOST_AUTO_TEST_CASE(work_that_nobody_waits_for_any_more_is_not_done)
+{
+    Stage stage;
+    BOOST_TEST(!stage.ask("given up"));
+    const HashProcess process{stage.channel, *stage.shared, stage.events};
+    BOOST_TEST((stage.ask("asked later") == "done: asked later"));
+    BOOST_TEST(stage.events.next('B').has_value()); // of the later one
+    process.send(SIGTERM);
+    BOOST_TEST(stage.events.next().value().what == 'E');
+}
+
+BOOST_AUTO_TEST_CASE(a_hash_process_that_is_killed_at_work_leaves_nobody_waiting_and_its_successor_goes_on)
+{
+    Stage stage;
+    {
+        const HashProcess process{stage.channel, *stage.shared, stage.events};
+        std::thread killer{[&] {
+            BOOST_TEST(stage.events.next('B').has_value());
+            process.send(SIGKILL);
+        }};
+        BOOST_TEST(!stage.ask("for ever"));
+        killer.join();
+    }
+    const HashProcess successor{stage.channel, *stage.shared, stage.events};
+    BOOST_TEST((stage.ask("again") == "done: again"));
+}
+
+BOOST_AUTO_TEST_CASE(work_that_fails_is_not_answered_and_the_next_is_done)
+{
+    Stage stage;
+    const HashProcess process{stage.channel, *stage.shared, stage.events};
+    BOOST_TEST(!stage.ask("throw"));
+    BOOST_TEST((stage.ask("next") == "done: next"));
+}
+
+BOOST_AUTO_TEST_CASE(many_ask_at_once_and_each_gets_its_own_result)
+{
+    Stage stage;
+    const HashProcess one{stage.channel, *stage.shared, stage.events};
+    const HashProcess other{stage.channel, *stage.shared, stage.events};
+    std::atomic<int> wrong = 0;
+    std::vector<std::jthread> crowd;
+    for (int who = 0; who < 4; ++who)
+        crowd.emplace_back([&, who] {
+            for (int i = 0; i < 50; ++i) {
+                const auto work = std::to_string(who) + "/" + std::to_string(i);
+                if (stage.ask(work) != "done: " + work) ++wrong;
+            }
+        });
+    crowd.clear();
+    BOOST_TEST(wrong == 0);
+}
+
+BOOST_AUTO_TEST_CASE(a_hash_process_that_is_to_stop_stays_while_somebody_hashes_and_no_longer_than_two_seconds)
+{
+    Stage stage;
+    HashProcess process{stage.channel, *stage.shared, stage.events};
+    BOOST_TEST(stage.ask("are you there").has_value());
+    const auto slot = pool::take_hashing_slot(*stage.shared, 1, 1, 0ms);
+    process.send(SIGTERM);
+    BOOST_TEST((stage.ask("meanwhile") == "done: meanwhile"));
+    BOOST_TEST(process.wait() == 0); // by itself, though the slot is still held
+
+    HashProcess idle{stage.channel, *pool::map_shared(), stage.events};
+    BOOST_TEST(stage.ask("are you there").has_value());
+    idle.send(SIGTERM);
+    BOOST_TEST(idle.wait() == 0);
+}
+
+// The scheduler may take it elsewhere at any moment, but it does so seldom.
+BOOST_AUTO_TEST_CASE(
+    the_hashes_of_a_slot_begin_on_one_processor, *boost::unit_test::precondition(has_processors_to_choose_from))
+{
+    Stage stage;
+    const auto first = std::to_string(first_of(processors()));
+    int elsewhere = 0;
+    for (int i = 0; i < 21; ++i) {
+        go_to_the_first();
+        const HashProcess process{stage.channel, *stage.shared, stage.events};
+        elsewhere += stage.ask("processor", 0) != first ? 1 : 0; // slot 0 is at home on the last one
+    }
+    BOOST_TEST(elsewhere > 10);
+}
+
+BOOST_AUTO_TEST_CASE(a_hash_process_may_go_on_where_there_is_room)
+{
+    Stage stage;
+    const HashProcess process{stage.channel, *stage.shared, stage.events};
+    BOOST_TEST(stage.ask("processor").has_value());
+    const auto mine = processors();
+    cpu_set_t its_own;
+    BOOST_REQUIRE(::sched_getaffinity(process.pid(), sizeof its_own, &its_own) == 0);
+    BOOST_TEST(CPU_EQUAL(&mine, &its_own));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
