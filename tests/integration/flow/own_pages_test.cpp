@@ -4,6 +4,7 @@
 #include "flow/step.hpp"
 #include "store/link_tokens.hpp"
 
+#include <future>
 #include <thread>
 
 using namespace browsing;
@@ -134,17 +135,22 @@ BOOST_AUTO_TEST_CASE(what_is_no_step_opens_the_first_page)
 
 BOOST_AUTO_TEST_CASE(another_worker_that_waits_to_hash_goes_before_the_second_hash_of_a_change_of_password)
 {
-    settings_of_site.password.memory_mib = 64; // time enough for the other one
     worker.app.most_hashing = 1;
-    std::thread other{[&] {
-        while (worker.shared->hashing_or_waiting == 0) std::this_thread::yield();
-        pthread_mutex_lock(&worker.shared->queue);
-        worker.shared->queued[max_place] = 1; // a process id that is never ours
-        pthread_mutex_unlock(&worker.shared->queue);
+    auto& shared = *worker.shared;
+    std::promise<void> hashes;
+    // It hashes until the first hash of the change waits for its turn, and takes a place in the queue before it makes way.
+    const std::jthread other{[&](const std::stop_token& over) {
+        pthread_mutex_lock(&shared.slots[0]);
+        hashes.set_value();
+        while (shared.hashing_or_waiting == 0 && !over.stop_requested()) std::this_thread::yield();
+        pthread_mutex_lock(&shared.queue);
+        shared.queued[max_place] = 1; // a process id that is never ours
+        pthread_mutex_unlock(&shared.queue);
+        pthread_mutex_unlock(&shared.slots[0]);
     }};
+    hashes.get_future().wait();
     const auto before = store::find_account(pages, aino).value().password_hash;
     const auto response = change_password();
-    other.join();
     BOOST_TEST((response.status() == Status::service_unavailable));
     BOOST_TEST((store::find_account(pages, aino).value().password_hash == before));
     BOOST_TEST(number("SELECT COALESCE(SUM(failures), 0) FROM throttle") == 0); // the present password was right
