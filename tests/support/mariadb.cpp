@@ -197,4 +197,12 @@ FreshDatabase::FreshDatabase()
     (void)store::execute(root, "SET foreign_key_checks = 1");
 }
 
+base::DatabaseSettings FreshDatabase::patient() const
+{
+    auto patient = settings;
+    patient.connect_timeout = std::chrono::seconds{60};
+    patient.query_timeout = std::chrono::seconds{60};
+    return patient;
+}
+
 } // namespace support

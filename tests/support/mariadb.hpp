@@ -57,6 +57,10 @@ void install_database(const MariaDbServer& at);
 struct FreshDatabase {
     FreshDatabase();
 
+    /// The settings of a thread, or of whoever one waits for. What a thread throws ends the program, and on a busy machine a
+    /// statement may take longer than an installation would wait.
+    [[nodiscard]] base::DatabaseSettings patient() const;
+
     base::DatabaseSettings settings = database_settings(server());
     std::atomic<std::int64_t> down_until_ms{0};
     store::Database pages{settings, settings.pages_user, settings.pages_password, down_until_ms};

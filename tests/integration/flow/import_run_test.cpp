@@ -195,9 +195,9 @@ BOOST_AUTO_TEST_CASE(a_run_whose_users_were_deleted_meanwhile_stops)
 BOOST_AUTO_TEST_CASE(residents_who_register_and_set_passwords_meanwhile_lose_nothing)
 {
     const auto act = [&](auto what) {
-        return std::thread{[&, what] {
+        return std::jthread{[&, what] {
             std::atomic<std::int64_t> up{0};
-            store::Database own{settings, settings.pages_user, settings.pages_password, up};
+            store::Database own{patient(), settings.pages_user, settings.pages_password, up};
             for (int id = 1; id <= users; ++id) what(own, id);
         }};
     };
@@ -244,12 +244,11 @@ BOOST_AUTO_TEST_CASE(a_conflict_with_another_transaction_is_repeated_address_by_
 {
     BOOST_TEST(import().accounts_created == 400U);
     for (int id = 1; id <= users; ++id) give_address(id, "uusi" + std::to_string(id) + "@example.com");
-    std::atomic<bool> done{false};
     // Takes the rows of the import in the opposite order, over and over: deadlocks are sure.
-    std::thread other{[&] {
+    std::jthread other{[&](const std::stop_token& over) {
         std::atomic<std::int64_t> up{0};
-        store::Database own{settings, settings.admin_user, settings.admin_password, up};
-        while (!done) {
+        store::Database own{patient(), settings.admin_user, settings.admin_password, up};
+        while (!over.stop_requested()) {
             store::in_transaction(own, [&](store::Transaction& tx) {
                 for (int id = 40; id > 0; id -= 13)
                     (void)store::execute(
@@ -261,7 +260,7 @@ BOOST_AUTO_TEST_CASE(a_conflict_with_another_transaction_is_repeated_address_by_
         }
     }};
     const auto result = import({.now = now, .users_at_once = 100});
-    done = true;
+    other.request_stop();
     other.join();
     BOOST_TEST(result.accounts_renewed == 400U);
     BOOST_TEST(count("SELECT 1 FROM asiointipalvelu.account WHERE email_key LIKE 'uusi%'") == 400);

@@ -69,7 +69,7 @@ BOOST_AUTO_TEST_CASE(two_runs_at_once_invite_everybody_once)
     {
         const auto run = [&](unsigned which) {
             std::atomic<std::int64_t> down{0};
-            store::Database db{settings, settings.admin_user, settings.admin_password, down};
+            store::Database db{patient(), settings.admin_user, settings.admin_password, down};
             invited[which] = flow::invite_residents(db, {"w", 60, 5000, ""}, now).invited;
         };
         const std::jthread one{run, 0U};

@@ -105,20 +105,14 @@ BOOST_AUTO_TEST_CASE(a_restarted_server_is_found_again)
 BOOST_AUTO_TEST_CASE(a_write_whose_outcome_is_unknown_is_not_repeated)
 {
     const auto id = account(pages, "a@example.com");
-    auto& db = with_only(host_at(settings.hosts[0].socket));
-    const auto connection = number(db, "SELECT CONNECTION_ID()");
-    const std::jthread killer{[&, connection] {
-        store::Database watch{settings, "root", {}, down_until_ms};
-        while (number(
-                   watch, "SELECT COUNT(*) FROM information_schema.processlist WHERE id = ? AND state = 'User sleep'",
-                   connection) == 0) {
-        }
-        (void)store::execute(watch, "KILL ?", connection);
-    }};
-    BOOST_CHECK_THROW(
-        (void)store::execute(
-            db, "UPDATE account SET password_generation = password_generation + 1 + SLEEP(1) WHERE id = ?", id),
-        store::OutcomeUnknown);
+    store::Database db{patient(), settings.pages_user, settings.pages_password, down_until_ms};
+    kill_at_the_gate(*this, db, [&] {
+        BOOST_CHECK_THROW(
+            (void)store::execute(
+                db, "UPDATE account SET password_generation = password_generation + GET_LOCK('gate', 60) WHERE id = ?",
+                id),
+            store::OutcomeUnknown);
+    });
 }
 
 BOOST_AUTO_TEST_CASE(a_host_that_refuses_means_the_next_one)

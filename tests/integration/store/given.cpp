@@ -1,6 +1,9 @@
 #include "given.hpp"
 
+#include <boost/test/unit_test.hpp>
+
 #include <atomic>
+#include <optional>
 
 namespace given {
 
@@ -79,17 +82,42 @@ int parallel(
 {
     std::atomic<int> successes{0};
     std::atomic<std::int64_t> down_until_ms{0};
+    std::vector<std::optional<std::string>> failures(threads);
     {
         std::vector<std::jthread> running;
         for (unsigned i = 0; i < threads; ++i) {
             running.emplace_back([&, i] {
-                const auto& settings = at.settings;
-                store::Database db{settings, settings.pages_user, settings.pages_password, down_until_ms};
-                if (work(db, i)) ++successes;
+                try {
+                    const auto settings = at.patient();
+                    store::Database db{settings, settings.pages_user, settings.pages_password, down_until_ms};
+                    if (work(db, i)) ++successes;
+                } catch (const std::exception& error) {
+                    failures[i] = error.what();
+                }
             });
         }
     }
+    for (const auto& failure : failures)
+        if (failure) BOOST_ERROR(*failure);
     return successes;
+}
+
+void kill_at_the_gate(const support::FreshDatabase& at, store::Database& db, const std::function<void()>& work)
+{
+    std::atomic<std::int64_t> down_until_ms{0};
+    store::Database gatekeeper{at.patient(), "root", {}, down_until_ms};
+    BOOST_TEST_REQUIRE(number(gatekeeper, "SELECT GET_LOCK('gate', 60)") == 1);
+    const auto connection = number(db, "SELECT CONNECTION_ID()");
+    const std::jthread killer{[&, connection](const std::stop_token& over) {
+        while (number(
+                   gatekeeper,
+                   "SELECT COUNT(*) FROM information_schema.processlist WHERE id = ? AND state = 'User lock'",
+                   connection) == 0)
+            if (over.stop_requested()) return; // nobody came
+        (void)store::execute(gatekeeper, "KILL ?", connection);
+        (void)number(gatekeeper, "SELECT RELEASE_LOCK('gate')");
+    }};
+    work();
 }
 
 } // namespace given

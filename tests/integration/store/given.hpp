@@ -63,4 +63,8 @@ template <class... Args>
 [[nodiscard]] int parallel(
     const support::FreshDatabase& at, unsigned threads, const std::function<bool(store::Database&, unsigned)>& work);
 
+/// Runs `work`, in which `db` runs a statement that asks for GET_LOCK('gate', 60). While it waits for that, its connection
+/// is killed; from then on the gate is open. `db` must have patient settings.
+void kill_at_the_gate(const support::FreshDatabase& at, store::Database& db, const std::function<void()>& work);
+
 } // namespace given

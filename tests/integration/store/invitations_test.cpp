@@ -124,7 +124,7 @@ BOOST_AUTO_TEST_CASE(of_several_runs_at_once_one_invites)
 {
     const auto id = resident(*this, "erkki");
     const auto run = [&](store::Database&, unsigned) {
-        store::Database db{settings, settings.admin_user, settings.admin_password, down_until_ms};
+        store::Database db{patient(), settings.admin_user, settings.admin_password, down_until_ms};
         return invited(db, id);
     };
     BOOST_TEST(parallel(*this, 6, run) == 1);

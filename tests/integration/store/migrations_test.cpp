@@ -154,7 +154,7 @@ BOOST_AUTO_TEST_CASE(four_machines_at_once_apply_each_statement_once)
         std::vector<std::jthread> machines;
         for (int i = 0; i < 4; ++i) {
             machines.emplace_back([&] {
-                store::Database db{settings, settings.admin_user, settings.admin_password, down_until_ms};
+                store::Database db{patient(), settings.admin_user, settings.admin_password, down_until_ms};
                 applied += store::apply_migrations(db, {two_steps}, [](const store::Migration&) {});
             });
         }

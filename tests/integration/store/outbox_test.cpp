@@ -74,7 +74,7 @@ BOOST_AUTO_TEST_CASE(four_mailers_get_each_of_five_hundred_rows_once) // R-188
         std::vector<std::jthread> mailers;
         for (int i = 0; i < 4; ++i) {
             mailers.emplace_back([&] {
-                store::Database db{settings, settings.background_user, settings.background_password, down_until_ms};
+                store::Database db{patient(), settings.background_user, settings.background_password, down_until_ms};
                 for (auto mails = claim(db); !mails.empty(); mails = claim(db)) {
                     const std::lock_guard lock{guard};
                     for (const auto& each : mails) taken.insert(each.id);

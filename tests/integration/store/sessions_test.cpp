@@ -208,9 +208,7 @@ BOOST_AUTO_TEST_CASE(a_session_that_gets_another_id_while_all_end_ends_too)
     const auto id = account(pages, "matti@example.com");
     const auto apart = [&](const std::function<void(store::Transaction&)>& unit) {
         return std::jthread{[&, unit] {
-            auto patient = settings;
-            patient.query_timeout = 60s;
-            store::Database other{patient, settings.pages_user, settings.pages_password, down_until_ms};
+            store::Database other{patient(), settings.pages_user, settings.pages_password, down_until_ms};
             store::in_transaction(other, unit);
         }};
     };

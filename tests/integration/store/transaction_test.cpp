@@ -94,13 +94,14 @@ BOOST_AUTO_TEST_CASE(a_commit_that_never_arrived_is_repeated_as_a_whole)
 BOOST_AUTO_TEST_CASE(a_commit_that_is_still_under_way_is_waited_for)
 {
     const auto id = account_with_token();
+    far_settings.query_timeout = patient().query_timeout;
     forwarder.at_next_commit(AtCommit::hold);
-    const std::jthread releaser{[&] {
-        store::Database watch{settings, "root", {}, down_until_ms};
+    const std::jthread releaser{[&](const std::stop_token& over) {
+        store::Database watch{patient(), "root", {}, down_until_ms};
         while (number(
                    watch, "SELECT variable_value FROM information_schema.global_status"
-                          " WHERE variable_name = 'INNODB_ROW_LOCK_CURRENT_WAITS'") == 0) {
-        }
+                          " WHERE variable_name = 'INNODB_ROW_LOCK_CURRENT_WAITS'") == 0)
+            if (over.stop_requested()) return; // nobody waits
         forwarder.release();
     }};
     BOOST_TEST(store::in_transaction(far(), [&](store::Transaction& tx) { return use_token(tx, id); }) == 1);
@@ -163,7 +164,8 @@ BOOST_AUTO_TEST_CASE(two_units_that_deadlock_both_take_effect_once) // R-277
     const auto b = account(pages, "b@example.com");
     std::barrier both_hold_one{2};
     std::atomic<int> all_runs{0};
-    const auto raise = [&](store::Database& db, base::AccountId first, base::AccountId second) {
+    const auto raise = [&](base::AccountId first, base::AccountId second) {
+        store::Database db{patient(), settings.pages_user, settings.pages_password, down_until_ms};
         bool is_first_run = true;
         store::in_transaction(db, [&](store::Transaction& tx) {
             ++all_runs;
@@ -177,11 +179,8 @@ BOOST_AUTO_TEST_CASE(two_units_that_deadlock_both_take_effect_once) // R-277
         });
     };
     {
-        const std::jthread other{[&] {
-            store::Database db{settings, settings.pages_user, settings.pages_password, down_until_ms};
-            raise(db, b, a);
-        }};
-        raise(pages, a, b);
+        const std::jthread other{[&] { raise(b, a); }};
+        raise(a, b);
     }
     BOOST_TEST(all_runs == 3);
     BOOST_TEST(number(root, "SELECT SUM(password_generation) FROM account") == 2 * 3);
