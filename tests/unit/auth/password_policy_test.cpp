@@ -5,7 +5,9 @@
 #include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
 
+#include <algorithm>
 #include <ctime>
+#include <limits>
 #include <stdexcept>
 
 using auth::PasswordFault;
@@ -128,11 +130,16 @@ const Case cases[] = {
     {times(megabyte, "a"), PasswordFault::too_long},
 };
 
+/// The least of five: what comes in between, as an interrupt, makes a reading longer and never shorter.
 double cpu_ms_of(const PasswordPolicy& policy, const std::string& password)
 {
-    const auto before = std::clock();
-    (void)policy.judge(Password{password}, maija);
-    return 1000.0 * static_cast<double>(std::clock() - before) / CLOCKS_PER_SEC;
+    auto least = std::numeric_limits<double>::max();
+    for (int reading = 0; reading < 5; ++reading) {
+        const auto before = std::clock();
+        (void)policy.judge(Password{password}, maija);
+        least = std::min(least, 1000.0 * static_cast<double>(std::clock() - before) / CLOCKS_PER_SEC);
+    }
+    return least;
 }
 
 auto names_file(const std::string& file)

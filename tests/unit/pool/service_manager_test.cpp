@@ -10,16 +10,20 @@
 #include <sys/socket.h>
 #include <sys/un.h>
 
+#include <condition_variable>
 #include <cstdlib>
+#include <deque>
 #include <filesystem>
+#include <mutex>
 #include <string>
+#include <thread>
 
 namespace {
 
 using namespace std::chrono_literals;
 namespace fs = std::filesystem;
 
-/// Listens as a service manager does.
+/// Listens as a service manager does: all the time, since what comes while its socket holds ten messages is lost.
 class Manager {
 public:
     Manager() : fd_{::socket(AF_UNIX, SOCK_DGRAM, 0)}
@@ -28,9 +32,12 @@ public:
         address.sun_family = AF_UNIX;
         path_.copy(address.sun_path, sizeof address.sun_path - 1);
         BOOST_TEST_REQUIRE(::bind(fd_, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0);
+        reader_ = std::jthread{[this] { read_all(); }};
     }
     ~Manager()
     {
+        ::shutdown(fd_, SHUT_RD);
+        reader_.join();
         ::close(fd_);
         fs::remove(path_);
     }
@@ -40,25 +47,42 @@ public:
     [[nodiscard]] const std::string& path() const { return path_; }
 
     /// The next message that is no sign of life; "" when ten seconds pass without one.
-    [[nodiscard]] std::string next_event() const
+    [[nodiscard]] std::string next_event()
     {
         auto message = next();
         while (message == "WATCHDOG=1") message = next();
         return message;
     }
 
-    [[nodiscard]] std::string next() const
+    [[nodiscard]] std::string next()
     {
-        pollfd waiting{fd_, POLLIN, 0};
-        char message[200]{};
-        if (::poll(&waiting, 1, 10'000) <= 0) return "";
-        const auto size = ::recv(fd_, message, sizeof message, 0);
-        return {message, static_cast<std::size_t>(std::max<ssize_t>(size, 0))};
+        std::unique_lock lock{guard_};
+        if (!has_come_.wait_for(lock, 10s, [this] { return !messages_.empty(); })) return "";
+        auto message = std::move(messages_.front());
+        messages_.pop_front();
+        return message;
     }
 
 private:
+    /// Until the socket is shut down.
+    void read_all()
+    {
+        char message[200]{};
+        for (;;) {
+            const auto size = ::recv(fd_, message, sizeof message, 0);
+            if (size <= 0) return;
+            const std::lock_guard lock{guard_};
+            messages_.emplace_back(message, static_cast<std::size_t>(size));
+            has_come_.notify_one();
+        }
+    }
+
     std::string path_ = fs::temp_directory_path() / ("asiointi-manager-" + std::to_string(::getpid()));
     int fd_;
+    std::mutex guard_;
+    std::condition_variable has_come_;
+    std::deque<std::string> messages_;
+    std::jthread reader_;
 };
 
 /// A pool of one process that does nothing, under a service manager.
@@ -89,7 +113,7 @@ BOOST_AUTO_TEST_SUITE(service_manager)
 
 BOOST_AUTO_TEST_CASE(the_service_manager_hears_when_the_pool_is_ready_reloads_and_stops)
 {
-    const Manager manager;
+    Manager manager;
     const Events events;
     auto pool = managed_pool(manager, nullptr, events);
     BOOST_TEST(manager.next() == "READY=1");
@@ -106,9 +130,9 @@ BOOST_AUTO_TEST_CASE(the_service_manager_hears_when_the_pool_is_ready_reloads_an
 
 BOOST_AUTO_TEST_CASE(the_watchdog_is_fed_without_any_request)
 {
-    const Manager manager;
+    Manager manager;
     const Events events;
-    auto pool = managed_pool(manager, "20000", events);
+    auto pool = managed_pool(manager, "200000", events); // each tenth of a second: even a late reader misses none
     BOOST_TEST(manager.next_event() == "READY=1");
     BOOST_TEST(events.next('S').has_value());
     for (int i = 0; i < 3; ++i) BOOST_TEST(manager.next() == "WATCHDOG=1");
