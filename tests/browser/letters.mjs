@@ -35,9 +35,10 @@ test('the mailbox of the demo shows a mail that has come, and its link leads on'
   assert.equal((await page.locator('pre').innerText()).trim(), mail.text.trim());
   await page.frameLocator('iframe').getByRole('link').first().waitFor();
   await picture(page, 'mailbox', [1280, 320], ['light', 'dark']);
-  const opened = context.waitForEvent('page');
-  await page.frameLocator('iframe').getByRole('link').first().click();
-  const form = await opened;
+  const [form] = await Promise.all([
+    context.waitForEvent('page'),
+    page.frameLocator('iframe').getByRole('link').first().click(),
+  ]);
   await form.waitForURL(url('/Account/Register/Confirm'));
 }));
 

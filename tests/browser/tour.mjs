@@ -20,9 +20,11 @@ async function signingIn(page, language, look) {
   await page.goto(url('/Account/Login'));
   await giveUserName(page, resident.newAddress());
   for (let status = 0; status !== 429;) {
-    const answer = page.waitForResponse((response) => response.request().method() === 'POST');
-    await givePassword(page, 'not the password of anybody');
-    status = (await answer).status();
+    const [answer] = await Promise.all([
+      page.waitForResponse((response) => response.request().method() === 'POST'),
+      givePassword(page, 'not the password of anybody'),
+    ]);
+    status = answer.status();
     await page.waitForLoadState();
   }
   await look('password-throttled', 'error');

@@ -36,9 +36,10 @@ test('the login page and all it loads are three requests and 20 kilobytes, not c
 
 test('the page for the password stays as small, and asks the network only for what is new', () => visit({}, async (page) => { // R-151
   await page.goto(url('/Account/Login'));
-  const arrived = page.waitForResponse((response) => response.request().isNavigationRequest() && response.status() === 200);
-  await giveUserName(page, withPassword.address);
-  const answer = await arrived;
+  const [answer] = await Promise.all([
+    page.waitForResponse((response) => response.request().isNavigationRequest() && response.status() === 200),
+    giveUserName(page, withPassword.address),
+  ]);
   await page.getByRole('button', { name: 'Näytä salasana' }).waitFor();
   const transferred = await page.evaluate(() => performance.getEntriesByType('resource')
     .filter((entry) => entry.transferSize > 0 && !entry.name.endsWith('.svg')) // the icon comes when it pleases the browser
