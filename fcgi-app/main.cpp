@@ -3,7 +3,6 @@
 #include "app/settings_faults.hpp"
 #include "base/log.hpp"
 #include "pool/confine.hpp"
-#include "pool/hashing_channel.hpp"
 #include "pool/supervisor.hpp"
 
 #include <iostream>
@@ -18,11 +17,9 @@ int run(const std::string& file)
     base::start_log("supervisor");
     pool::confine_supervisor();
     const auto shared = pool::map_shared();
-    pool::HashingChannel channel;
     app::Readings readings;
     base::Key signing_key; // of the newest configuration
-    return pool::supervise(
-        *shared, [&] { return app::generation(app::load(file), shared, channel, readings, signing_key); });
+    return pool::supervise(*shared, [&] { return app::generation(app::load(file), shared, readings, signing_key); });
 }
 
 int check(const std::string& file)

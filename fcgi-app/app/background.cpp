@@ -41,18 +41,21 @@ bool is_to_stop(int stop_fd, std::chrono::milliseconds within = {})
     return ::poll(&watched, 1, static_cast<int>(within.count())) > 0;
 }
 
-/// Waits until a mail is announced, the time is up, or the process is to stop; true to stop. What is announced while it
-/// gathers waits until that is over, or the time is up.
-bool wait_for_work(int stop_fd, int mail_event, std::chrono::milliseconds gathering, std::chrono::milliseconds longest)
+enum class Woken { by_time, by_mail, to_stop };
+
+/// Waits until a mail is announced, the time is up, or the process is to stop. What is announced while it gathers waits until
+/// that is over, or the time is up.
+Woken wait_for_work(int stop_fd, int mail_event, std::chrono::milliseconds gathering, std::chrono::milliseconds longest)
 {
     gathering = std::min(gathering, longest);
-    if (is_to_stop(stop_fd, gathering)) return true;
+    if (is_to_stop(stop_fd, gathering)) return Woken::to_stop;
     std::array<pollfd, 2> watched{{{stop_fd, POLLIN, 0}, {mail_event, POLLIN, 0}}};
-    if (::poll(watched.data(), watched.size(), static_cast<int>((longest - gathering).count())) <= 0) return false;
-    if ((watched[0].revents & POLLIN) != 0) return true;
+    if (::poll(watched.data(), watched.size(), static_cast<int>((longest - gathering).count())) <= 0)
+        return Woken::by_time;
+    if ((watched[0].revents & POLLIN) != 0) return Woken::to_stop;
     std::uint64_t announced = 0;
     [[maybe_unused]] const auto bytes = ::read(mail_event, &announced, sizeof announced);
-    return false;
+    return Woken::by_mail;
 }
 
 using Clock = std::chrono::steady_clock;
@@ -123,7 +126,6 @@ bool do_work(flow::MailRoom& room, FeedWatch& feed, base::Stand& stand, Timetabl
     if (room.db.is_known_down() && !room.db.probe()) return false;
     // A mail that is announced costs no round: many come at once when many sign in.
     const auto clock = Clock::now();
-    next.delivery = clock + between_deliveries;
     const bool is_round = clock >= next.round;
     if (is_round) next.round = clock + look_again; // also when it fails
     feed.look();
@@ -188,11 +190,13 @@ int run_background(const Loaded& loaded, pool::Shared& shared)
     Timetable next{.round = {}, .purge = Clock::now() + between_purges, .dormancy = {}, .look = base::now()};
 
     bool more = true;
-    const auto is_time_to_stop = [&] {
+    const auto wait = [&] {
         const auto longest = more ? std::chrono::milliseconds{0} : patience(db, next);
-        return wait_for_work(stop_fd, shared.mail_event, time_until(next.delivery), longest);
+        const auto woken = wait_for_work(stop_fd, shared.mail_event, time_until(next.delivery), longest);
+        if (woken == Woken::by_mail) next.delivery = Clock::now() + between_deliveries;
+        return woken;
     };
-    while (!is_time_to_stop()) {
+    while (wait() != Woken::to_stop) {
         try {
             more = do_work(room, feed, shared.metrics.stand, next);
         } catch (const std::exception& error) {

@@ -14,8 +14,10 @@
 #include "auth/secret.hpp"
 #include "base/log.hpp"
 #include "base/time.hpp"
+#include "base/wiped_memory.hpp"
 #include "flow/check.hpp"
 #include "http/fastcgi.hpp"
+#include "http/watchdog.hpp"
 #include "pool/hashing_channel.hpp"
 #include "pool/supervisor.hpp"
 #include "pool/turns.hpp"
@@ -29,9 +31,10 @@
 namespace app {
 namespace {
 
-/// A check takes less than a millisecond of a core and a hash a tenth of a second of it: whoever hashes steps back for all others
-/// (docs/performance.md, "Niceness and groups").
-constexpr int niceness_of_hashing = 10;
+/// A check takes less than a millisecond of a core, a hash a tenth of a second of it, and pages in between come in any number: all but
+/// checks step back, the ones as far as the others, so that no flood of pages starves hashes (docs/performance.md, "Niceness and
+/// groups").
+constexpr int niceness_of_others = 5;
 
 unsigned cores()
 {
@@ -60,18 +63,23 @@ std::vector<std::string> own_words(const base::Settings& settings)
 }
 
 /// What no hash process does is done here: hashing never stops while they start anew.
-std::string hash_elsewhere(const pool::HashingChannel& channel, const auth::HashWork& work, unsigned slot)
+std::string hash_elsewhere(pool::HashingChannel& channel, const auth::HashWork& work, unsigned slot)
 {
-    if (auto done = channel.ask(slot, auth::to_bytes(work).reveal())) return *std::move(done);
-    base::log(base::LogLevel::warning, "hashed_here", {{"cause", "no hash process has done it"}});
+    auto done = channel.ask(slot, auth::to_bytes(work).reveal());
+    if (done.result) return *std::move(done.result);
+    base::log(base::LogLevel::warning, "hashed_here", {{"cause", done.cause}});
     return auth::hash_here(work);
 }
 
-int serve_hashing(const pool::HashingChannel& channel, const pool::Shared& shared)
+/// It ends by SIGTERM, or by its watchdog when one piece takes longer than a request may.
+int serve_hashing(const Loaded& loaded)
 {
     base::start_log("hash");
     ::prctl(PR_SET_NAME, "asiointi-hash");
-    channel.serve(pool::stop_signal_fd(), shared, [](std::string_view bytes) {
+    const base::WipedMemory wiped; // libraries keep copies of what they hash
+    http::prepare_watchdog();
+    loaded.hashing.serve(pool::stop_signal_fd(), [&](std::string_view bytes) {
+        const http::Watchdog watchdog{loaded.settings.pool.request_timeout};
         const auto work = auth::hash_work_from(bytes);
         if (!work) throw std::invalid_argument{"no work that a hash process does"};
         return auth::hash_here(*work);
@@ -79,7 +87,7 @@ int serve_hashing(const pool::HashingChannel& channel, const pool::Shared& share
     return 0;
 }
 
-int serve_pages(const Loaded& loaded, pool::Shared& shared, const pool::HashingChannel& channel, int listen_fd)
+int serve_pages(Loaded& loaded, pool::Shared& shared, int listen_fd)
 {
     base::start_log("pages");
     ::prctl(PR_SET_NAME, "asiointi-pages");
@@ -103,7 +111,7 @@ int serve_pages(const Loaded& loaded, pool::Shared& shared, const pool::HashingC
         .jwk_set = loaded.jwk_set,
         .hashing_slots = hashing_slots(settings.pool),
         .most_hashing = std::max(1U, workers / 2),
-        .hash = [&](const auth::HashWork& work, unsigned slot) { return hash_elsewhere(channel, work, slot); },
+        .hash = [&](const auth::HashWork& work, unsigned slot) { return hash_elsewhere(loaded.hashing, work, slot); },
         .announcement = [&](base::Language language, base::Instant now) { return announcements.text(language, now); }};
     const http::ServeLimits limits{settings.pool.request_timeout, settings.pool.requests_per_worker};
     (void)http::serve(
@@ -161,8 +169,12 @@ int serve_checks(const Loaded& loaded, const base::Key& signing_key, pool::Share
 
 void forget_others(const Readings& readings, const std::shared_ptr<Loaded>& own)
 {
-    for (const auto& reading : readings)
-        if (const auto other = reading.lock(); other && other != own) forget_secrets(other->settings);
+    for (const auto& reading : readings) {
+        const auto other = reading.lock();
+        if (!other || other == own) continue;
+        forget_secrets(other->settings);
+        other->hashing.leave();
+    }
 }
 
 /// A library that does not agree with itself.
@@ -220,35 +232,35 @@ void finish_self_test(Loaded& loaded)
 }
 
 pool::Generation generation(
-    const std::shared_ptr<Loaded>& loaded, const std::shared_ptr<pool::Shared>& shared, pool::HashingChannel& channel,
-    Readings& readings, base::Key& signing_key)
+    const std::shared_ptr<Loaded>& loaded, const std::shared_ptr<pool::Shared>& shared, Readings& readings,
+    base::Key& signing_key)
 {
     signing_key = std::move(loaded->signing_key);
     std::erase_if(readings, [](const auto& reading) { return reading.expired(); });
     readings.push_back(loaded);
-    const auto pages = [loaded, shared, &channel, &readings, &signing_key](int listen_fd) {
+    const auto pages = [loaded, shared, &readings, &signing_key](int listen_fd) {
         signing_key = {};
-        channel.only_ask();
+        loaded->hashing.only_ask();
         forget_others(readings, loaded);
         keep_secrets_of_pages(loaded->settings);
-        return serve_pages(*loaded, *shared, channel, listen_fd);
+        return serve_pages(*loaded, *shared, listen_fd);
     };
-    const auto hash = [loaded, shared, &channel, &readings, &signing_key](int) {
+    const auto hash = [loaded, &readings, &signing_key](int) {
         signing_key = {};
-        channel.only_serve();
+        loaded->hashing.only_serve();
         forget_others(readings, loaded);
         forget_secrets(loaded->settings);
-        return serve_hashing(channel, *shared);
+        return serve_hashing(*loaded);
     };
-    const auto check = [loaded, shared, &channel, &readings, &signing_key](int listen_fd) {
-        channel.leave();
+    const auto check = [loaded, shared, &readings, &signing_key](int listen_fd) {
+        loaded->hashing.leave();
         forget_others(readings, loaded);
         keep_secrets_of_checks(loaded->settings);
         return serve_checks(*loaded, signing_key, *shared, listen_fd);
     };
-    const auto background = [loaded, shared, &channel, &readings, &signing_key](int) {
+    const auto background = [loaded, shared, &readings, &signing_key](int) {
         signing_key = {};
-        channel.leave();
+        loaded->hashing.leave();
         forget_others(readings, loaded);
         keep_secrets_of_background(loaded->settings);
         return run_background(*loaded, *shared);
@@ -263,14 +275,16 @@ pool::Generation generation(
               .run = pages,
               .socket = pool.pages_socket,
               .rights = rights_of_pages(settings),
+              .niceness = niceness_of_others,
               .turn = pool::turn_of_pages},
              {.name = "hash",
               .processes = hashing_slots(pool),
               .run = hash,
               .socket = "",
               .rights = rights_of_hashing(),
-              .niceness = niceness_of_hashing,
-              .turn = pool::turn_of_hashing},
+              .niceness = niceness_of_others,
+              .turn = pool::turn_of_hashing,
+              .finishes_last = true},
              {.name = "check",
               .processes = check_workers(pool),
               .run = check,

@@ -29,6 +29,7 @@ struct Loaded {
     std::string jwk_set;   ///< the public keys of statements for the portal
     base::Key signing_key; ///< the private one of the first; generation() takes it away. Empty: nothing is signed
     std::shared_ptr<store::HostHealth> host_health; ///< of settings.database.hosts
+    pool::HashingChannel hashing;                   ///< between the children of this reading
     std::unique_ptr<pool::SelfTest> full_cost;      ///< one hash with the configured parameters; for finish_self_test()
 };
 
@@ -44,15 +45,14 @@ using Readings = std::vector<std::weak_ptr<Loaded>>;
 
 /// The children for one reading of the configuration, which they share.
 ///
-/// channel      lives as long as the supervisor, for children of later generations, too.
 /// readings     gets this one, and lives as long as the supervisor. A child wipes the secrets of the others, and of its own
 ///              what only other kinds of processes use.
 /// signing_key  takes the key of this reading, and lives as long as the supervisor. There is no other copy, and every child
 /// but the check workers wipes its own at once; every child but the pages workers wipes the peppers. A check worker that starts
 /// later needs no file for it.
 [[nodiscard]] pool::Generation generation(
-    const std::shared_ptr<Loaded>& loaded, const std::shared_ptr<pool::Shared>& shared, pool::HashingChannel& channel,
-    Readings& readings, base::Key& signing_key);
+    const std::shared_ptr<Loaded>& loaded, const std::shared_ptr<pool::Shared>& shared, Readings& readings,
+    base::Key& signing_key);
 
 /// How many processes serve and send mails with these settings on this machine: each keeps one connection to the database, and
 /// during a reload there are twice as many.

@@ -86,6 +86,7 @@ pool::Rights rights_of_everyone()
 pool::Rights rights_at_database(const base::Settings& settings)
 {
     auto rights = rights_of_everyone();
+    rights.unix_sockets = true;
     for (const auto& host : settings.database.hosts)
         if (host.socket.empty()) add_host(rights, host.host, host.port);
     add_certificate(rights, settings.database.tls_ca, settings);

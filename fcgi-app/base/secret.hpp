@@ -12,38 +12,40 @@ template <class Tag>
 class Secret {
 public:
     Secret() = default;
-    explicit Secret(std::string text) : text_{std::move(text)} {}
+    explicit Secret(std::string text) : text_{std::move(text)} { wipe(text); }
     Secret(const Secret&) = default;
     Secret& operator=(const Secret& other)
     {
         if (this != &other) {
-            wipe();
+            wipe(text_);
             text_ = other.text_;
         }
         return *this;
     }
-    Secret(Secret&& other) noexcept : text_{std::move(other.text_)} { other.wipe(); }
+    Secret(Secret&& other) noexcept : text_{std::move(other.text_)} { wipe(other.text_); }
     Secret& operator=(Secret&& other) noexcept
     {
         if (this != &other) {
-            wipe();
+            wipe(text_);
             text_ = std::move(other.text_);
-            other.wipe();
+            wipe(other.text_);
         }
         return *this;
     }
-    ~Secret() { wipe(); }
+    ~Secret() { wipe(text_); }
 
     [[nodiscard]] const std::string& reveal() const { return text_; }
     [[nodiscard]] bool empty() const { return text_.empty(); }
 
 private:
-    void wipe() noexcept
+    /// All that it has room for: a short text that was moved away is still in the room that it had, though its length is 0.
+    static void wipe(std::string& text) noexcept
     {
+        text.resize(text.capacity());
         // A volatile pointer keeps the compiler from leaving the writes out.
-        volatile char* bytes = text_.data();
-        for (std::size_t i = 0; i < text_.size(); ++i) bytes[i] = '\0';
-        text_.clear();
+        volatile char* bytes = text.data();
+        for (std::size_t i = 0; i < text.size(); ++i) bytes[i] = '\0';
+        text.clear();
     }
 
     std::string text_;

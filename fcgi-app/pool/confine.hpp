@@ -6,9 +6,10 @@
 
 namespace pool {
 
-/// What a kind of process may do besides computing, waiting, and talking over unix sockets. Nothing is allowed by default.
+/// What a kind of process may do besides computing, waiting, and talking over sockets that are open. Nothing is allowed by default.
 struct Rights {
-    bool network = false;                ///< open sockets of IPv4 and IPv6
+    bool unix_sockets = false;           ///< open them and connect
+    bool network = false;                ///< the same with sockets of IPv4 and IPv6
     bool threads = false;                ///< start threads; nobody may start processes
     std::vector<std::string> readable{}; ///< files and folders; what does not exist is passed over. Nothing is writable
     std::vector<std::uint16_t> ports{};  ///< TCP ports of others that it may connect to (kernels from 6.7 on)

@@ -3,14 +3,13 @@
 #include "base/descriptor.hpp"
 #include "base/secret.hpp"
 #include "pool/home_cpu.hpp"
-#include "pool/shared_memory.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <chrono>
 #include <cstring>
 #include <poll.h>
+#include <stdexcept>
 #include <sys/socket.h>
 #include <system_error>
 #include <unistd.h>
@@ -19,7 +18,6 @@ namespace pool {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-using std::chrono::milliseconds;
 using Answer = base::Secret<struct AnswerTag>;
 
 /// What comes back: that the work was begun, and behind this letter the result.
@@ -27,20 +25,19 @@ constexpr char taken = 'T';
 constexpr char result = 'R';
 constexpr std::size_t most_answer_bytes = 256; // the longest result, of SHA-512-crypt, has 86
 
-constexpr milliseconds patience{1000};
-constexpr std::chrono::seconds longest_stay{2};
-constexpr milliseconds between_looks{10};
+constexpr std::chrono::milliseconds patience{1000};
+constexpr std::chrono::seconds rest{10};
 
 struct Ends {
     int near = -1;
     int far = -1;
 };
 
+/// None when the system has no more, with errno.
 Ends socket_pair()
 {
-    std::array<int, 2> ends{};
-    if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends.data()) != 0)
-        throw std::system_error{errno, std::generic_category(), "socketpair"};
+    std::array<int, 2> ends{-1, -1};
+    (void)::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends.data());
     return {ends[0], ends[1]};
 }
 
@@ -50,23 +47,27 @@ void close_end(int& fd) noexcept
     fd = -1;
 }
 
-/// Room for one descriptor beside a message.
+/// Room for one descriptor beside a message. Its length is said as CMSG_LEN: in the whole of it the kernel finds room for a second.
 union Passenger {
     char bytes[CMSG_SPACE(sizeof(int))];
     cmsghdr alignment;
 };
 
-/// False when nobody can take it now, such as when it is larger than a message may be.
+iovec part(std::string_view bytes)
+{
+    return {const_cast<char*>(bytes.data()), bytes.size()}; // sendmsg(2) only reads
+}
+
+/// False when nobody can take it now.
 bool send_work(int fd, unsigned slot, std::string_view work, int answer_fd)
 {
     Passenger passenger{};
-    std::array<iovec, 2> parts{
-        {{&slot, sizeof slot}, {const_cast<char*>(work.data()), work.size()}}}; // sendmsg(2) only reads
+    std::array<iovec, 2> parts{{{&slot, sizeof slot}, part(work)}};
     msghdr message{};
     message.msg_iov = parts.data();
     message.msg_iovlen = parts.size();
     message.msg_control = passenger.bytes;
-    message.msg_controllen = sizeof passenger.bytes;
+    message.msg_controllen = CMSG_LEN(sizeof answer_fd);
     auto* const header = CMSG_FIRSTHDR(&message);
     header->cmsg_level = SOL_SOCKET;
     header->cmsg_type = SCM_RIGHTS;
@@ -75,9 +76,14 @@ bool send_work(int fd, unsigned slot, std::string_view work, int answer_fd)
     return ::sendmsg(fd, &message, MSG_NOSIGNAL | MSG_DONTWAIT) >= 0;
 }
 
-bool send_answer(int fd, std::string_view answer)
+/// One message of both parts.
+bool send_answer(int fd, char name, std::string_view hash)
 {
-    return ::send(fd, answer.data(), answer.size(), MSG_NOSIGNAL | MSG_DONTWAIT) >= 0;
+    std::array<iovec, 2> parts{{{&name, 1}, part(hash)}};
+    msghdr message{};
+    message.msg_iov = parts.data();
+    message.msg_iovlen = parts.size();
+    return ::sendmsg(fd, &message, MSG_NOSIGNAL | MSG_DONTWAIT) >= 0;
 }
 
 /// The next message; "" when the other side has gone.
@@ -89,13 +95,13 @@ Answer receive_answer(int fd)
     return Answer{std::move(bytes)};
 }
 
-bool is_readable_within(int fd, milliseconds time)
+bool is_readable_within(int fd, std::chrono::milliseconds time)
 {
     pollfd watched{fd, POLLIN, 0};
     return ::poll(&watched, 1, static_cast<int>(time.count())) > 0;
 }
 
-/// A descriptor that came along with a message; -1 for none.
+/// The descriptor that came along with a message; -1 for none.
 int passenger_of(msghdr& message)
 {
     const auto* const header = CMSG_FIRSTHDR(&message);
@@ -118,7 +124,7 @@ struct Piece {
     int answer_fd = -1;
 };
 
-/// Nullopt when another hash process was faster.
+/// Nullopt when another hash process was faster. Throws when nobody can ask any more, instead of finding that again and again.
 std::optional<Piece> receive_work(int fd, std::string& buffer)
 {
     Piece piece;
@@ -128,8 +134,9 @@ std::optional<Piece> receive_work(int fd, std::string& buffer)
     message.msg_iov = parts.data();
     message.msg_iovlen = parts.size();
     message.msg_control = passenger.bytes;
-    message.msg_controllen = sizeof passenger.bytes;
+    message.msg_controllen = CMSG_LEN(sizeof piece.answer_fd);
     const auto size = ::recvmsg(fd, &message, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
+    if (size == 0) throw std::runtime_error{"no worker can hand over work any more"};
     if (size < 0) return std::nullopt;
     piece.answer_fd = passenger_of(message);
     const auto head = std::min(static_cast<std::size_t>(size), sizeof piece.slot);
@@ -141,17 +148,17 @@ void do_piece(const Piece& piece, const std::function<std::string(std::string_vi
 try {
     const base::Descriptor answer_fd{piece.answer_fd};
     // Whoever asked may have been killed, or may have lost patience.
-    if (!send_answer(answer_fd.get(), {&taken, 1})) return;
+    if (!send_answer(answer_fd.get(), taken, "")) return;
     begin_at_home_of(piece.slot);
-    const Answer done{result + work(piece.work)};
-    (void)send_answer(answer_fd.get(), done.reveal());
+    const Answer hash{work(piece.work)};
+    (void)send_answer(answer_fd.get(), result, hash.reveal());
 } catch (const std::exception&) {
     return; // whoever asked sees it, and meets the same when it tries
 }
 
-bool is_needed(const Shared& shared, Clock::time_point asked_to_stop)
+HashingChannel::Outcome without_result(std::string_view cause)
 {
-    return shared.hashing_or_waiting > 0 && Clock::now() < asked_to_stop + longest_stay;
+    return {.result = std::nullopt, .cause = cause};
 }
 
 } // namespace
@@ -159,6 +166,7 @@ bool is_needed(const Shared& shared, Clock::time_point asked_to_stop)
 HashingChannel::HashingChannel()
 {
     const auto ends = socket_pair();
+    if (ends.near < 0) throw std::system_error{errno, std::generic_category(), "socketpair"};
     ask_fd_ = ends.near;
     serve_fd_ = ends.far;
 }
@@ -184,31 +192,32 @@ void HashingChannel::leave() noexcept
     close_end(serve_fd_);
 }
 
-std::optional<std::string> HashingChannel::ask(unsigned slot, std::string_view work) const
+HashingChannel::Outcome HashingChannel::ask(unsigned slot, std::string_view work)
 {
-    if (work.size() > most_bytes) return std::nullopt;
+    if (work.size() > most_bytes) return without_result("the password is too long for it");
+    if (Clock::now() < nobody_until_) return without_result("no hash process has begun a moment ago");
     auto ends = socket_pair();
     const base::Descriptor near{ends.near};
-    const bool is_sent = send_work(ask_fd_, slot, work, ends.far);
+    const bool is_sent = near.get() >= 0 && send_work(ask_fd_, slot, work, ends.far);
     close_end(ends.far); // so that the end of whoever has the other one is seen here
-    if (!is_sent || !is_readable_within(near.get(), patience)) return std::nullopt;
-    if (receive_answer(near.get()).reveal() != std::string_view{&taken, 1}) return std::nullopt;
-    const auto answer = receive_answer(near.get());
-    if (!answer.reveal().starts_with(result)) return std::nullopt;
-    return answer.reveal().substr(1);
+    if (!is_sent) return without_result("no work can be handed over");
+    if (!is_readable_within(near.get(), patience)) {
+        nobody_until_ = Clock::now() + rest;
+        return without_result("no hash process has begun within a second");
+    }
+    const bool is_taken = receive_answer(near.get()).reveal() == std::string_view{&taken, 1};
+    const auto answer = is_taken ? receive_answer(near.get()) : Answer{};
+    if (!answer.reveal().starts_with(result)) return without_result("the hash process has ended or failed");
+    return {.result = answer.reveal().substr(1)};
 }
 
-void HashingChannel::serve(
-    int stop_fd, const Shared& shared, const std::function<std::string(std::string_view)>& work) const
+void HashingChannel::serve(int stop_fd, const std::function<std::string(std::string_view)>& work) const
 {
     std::string buffer(most_bytes, '\0');
-    std::optional<Clock::time_point> asked_to_stop;
-    while (!asked_to_stop || is_needed(shared, *asked_to_stop)) {
-        std::array<pollfd, 2> watched{{{serve_fd_, POLLIN, 0}, {asked_to_stop ? -1 : stop_fd, POLLIN, 0}}};
-        const auto longest = asked_to_stop ? static_cast<int>(between_looks.count()) : -1;
-        if (::poll(watched.data(), watched.size(), longest) < 0) continue;
-        if (watched[1].revents != 0) asked_to_stop = Clock::now();
-        if (watched[0].revents == 0) continue;
+    std::array<pollfd, 2> watched{{{serve_fd_, POLLIN, 0}, {stop_fd, POLLIN, 0}}};
+    for (;;) {
+        if (::poll(watched.data(), watched.size(), -1) < 0) continue;
+        if (watched[1].revents != 0) return;
         if (const auto piece = receive_work(serve_fd_, buffer)) {
             do_piece(*piece, work);
             overwrite(buffer, piece->work.size());

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <functional>
 #include <optional>
@@ -8,17 +9,22 @@
 
 namespace pool {
 
-struct Shared;
-
 /// By which pages workers have passwords hashed: they hand the work to hash processes, which do nothing else. So a hash stays on
-/// its processor, and neither waits for whoever signs in nor is in the way of it (docs/performance.md, "Processes
-/// that hash"). What passes through is the password: whoever has no part in it closes both ends.
+/// its processor, and neither waits for whoever signs in nor is in the way of it (docs/performance.md, "Processes that hash").
+/// What passes through is the password: a child that has no part in it closes both ends.
 ///
-/// Made by the supervisor before the first fork. A piece of work goes to whichever hash process is free; one that ends, or is
-/// killed, takes with it what it had begun, and its successor goes on with what waits.
+/// Made by the supervisor for each generation of children, before their fork. A piece of work goes to whichever hash process is
+/// free; one that ends, or is killed, takes with it what it had begun, and its successor goes on with what waits.
 class HashingChannel {
 public:
-    static constexpr std::size_t most_bytes = 32UL * 1024; ///< of a piece of work; forms have 16 KiB at most
+    /// Of a piece of work. A form has 16 KiB, which are at most three times as many in NFC (Unicode Standard Annex 15).
+    static constexpr std::size_t most_bytes = 64UL * 1024;
+
+    /// What came of a piece of work. Without a result the caller may do it itself.
+    struct Outcome {
+        std::optional<std::string> result;
+        std::string_view cause{}; ///< why there is none
+    };
 
     /// Throws std::system_error.
     HashingChannel();
@@ -31,16 +37,18 @@ public:
     void only_serve() noexcept;
     void leave() noexcept;
 
-    /// Has the work done. Nullopt when no hash process begins with it within a second, or when it ends before it is done: then the
-    /// caller may do it itself.
+    /// Has the work done. There is no result when no hash process begins with it within a second, when that ends before it is
+    /// done, and for ten seconds after none had begun: a pool without hash processes makes nobody wait again and again. Once it
+    /// has begun, the wait is as long as the work.
     /// slot  on whose processor it is to be done (pool/home_cpu.hpp)
-    [[nodiscard]] std::optional<std::string> ask(unsigned slot, std::string_view work) const;
+    [[nodiscard]] Outcome ask(unsigned slot, std::string_view work);
 
-    /// Does what is asked for, until stop_fd is readable and nobody hashes or waits to any more, but at most two seconds longer.
-    /// A piece that `work` throws for is not answered. The work is overwritten when it is done.
-    void serve(int stop_fd, const Shared& shared, const std::function<std::string(std::string_view)>& work) const;
+    /// Does what is asked for, until stop_fd is readable. A piece that `work` throws for is not answered. The work is
+    /// overwritten when it is done. Throws std::runtime_error when nobody can ask any more.
+    void serve(int stop_fd, const std::function<std::string(std::string_view)>& work) const;
 
 private:
+    std::chrono::steady_clock::time_point nobody_until_{};
     int ask_fd_ = -1;
     int serve_fd_ = -1;
 };

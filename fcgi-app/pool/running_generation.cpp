@@ -84,7 +84,10 @@ bool RunningGeneration::note_end(pid_t pid, int wait_status, Clock::time_point n
     if (seat == seats_.end()) return false;
     log_end(generation_.roles[seat->role], pid, wait_status);
     seat->pid = 0;
-    if (!is_retired()) plan_successor(*seat, wait_status, now);
+    if (is_retired())
+        ask_last_to_finish();
+    else
+        plan_successor(*seat, wait_status, now);
     return true;
 }
 
@@ -104,14 +107,15 @@ void RunningGeneration::retire(Clock::time_point now)
 {
     if (is_retired()) return;
     kill_at_ = now + generation_.stop_timeout;
-    signal_all(SIGTERM);
+    signal(SIGTERM, [](const Role& role) { return !role.finishes_last; });
+    ask_last_to_finish();
 }
 
 void RunningGeneration::kill_overdue(Clock::time_point now)
 {
     if (!kill_at_ || now < *kill_at_ || is_empty()) return;
     base::log(LogLevel::error, "stop_timed_out", {{"detail", "the remaining processes are killed"}});
-    signal_all(SIGKILL);
+    signal(SIGKILL, [](const Role&) { return true; });
     kill_at_ = Clock::time_point::max();
 }
 
@@ -129,10 +133,18 @@ bool RunningGeneration::is_empty() const
     return std::ranges::all_of(seats_, [](const Seat& seat) { return seat.pid == 0; });
 }
 
-void RunningGeneration::signal_all(int signal) const
+/// Nothing happens while another child is left.
+void RunningGeneration::ask_last_to_finish() const
+{
+    const bool are_needed = std::ranges::any_of(
+        seats_, [&](const Seat& seat) { return seat.pid != 0 && !generation_.roles[seat.role].finishes_last; });
+    if (!are_needed) signal(SIGTERM, [](const Role& role) { return role.finishes_last; });
+}
+
+void RunningGeneration::signal(int signal, const std::function<bool(const Role&)>& is_meant) const
 {
     for (const auto& seat : seats_)
-        if (seat.pid != 0) ::kill(seat.pid, signal);
+        if (seat.pid != 0 && is_meant(generation_.roles[seat.role])) ::kill(seat.pid, signal);
 }
 
 } // namespace pool

@@ -29,7 +29,7 @@ public:
     /// Notes the end of a process and plans its successor. False when it is none of this generation's.
     bool note_end(pid_t pid, int wait_status, Clock::time_point now);
 
-    /// Asks all children to finish; none is started any more. Who is still there when stop_timeout is over gets
+    /// Asks all children to finish, those that finish last when no other is left; none is started any more. Who is still there when stop_timeout is over gets
     /// SIGKILL from kill_overdue().
     void retire(Clock::time_point now);
     void kill_overdue(Clock::time_point now);
@@ -52,7 +52,8 @@ private:
 
     void start(Seat& seat, Clock::time_point now);
     void plan_successor(Seat& seat, int wait_status, Clock::time_point now);
-    void signal_all(int signal) const;
+    void ask_last_to_finish() const;
+    void signal(int signal, const std::function<bool(const Role&)>& is_meant) const;
 
     Shared& shared_;
     Generation generation_;

@@ -22,8 +22,9 @@ struct Role {
     std::string socket; ///< path to bind; empty: none
     Rights rights{};    ///< what a child is confined to before `run`
     int niceness = 0;   ///< by how much a child steps back for the other roles when the cores are short (nice(2))
-    std::optional<std::chrono::milliseconds>
-        turn{}; ///< how long it computes at a stretch (pool/turns.hpp); absent: as usual
+    /// How long it computes at a stretch (pool/turns.hpp); absent: as usual.
+    std::optional<std::chrono::milliseconds> turn{};
+    bool finishes_last = false; ///< asked to finish when all others have, since they may need it until then
 };
 
 /// One generation of children, made from one reading of the configuration.

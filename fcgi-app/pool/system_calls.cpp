@@ -25,9 +25,9 @@ constexpr const char* ordinary[] = {
     "fcntl", "fstat", "fstatfs", "getcwd", "getdents64", "lseek", "lstat", "newfstatat", "open", "openat", "pipe",
     "pipe2", "pread64", "preadv", "read", "readlink", "readlinkat", "readv", "signalfd4", "stat", "statfs", "statx",
     "write", "writev",
-    // sockets; socket, socketpair and ioctl have conditions
-    "accept", "accept4", "connect", "getpeername", "getsockname", "getsockopt", "recvfrom", "recvmmsg", "recvmsg",
-    "sendmmsg", "sendmsg", "sendto", "setsockopt", "shutdown",
+    // sockets; whatever opens or connects one, and ioctl, have conditions
+    "getpeername", "getsockname", "getsockopt", "recvfrom", "recvmmsg", "recvmsg", "sendmmsg", "sendmsg", "sendto",
+    "setsockopt", "shutdown",
     // waiting and time
     "alarm", "clock_getres", "clock_gettime", "clock_nanosleep", "epoll_create1", "epoll_ctl", "epoll_pwait",
     "epoll_wait", "getitimer", "gettimeofday", "nanosleep", "pause", "poll", "ppoll", "pselect6", "restart_syscall",
@@ -80,8 +80,18 @@ void add_rules_of_memory(SystemCallFilter& filter)
     }
 }
 
+constexpr const char* of_connections[] = {"accept", "accept4", "connect"};
+
+/// For whoever has all its sockets already.
+void close_in_with_its_sockets(SystemCallFilter& filter)
+{
+    for (const char* call : of_connections) filter.kill(call);
+    for (const char* call : {"socket", "socketpair"}) filter.kill(call);
+}
+
 void add_rules_of_sockets(SystemCallFilter& filter, bool network)
 {
+    for (const char* call : of_connections) filter.allow(call);
     for (int family = 0; family < families_with_a_name; ++family) {
         const bool is_network = family == AF_INET || family == AF_INET6;
         if (family == AF_UNIX || (network && is_network))
@@ -125,7 +135,10 @@ void restrict_system_calls(const Rights& rights)
     for (const char* call : of_intruders) filter.kill(call);
     for (const char* call : of_intruders_in_workers) filter.kill(call);
     add_rules_of_memory(filter);
-    add_rules_of_sockets(filter, rights.network);
+    if (rights.unix_sockets || rights.network)
+        add_rules_of_sockets(filter, rights.network);
+    else
+        close_in_with_its_sockets(filter);
     add_rules_of_threads(filter, rights.threads);
     add_parts(filter);
     filter.install();

@@ -36,10 +36,4 @@ void set_turn(std::chrono::nanoseconds length) noexcept
     (void)::syscall(SYS_sched_setattr, 0, &scheduling, 0); // the rest stays as it was read
 }
 
-std::chrono::nanoseconds turn() noexcept
-{
-    Scheduling scheduling{};
-    return std::chrono::nanoseconds{read(scheduling) ? scheduling.runtime : 0};
-}
-
 } // namespace pool

@@ -15,7 +15,4 @@ constexpr std::chrono::milliseconds turn_of_hashing{100};
 
 void set_turn(std::chrono::nanoseconds length) noexcept;
 
-/// Zero where the scheduler knows none.
-[[nodiscard]] std::chrono::nanoseconds turn() noexcept;
-
 } // namespace pool

@@ -56,7 +56,8 @@ int main(int count, char** words)
         if (arguments.size() > 4) limits.requests = number(arguments[4]);
         const auto serve = checks ? serve_checks : serve_pages;
         const auto run = [serve, limits](int listen_fd) { return serve(listen_fd, limits); };
-        const pool::Role role{checks ? "check" : "pages", number(arguments[2]), run, arguments[1]};
+        const pool::Role role{
+            checks ? "check" : "pages", number(arguments[2]), run, arguments[1], {.unix_sockets = true}};
         base::start_log("supervisor");
         const auto shared = pool::map_shared();
         return pool::supervise(*shared, [&] { return pool::Generation{{role}, "", std::chrono::seconds{20}}; });

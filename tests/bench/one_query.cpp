@@ -46,7 +46,8 @@ int main(int count, char** words)
         const auto settings = app::read_settings(arguments[1]);
         const auto shared = pool::map_shared();
         const auto run = [&](int listen_fd) { return serve(settings, *shared, listen_fd); };
-        const pool::Role role{"pages", static_cast<unsigned>(std::stoul(arguments[3])), run, arguments[2]};
+        const pool::Role role{
+            "pages", static_cast<unsigned>(std::stoul(arguments[3])), run, arguments[2], {.unix_sockets = true}};
         return pool::supervise(*shared, [&] { return pool::Generation{{role}, "", std::chrono::seconds{20}}; });
     } catch (const std::exception& error) {
         std::cerr << error.what() << '\n';

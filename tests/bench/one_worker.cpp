@@ -19,11 +19,9 @@ int main(int count, char** words)
         sigemptyset(&stop);
         sigaddset(&stop, SIGTERM);
         ::sigprocmask(SIG_BLOCK, &stop, nullptr);
-        pool::HashingChannel channel; // nobody is at its other end, so the worker hashes by itself
         app::Readings readings;
         base::Key signing_key;
-        const auto generation =
-            app::generation(app::load(arguments[1]), pool::map_shared(), channel, readings, signing_key);
+        const auto generation = app::generation(app::load(arguments[1]), pool::map_shared(), readings, signing_key);
         const pool::ListenSocket socket{arguments[2], ""};
         return generation.roles.front().run(socket.fd());
     } catch (const std::exception& error) {

@@ -108,9 +108,9 @@ test('many passwords at once take the memory of as many hashes as there are slot
   assert.ok(more > one / 2 && more < 1.5 * one, `${more.toFixed(0)} MiB more than idle, of ${one} MiB for the one slot`);
 });
 
-test('whoever hashes steps back when the cores are short, and nobody else does', () => {
+test('whoever hashes or shows pages steps back when the cores are short, and checks do not', () => {
   const niceness = (pid) => Number(readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1).split(' ')[16]);
   const usual = niceness(demo.facts.pids.supervisor);
-  for (const pid of demo.children('asiointi-hash')) assert.equal(niceness(pid), Math.min(usual + 10, 19));
-  for (const pid of ['asiointi-pages', 'asiointi-check', 'asiointi-bg'].flatMap((name) => demo.children(name))) assert.equal(niceness(pid), usual);
+  for (const pid of ['asiointi-pages', 'asiointi-hash'].flatMap((name) => demo.children(name))) assert.equal(niceness(pid), Math.min(usual + 5, 19));
+  for (const pid of [...demo.children('asiointi-check'), ...demo.children('asiointi-bg')]) assert.equal(niceness(pid), usual);
 });

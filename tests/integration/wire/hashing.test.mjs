@@ -4,7 +4,7 @@ import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import test, { after } from 'node:test';
 
 import { startDemo, until } from '../../support/demo.mjs';
-import { isSignedIn, signIn } from '../../support/visitor.mjs';
+import { isSignedIn, signIn, typePassword, typeUserName } from '../../support/visitor.mjs';
 
 const demo = await startDemo({ settings: { 'pool.hashing_slots': 2, 'pool.pages_workers': 8, 'password.memory_mib': 64 } });
 after(() => demo.stop());
@@ -35,47 +35,56 @@ test('there is one hash process for each slot, and the workers that show pages h
   assert.deepEqual(demo.events('hashed_here'), []);
 });
 
-test('a hash process has no socket but those of the channel, and no file of the service', () => {
-  for (const pid of hashProcesses()) {
-    const open = readdirSync(`/proc/${pid}/fd`).map((fd) => readlinkSync(`/proc/${pid}/fd/${fd}`));
-    const sockets = open.filter((each) => each.startsWith('socket:'));
-    assert.ok(sockets.length <= 2, open.join(' ')); // the channel's end, and what the log goes to
-    assert.deepEqual(open.filter((each) => each.startsWith(demo.directory) && !each.includes('/log')), []);
-  }
-});
-
-test('whoever signs in while all hash processes are gone is signed in, and the log says who hashed', async () => {
-  const gone = hashProcesses();
-  gone.forEach((pid) => process.kill(pid, 'SIGSTOP')); // they begin with nothing
-  try {
-    await signInAnew();
-  } finally {
-    gone.forEach((pid) => process.kill(pid, 'SIGKILL'));
-  }
-  const [told] = demo.events('hashed_here');
-  assert.deepEqual([told.level, told.process], ['warning', 'pages']);
-  await until(() => hashProcesses().length === 2 && !hashProcesses().some((pid) => gone.includes(pid)), 'their successors');
-  const before = demo.events('hashed_here').length;
-  await signInAnew();
-  assert.equal(demo.events('hashed_here').length, before);
+test('a hash process has no socket but its end of the channel, which only hash processes have, and no file of the service', () => {
+  const openIn = (pid) => readdirSync(`/proc/${pid}/fd`).map((fd) => readlinkSync(`/proc/${pid}/fd/${fd}`));
+  const socketsOf = (pids) => [...new Set(pids.flatMap(openIn).filter((each) => each.startsWith('socket:')))];
+  const toServe = socketsOf(hashProcesses());
+  assert.equal(toServe.length, 1);
+  for (const pid of hashProcesses()) assert.deepEqual(openIn(pid).filter((each) => each.startsWith(demo.directory) && !each.includes('/log')), []);
+  // What is in every worker that shows pages and in the supervisor: the socket of pages, and the end by which they ask.
+  const ofSupervisor = socketsOf([demo.facts.pids.supervisor]);
+  const ofPages = socketsOf(demo.workers());
+  const shared = ofSupervisor.filter((each) => ofPages.includes(each));
+  assert.ok(ofSupervisor.includes(toServe[0]) && !ofPages.includes(toServe[0]));
+  assert.equal(shared.length, 2, shared.join(' '));
+  const ofOthers = socketsOf(['asiointi-check', 'asiointi-bg'].flatMap((name) => demo.children(name)));
+  assert.deepEqual([toServe[0], ...shared].filter((each) => ofOthers.includes(each)), []);
 });
 
 test('a hash process that is killed in the middle of a hash costs nobody the sign-in', async () => {
-  const gone = hashProcesses();
-  let isDone = false;
-  const signingIn = Promise.all(Array.from({ length: 4 }, signInAnew)).finally(() => { isDone = true; });
-  const ticks = new Map(gone.map((pid) => [pid, ticksOf(pid)]));
-  await until(() => {
-    for (const [pid, before] of ticks)
-      if (ticksOf(pid) > before) {
-        process.kill(pid, 'SIGKILL');
-        ticks.delete(pid);
-      }
-    return isDone || ticks.size === 0;
-  }, 'both to hash');
-  await signingIn;
-  assert.ok(ticks.size < 2, 'one was killed at work');
-  await until(() => hashProcesses().length === 2, 'their successors');
+  const before = demo.events('hashed_here').length;
+  await until(async () => {
+    const ticks = new Map(hashProcesses().map((pid) => [pid, ticksOf(pid)]));
+    let isDone = false;
+    const signingIn = signInAnew().finally(() => { isDone = true; });
+    await until(() => {
+      const busy = [...ticks].find(([pid, then]) => ticksOf(pid) > then);
+      if (busy) process.kill(busy[0], 'SIGKILL');
+      return isDone || busy;
+    }, 'one to hash');
+    await signingIn;
+    await until(() => hashProcesses().length === 2, 'its successor');
+    return demo.events('hashed_here').length > before; // it was at work
+  }, 'one to be killed at work');
+  assert.equal(demo.events('hashed_here').at(-1).cause, 'the hash process has ended or failed');
+});
+
+test('a stop in the middle of sign-ins lets those that have begun end with a hash process', async () => {
+  const other = await startDemo({ settings: { 'password.memory_mib': 64 } });
+  try {
+    const browser = other.browser();
+    const page = await typeUserName(browser, other.accounts.with_password.address);
+    const [hash] = other.children('asiointi-hash');
+    const ticks = ticksOf(hash);
+    const answering = typePassword(browser, page, other.password);
+    await until(() => ticksOf(hash) > ticks, 'the hash to be begun');
+    process.kill(other.facts.pids.supervisor, 'SIGTERM');
+    assert.equal((await answering).status, 303);
+    await until(() => other.events('pool_stopped').length > 0, 'the end');
+    assert.deepEqual(other.events('hashed_here'), []);
+  } finally {
+    other.stop();
+  }
 });
 
 test('a reload in the middle of many sign-ins leaves none without a hash process', async () => {
@@ -89,4 +98,23 @@ test('a reload in the middle of many sign-ins leaves none without a hash process
   await until(() => demo.events('pool_reloaded').length > reloads, 'the reload');
   await until(() => !hashProcesses().some((pid) => old.includes(pid)), 'the old ones to go');
   assert.equal(demo.events('hashed_here').length, before);
+});
+
+test('whoever signs in while all hash processes are gone is signed in, and the log says who hashed', async () => {
+  const gone = hashProcesses();
+  gone.forEach((pid) => process.kill(pid, 'SIGSTOP')); // they begin with nothing
+  try {
+    await signInAnew();
+  } finally {
+    gone.forEach((pid) => process.kill(pid, 'SIGKILL'));
+  }
+  const told = demo.events('hashed_here').at(-1);
+  assert.deepEqual([told.level, told.process, told.cause], ['warning', 'pages', 'no hash process has begun within a second']);
+  await until(() => hashProcesses().length === 2 && !hashProcesses().some((pid) => gone.includes(pid)), 'their successors');
+  // A worker that found nobody asks nobody for ten seconds.
+  await until(async () => {
+    const before = demo.events('hashed_here').length;
+    await signInAnew();
+    return demo.events('hashed_here').length === before;
+  }, 'a sign-in with a hash process');
 });

@@ -44,6 +44,13 @@ BOOST_AUTO_TEST_CASE(with_the_database_on_this_machine_pages_and_checks_have_no_
     }
 }
 
+BOOST_AUTO_TEST_CASE(whoever_hashes_reaches_nothing_wherever_the_database_is)
+{
+    const auto rights = app::rights_of_hashing();
+    BOOST_TEST((!rights.unix_sockets && !rights.network && !rights.threads && rights.ports.empty()));
+    BOOST_TEST((!reads(rights, "/etc") && reads(rights, "/usr")));
+}
+
 BOOST_AUTO_TEST_CASE(a_database_at_an_address_brings_its_port_and_no_name_server)
 {
     const auto rights = app::rights_of_pages(settings_with(by_address));

@@ -19,6 +19,7 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/un.h>
 
 #include <array>
 #include <cerrno>
@@ -62,8 +63,10 @@ int open_socket(int family)
     return error_of(::socket(family, SOCK_STREAM, 0));
 }
 
-const pool::Rights of_pages_with_local_database{};
-const pool::Rights with_network{.network = true, .threads = true, .readable = {"/etc", "/usr", "/lib"}};
+const pool::Rights of_pages_with_local_database{.unix_sockets = true};
+const pool::Rights of_hashing{};
+const pool::Rights with_network{
+    .unix_sockets = true, .network = true, .threads = true, .readable = {"/etc", "/usr", "/lib"}};
 
 struct Call {
     const char* sentence;
@@ -254,7 +257,7 @@ BOOST_AUTO_TEST_CASE(no_memory_is_writable_and_executable)
 BOOST_AUTO_TEST_CASE(only_named_files_are_readable_and_none_is_writable, *kernel_has_landlock(1))
 {
     const Folder folder;
-    const pool::Rights rights{.readable = {folder.of("open"), folder.of("missing")}};
+    const pool::Rights rights{.unix_sockets = true, .readable = {folder.of("open"), folder.of("missing")}};
     const auto error_of_opening = [&](const std::string& file, int how) {
         return exit_status(rights, [&] { return error_of(::open(file.c_str(), how)); });
     };
@@ -271,7 +274,7 @@ BOOST_AUTO_TEST_CASE(a_file_that_is_put_in_the_place_of_another_is_readable_with
     int ready[2]{};
     BOOST_TEST_REQUIRE(::pipe(ready) == 0);
     ChildProcess child{[&] {
-        pool::confine({.readable = {folder.of("open")}});
+        pool::confine({.unix_sockets = true, .readable = {folder.of("open")}});
         char told = 0;
         if (::read(ready[0], &told, 1) != 1) return 99;
         return error_of(::open(folder.file("open").c_str(), O_RDONLY));
@@ -289,7 +292,7 @@ BOOST_AUTO_TEST_CASE(only_named_ports_are_in_reach, *kernel_has_landlock(4))
 {
     const Listener database;
     const Listener other;
-    const pool::Rights rights{.network = true, .ports = {database.port()}};
+    const pool::Rights rights{.unix_sockets = true, .network = true, .ports = {database.port()}};
     BOOST_TEST(exit_status(rights, [&] { return database.connect(); }) == 0);
     BOOST_TEST(exit_status(rights, [&] { return other.connect(); }) == EACCES);
 }
@@ -363,6 +366,30 @@ BOOST_AUTO_TEST_CASE(a_worker_may_choose_processors_for_itself_alone)
     };
     BOOST_TEST(choose(0) == 0);
     BOOST_TEST(choose(::getpid()) == ENOSYS);
+}
+
+BOOST_AUTO_TEST_CASE(whoever_hashes_talks_over_the_sockets_that_it_has_and_opens_no_other)
+{
+    int ends[2]{};
+    BOOST_REQUIRE(::socketpair(AF_UNIX, SOCK_SEQPACKET, 0, ends) == 0);
+    const auto talk = [&] { return ::send(ends[0], "x", 1, 0) == 1 && ::recv(ends[1], ends, 1, 0) == 1 ? 0 : 1; };
+    BOOST_TEST(exit_status(of_hashing, talk) == 0);
+    const sockaddr_un nowhere{.sun_family = AF_UNIX, .sun_path = "/nowhere"};
+    const auto* address = reinterpret_cast<const sockaddr*>(&nowhere);
+    const std::vector<std::function<int()>> forbidden{
+        [] { return open_socket(AF_UNIX); },
+        [] { return open_socket(AF_INET); },
+        [&] { return ::connect(ends[0], address, sizeof nowhere); },
+        [&] { return ::accept(ends[0], nullptr, nullptr); },
+        [&] { return ::accept4(ends[0], nullptr, nullptr, 0); },
+        [&] { return ::socketpair(AF_UNIX, SOCK_STREAM, 0, ends); },
+    };
+    for (const auto& act : forbidden) {
+        const int status = wait_status(of_hashing, act);
+        BOOST_TEST((WIFSIGNALED(status) && WTERMSIG(status) == SIGSYS));
+    }
+    ::close(ends[0]);
+    ::close(ends[1]);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

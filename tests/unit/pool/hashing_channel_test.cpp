@@ -1,5 +1,4 @@
 #include "pool/hashing_channel.hpp"
-#include "pool/shared_memory.hpp"
 #include "pool/supervisor.hpp"
 
 #include "child_process.hpp"
@@ -7,12 +6,16 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include <atomic>
+#include <array>
 #include <csignal>
+#include <cstring>
+#include <filesystem>
+#include <list>
 #include <sched.h>
 #include <stdexcept>
+#include <sys/resource.h>
+#include <sys/socket.h>
 #include <thread>
-#include <vector>
 
 namespace {
 
@@ -33,15 +36,19 @@ std::string work_of_tests(const Events& events, std::string_view work)
 /// A hash process in its own process. Like all children of a supervisor it finds SIGTERM blocked.
 class HashProcess {
 public:
-    HashProcess(HashingChannel& channel, const pool::Shared& shared, const Events& events)
+    HashProcess(HashingChannel& channel, const Events& events)
         : process_{[&] {
               sigset_t stop;
               sigemptyset(&stop);
               sigaddset(&stop, SIGTERM);
               ::sigprocmask(SIG_BLOCK, &stop, nullptr);
               channel.only_serve();
-              channel.serve(
-                  pool::stop_signal_fd(), shared, [&](std::string_view work) { return work_of_tests(events, work); });
+              try {
+                  channel.serve(
+                      pool::stop_signal_fd(), [&](std::string_view work) { return work_of_tests(events, work); });
+              } catch (const std::runtime_error&) {
+                  return 1;
+              }
               events.tell('E');
               return 0;
           }}
@@ -56,15 +63,39 @@ private:
     ChildProcess process_;
 };
 
+/// That the next descriptor gets.
+int lowest_free()
+{
+    const int fd = ::dup(STDERR_FILENO);
+    ::close(fd);
+    return fd;
+}
+
 struct Stage {
     Events events;
+    int ask_fd = lowest_free(); // of the channel
     HashingChannel channel;
-    std::shared_ptr<pool::Shared> shared = pool::map_shared();
 
-    [[nodiscard]] std::optional<std::string> ask(std::string_view work, unsigned slot = 0) const
+    /// As a worker might that somebody has broken into.
+    void send_with_two(std::string_view bytes) const
     {
-        return channel.ask(slot, work);
+        std::array<char, CMSG_SPACE(2 * sizeof(int))> control{};
+        iovec part{const_cast<char*>(bytes.data()), bytes.size()};
+        msghdr message{};
+        message.msg_iov = &part;
+        message.msg_iovlen = 1;
+        message.msg_control = control.data();
+        message.msg_controllen = control.size();
+        auto* const header = CMSG_FIRSTHDR(&message);
+        header->cmsg_level = SOL_SOCKET;
+        header->cmsg_type = SCM_RIGHTS;
+        header->cmsg_len = CMSG_LEN(2 * sizeof(int));
+        const std::array<int, 2> both{STDERR_FILENO, STDERR_FILENO};
+        std::memcpy(CMSG_DATA(header), both.data(), sizeof both);
+        BOOST_REQUIRE(::sendmsg(ask_fd, &message, 0) > 0);
     }
+
+    [[nodiscard]] std::optional<std::string> ask(std::string_view work) { return channel.ask(0, work).result; }
 };
 
 cpu_set_t processors()
@@ -105,7 +136,7 @@ BOOST_AUTO_TEST_SUITE(hashing_channel)
 BOOST_AUTO_TEST_CASE(a_hash_process_does_the_work_and_its_result_comes_back)
 {
     Stage stage;
-    const HashProcess process{stage.channel, *stage.shared, stage.events};
+    const HashProcess process{stage.channel, stage.events};
     for (const auto& work : {"salasana"s, ""s, "\0\xff\n"s}) {
         BOOST_TEST((stage.ask(work) == "done: " + work));
         BOOST_TEST(stage.events.next('B').value().pid == process.pid());
@@ -115,7 +146,7 @@ BOOST_AUTO_TEST_CASE(a_hash_process_does_the_work_and_its_result_comes_back)
 BOOST_AUTO_TEST_CASE(work_that_is_as_large_as_may_be_arrives_and_larger_work_is_not_taken)
 {
     Stage stage;
-    const HashProcess process{stage.channel, *stage.shared, stage.events};
+    const HashProcess process{stage.channel, stage.events};
     // Its result does not fit into an answer, so what is seen is that it was begun.
     (void)stage.ask(std::string(HashingChannel::most_bytes, 'x'));
     BOOST_TEST(stage.events.next('B').has_value());
@@ -128,24 +159,40 @@ BOOST_AUTO_TEST_CASE(work_waits_for_a_hash_process_that_is_about_to_start)
     Stage stage;
     std::optional<std::string> answer;
     std::thread asking{[&] { answer = stage.ask("early"); }};
-    const HashProcess process{stage.channel, *stage.shared, stage.events};
+    const HashProcess process{stage.channel, stage.events};
     asking.join();
     BOOST_TEST((answer == "done: early"));
 }
 
-BOOST_AUTO_TEST_CASE(whoever_finds_no_hash_process_is_told_soon)
+BOOST_AUTO_TEST_CASE(a_pool_without_hash_processes_makes_nobody_wait_twice)
 {
     Stage stage;
-    BOOST_TEST(!stage.ask("nobody begins with it"));
-    stage.channel.only_ask();
-    BOOST_TEST(!stage.ask("nobody can"));
+    BOOST_TEST(stage.channel.ask(0, "x").cause == "no hash process has begun within a second");
+    BOOST_TEST(stage.channel.ask(0, "x").cause == "no hash process has begun a moment ago");
+    Stage other;
+    other.channel.only_ask(); // nobody has the other end any more
+    BOOST_TEST(other.channel.ask(0, "x").cause == "no work can be handed over");
+}
+
+BOOST_AUTO_TEST_CASE(without_a_descriptor_left_there_is_no_result_and_no_failure)
+{
+    Stage stage;
+    const HashProcess process{stage.channel, stage.events};
+    BOOST_TEST(stage.ask("are you there").has_value());
+    ChildProcess without{[&] {
+        const rlimit none{0, 0};
+        ::setrlimit(RLIMIT_NOFILE, &none);
+        return stage.channel.ask(0, "x").cause == "no work can be handed over" ? 0 : 1;
+    }};
+    BOOST_TEST(without.wait() == 0);
 }
 
 BOOST_AUTO_TEST_CASE(work_that_nobody_waits_for_any_more_is_not_done)
 {
     Stage stage;
-    BOOST_TEST(!stage.ask("given up"));
-    const HashProcess process{stage.channel, *stage.shared, stage.events};
+    ChildProcess impatient{[&] { return stage.ask("given up") ? 1 : 0; }}; // the other worker does not know of it
+    BOOST_TEST(impatient.wait() == 0);
+    const HashProcess process{stage.channel, stage.events};
     BOOST_TEST((stage.ask("asked later") == "done: asked later"));
     BOOST_TEST(stage.events.next('B').has_value()); // of the later one
     process.send(SIGTERM);
@@ -156,7 +203,7 @@ BOOST_AUTO_TEST_CASE(a_hash_process_that_is_killed_at_work_leaves_nobody_waiting
 {
     Stage stage;
     {
-        const HashProcess process{stage.channel, *stage.shared, stage.events};
+        const HashProcess process{stage.channel, stage.events};
         std::thread killer{[&] {
             BOOST_TEST(stage.events.next('B').has_value());
             process.send(SIGKILL);
@@ -164,14 +211,14 @@ BOOST_AUTO_TEST_CASE(a_hash_process_that_is_killed_at_work_leaves_nobody_waiting
         BOOST_TEST(!stage.ask("for ever"));
         killer.join();
     }
-    const HashProcess successor{stage.channel, *stage.shared, stage.events};
+    const HashProcess successor{stage.channel, stage.events};
     BOOST_TEST((stage.ask("again") == "done: again"));
 }
 
 BOOST_AUTO_TEST_CASE(work_that_fails_is_not_answered_and_the_next_is_done)
 {
     Stage stage;
-    const HashProcess process{stage.channel, *stage.shared, stage.events};
+    const HashProcess process{stage.channel, stage.events};
     BOOST_TEST(!stage.ask("throw"));
     BOOST_TEST((stage.ask("next") == "done: next"));
 }
@@ -179,35 +226,49 @@ BOOST_AUTO_TEST_CASE(work_that_fails_is_not_answered_and_the_next_is_done)
 BOOST_AUTO_TEST_CASE(many_ask_at_once_and_each_gets_its_own_result)
 {
     Stage stage;
-    const HashProcess one{stage.channel, *stage.shared, stage.events};
-    const HashProcess other{stage.channel, *stage.shared, stage.events};
-    std::atomic<int> wrong = 0;
-    std::vector<std::jthread> crowd;
+    const HashProcess one{stage.channel, stage.events};
+    const HashProcess other{stage.channel, stage.events};
+    std::list<ChildProcess> crowd;
     for (int who = 0; who < 4; ++who)
         crowd.emplace_back([&, who] {
+            int wrong = 0;
             for (int i = 0; i < 50; ++i) {
                 const auto work = std::to_string(who) + "/" + std::to_string(i);
                 if (stage.ask(work) != "done: " + work) ++wrong;
             }
+            return wrong;
         });
-    crowd.clear();
-    BOOST_TEST(wrong == 0);
+    for (auto& each : crowd) BOOST_TEST(each.wait() == 0);
 }
 
-BOOST_AUTO_TEST_CASE(a_hash_process_that_is_to_stop_stays_while_somebody_hashes_and_no_longer_than_two_seconds)
+BOOST_AUTO_TEST_CASE(a_hash_process_ends_when_it_is_to_stop_and_fails_when_nobody_can_ask_any_more)
 {
     Stage stage;
-    HashProcess process{stage.channel, *stage.shared, stage.events};
+    HashProcess obedient{stage.channel, stage.events};
     BOOST_TEST(stage.ask("are you there").has_value());
-    const auto slot = pool::take_hashing_slot(*stage.shared, 1, 1, 0ms);
-    process.send(SIGTERM);
-    BOOST_TEST((stage.ask("meanwhile") == "done: meanwhile"));
-    BOOST_TEST(process.wait() == 0); // by itself, though the slot is still held
+    obedient.send(SIGTERM);
+    BOOST_TEST(obedient.wait() == 0);
 
-    HashProcess idle{stage.channel, *pool::map_shared(), stage.events};
+    HashProcess left_alone{stage.channel, stage.events};
     BOOST_TEST(stage.ask("are you there").has_value());
-    idle.send(SIGTERM);
-    BOOST_TEST(idle.wait() == 0);
+    stage.channel.leave();
+    const int status = left_alone.wait();
+    BOOST_TEST((WIFEXITED(status) && WEXITSTATUS(status) == 1));
+}
+
+BOOST_AUTO_TEST_CASE(a_worker_that_sends_two_descriptors_at_a_time_fills_no_hash_process)
+{
+    Stage stage;
+    const HashProcess process{stage.channel, stage.events};
+    BOOST_TEST(stage.ask("are you there").has_value());
+    const auto open_in_it = [&] {
+        const auto folder = "/proc/" + std::to_string(process.pid()) + "/fd";
+        return std::distance(std::filesystem::directory_iterator{folder}, std::filesystem::directory_iterator{});
+    };
+    const auto before = open_in_it();
+    for (int i = 0; i < 20; ++i) stage.send_with_two("more");
+    BOOST_TEST(stage.ask("still there").has_value());
+    BOOST_TEST(open_in_it() <= before); // then it may have had the last answer still open
 }
 
 // The scheduler may take it elsewhere at any moment, but it does so seldom.
@@ -219,8 +280,8 @@ BOOST_AUTO_TEST_CASE(
     int elsewhere = 0;
     for (int i = 0; i < 21; ++i) {
         go_to_the_first();
-        const HashProcess process{stage.channel, *stage.shared, stage.events};
-        elsewhere += stage.ask("processor", 0) != first ? 1 : 0; // slot 0 is at home on the last one
+        const HashProcess process{stage.channel, stage.events};
+        elsewhere += stage.ask("processor").value() != first ? 1 : 0; // slot 0 is at home on the last one
     }
     BOOST_TEST(elsewhere > 10);
 }
@@ -228,7 +289,7 @@ BOOST_AUTO_TEST_CASE(
 BOOST_AUTO_TEST_CASE(a_hash_process_may_go_on_where_there_is_room)
 {
     Stage stage;
-    const HashProcess process{stage.channel, *stage.shared, stage.events};
+    const HashProcess process{stage.channel, stage.events};
     BOOST_TEST(stage.ask("processor").has_value());
     const auto mine = processors();
     cpu_set_t its_own;
