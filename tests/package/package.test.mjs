@@ -131,10 +131,14 @@ test('a reload with a setting that does not hold fails, says why, and leaves the
 test('a start with a setting that does not hold fails and says why; mended, one restart brings the service back', async () => {
   const settings = '/etc/asiointipalvelu/asiointipalvelu.toml';
   const good = machine.read(settings);
+  const folder = '/run/systemd/system/asiointipalvelu.service.d';
+  machine.write(`${folder}/limit.conf`, '[Unit]\nStartLimitIntervalSec=5min\n'); // a busy machine has no six starts in ten seconds
+  machine.must('systemctl', 'daemon-reload');
   machine.write(settings, `${good}\n[session]\nidle_minuets = 5\n`);
   const { status } = await machine.begin('systemctl', 'restart', 'asiointipalvelu');
   assert.notEqual(status, 0);
-  await until(() => site.state('asiointipalvelu.service') === 'failed', 'systemd to give up');
+  await until(() => site.state('asiointipalvelu.service') === 'failed', 'systemd to give up', 120);
+  machine.must('sh', '-c', `rm -r ${folder} && systemctl daemon-reload`);
   assert.equal((await site.browser().get('/Account/Login')).status, 502);
   machine.write(settings, good);
   await until(async () => (await machine.begin('systemctl', 'restart', 'asiointipalvelu')).status === 0, 'the service to start again');
@@ -194,6 +198,7 @@ test('a reference number on a page leads to the line of the journal, and a worke
 test('a backup is taken and restored on a machine with systemd by the very commands of docs/backup.md', async () => {
   const browser = site.browser();
   await signIn(browser, resident.address, resident.password);
+  const taken_at = Math.floor(Date.now() / 1000);
   for (const command of commandsOf('docs/backup.md', 'Take one')) machine.must('sh', '-c', command);
   const later = site.browser();
   await signIn(later, resident.address, resident.password);
@@ -205,7 +210,7 @@ test('a backup is taken and restored on a machine with systemd by the very comma
   assert.deepEqual([await isSignedIn(browser), await isSignedIn(later)], [false, false]);
   await signIn(browser, resident.address, resident.password);
   const [log, after] = commandsOf('docs/backup.md', 'What is lost, and who must be told');
-  machine.must('sh', '-c', `cd /srv; ${log.replace(/--since "[^"]*"/, '--since today')}; test -s log`);
+  machine.must('sh', '-c', `cd /srv; ${log.replace(/--since "[^"]*"/, `--since @${taken_at}`)}; test -s log`);
   machine.must('sh', '-c', commandsOf('docs/backup.md', 'Restore')[0]);
   machine.must('sh', '-c', `cd /srv; ${after}`);
   machine.must('systemctl', 'start', ...units.slice(0, 3));
@@ -229,7 +234,7 @@ test('installed again it is as it was', async () => {
   const { status, output } = await site.install('/new.deb');
   assert.equal(status, 0, output);
   for (const unit of [...units, 'asiointipalvelu-bounces.timer']) assert.equal(site.state(unit), 'active', unit);
-  site.reloadNginx();
+  await site.reloadNginx();
   await site.serves();
   const browser = site.browser();
   await signIn(browser, resident.address, resident.password);

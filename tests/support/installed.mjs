@@ -104,13 +104,17 @@ export class Site {
   async setUp() {
     this.prepare();
     const told = this.machine.must('asiointi-admin', 'setup', '--answers', '/srv/answers.toml');
-    this.reloadNginx();
+    await this.reloadNginx();
     await this.serves();
     return told;
   }
 
-  reloadNginx() {
+  /// Until nobody is served by the old settings any more: systemctl waits for no worker.
+  async reloadNginx() {
+    const serving = () => this.machine.run('sh', '-c', "grep -lsxz 'nginx: worker proces[s]' /proc/[0-9]*/cmdline").stdout.trim().split('\n');
+    const old = serving();
     this.machine.must('sh', '-c', 'nginx -t && systemctl reload nginx');
+    await until(() => !serving().some((each) => each !== '' && old.includes(each)), 'the old workers of nginx to take no more');
   }
 
   serves() {
@@ -134,7 +138,7 @@ export class Site {
   async residentAtThePortal({ address, password }) {
     this.machine.write('/etc/asiointipalvelu/nginx/portal.conf', portalLocation);
     this.machine.must('sed', '-i', '/^geo \\$asiointi_unlimited/,/^}/s/default 0;/default 1;/', '/etc/asiointipalvelu/nginx/http.conf');
-    this.reloadNginx();
+    await this.reloadNginx();
     const browser = this.browser();
     await signIn(browser, address, password);
     await until(async () => (await browser.get('/portaali')).status === 200, 'the portal');
