@@ -181,13 +181,16 @@ export class Site {
       return status === 303 ? '' : `${status}`;
     }));
     const all = (least) => Object.keys(served).every((what) => served[what] >= least(what)) || bad.length > 0;
-    await until(() => all(() => 5), 'residents to be at it');
-    const begun = { ...served };
-    const result = await act();
-    const then = { ...served };
-    await until(() => all((what) => then[what] + 10), 'residents to go on');
-    isOver = true;
-    await Promise.all(asking);
-    return { result, bad, meanwhile: Object.keys(served).map((what) => then[what] - begun[what]) };
+    try {
+      await until(() => all(() => 5), 'residents to be at it', 120);
+      const begun = { ...served };
+      const result = await act();
+      const then = { ...served };
+      await until(() => all((what) => then[what] + 10), 'residents to go on', 120);
+      return { result, bad, meanwhile: Object.keys(served).map((what) => then[what] - begun[what]) };
+    } finally {
+      isOver = true; // else they ask on, and the program never ends
+      await Promise.all(asking);
+    }
   }
 }
