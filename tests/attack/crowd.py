@@ -4,6 +4,7 @@ and only want to go on."""
 import asyncio
 import collections
 import random
+import time
 
 from browsers import LANGUAGES, Browser, Lost, ask_for_mail, password_fields, password_page, sign_in
 
@@ -72,12 +73,15 @@ class Crowd:
                 raise Lost(f"signing in before the flood gave {answer.status}")
 
     async def run(self, seconds):
-        """All at once, for so long; what was begun is finished."""
+        """All at once, for so long; what was begun is finished. Gives the seconds that it took, and may be called again."""
+        began = time.monotonic()
+        self._end.clear()
         tasks = [asyncio.create_task(self._repeat(kind, browser)) for kind, some in self._browsers.items() for browser in some]
         tasks += [asyncio.create_task(self._go_on(browser)) for browser in self._residents]
         await asyncio.sleep(seconds)
         self._end.set()
         await asyncio.gather(*tasks)
+        return time.monotonic() - began
 
     def _browser(self, block, index):
         return Browser(self._port, f"127.{20 + block}.{index // 250}.{index % 250 + 1}", LANGUAGES[index % len(LANGUAGES)])

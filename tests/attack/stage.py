@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 import urllib.parse
+import urllib.request
 
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
 PR_SET_PDEATHSIG = 1
@@ -85,6 +86,11 @@ class Demo(contextlib.ExitStack):
         """The pids of the supervisor and its children."""
         supervisor = self.facts["pids"]["supervisor"]
         return [supervisor, *_children_of(supervisor)]
+
+    def metric(self, name):
+        with urllib.request.urlopen(f"{self.facts['status_url']}metrics", timeout=10) as answer:
+            lines = answer.read().decode().splitlines()
+        return next(float(line.split()[1]) for line in lines if line.startswith(f"{name} "))
 
     def is_running(self):
         """That every server of the demo is there which was there at the start."""
