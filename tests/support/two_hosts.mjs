@@ -34,7 +34,8 @@ export class TwoHosts {
   }
 
   async start(options = {}) {
-    [this.first, this.second] = await Promise.all([startDemo(options), startDemo(options)]);
+    this.first = await startDemo(options);
+    this.second = await startDemo(options); // not at the same time: both would look for free ports before either has taken its own
     this.hosts = [this.first, this.second];
     // What the first had in its own database becomes the cluster's.
     for (const host of this.hosts) await end(host.facts.pids.mariadb, 'SIGTERM');
