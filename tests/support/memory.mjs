@@ -11,6 +11,16 @@ function* writableRegions(pid) {
   }
 }
 
+/// How many bytes it read: none of a region that the process has given back since it was listed.
+function readIfThere(file, bytes, at) {
+  try {
+    return readSync(file, bytes, 0, bytes.length, at);
+  } catch (error) {
+    if (error.code !== 'EIO') throw error;
+    return 0;
+  }
+}
+
 /// Pieces that overlap by `overlap` bytes, so that nothing is missed between two of them.
 function* piecesOf(pid, overlap) {
   const file = openSync(`/proc/${pid}/mem`, 'r');
@@ -18,7 +28,7 @@ function* piecesOf(pid, overlap) {
     for (const [begin, end] of writableRegions(pid))
       for (let at = begin; at < end; at += piece) {
         const bytes = Buffer.alloc(Math.min(piece + overlap, end - at));
-        yield bytes.subarray(0, readSync(file, bytes, 0, bytes.length, at));
+        yield bytes.subarray(0, readIfThere(file, bytes, at));
       }
   } finally {
     closeSync(file);

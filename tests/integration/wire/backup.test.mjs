@@ -149,6 +149,7 @@ test('life goes on: mails leave, links are used and ended, somebody signs out, a
   await until(() => value(here, 'SELECT COUNT(*) FROM invitation WHERE sent_at IS NOT NULL') === 1, 'the invitation to leave');
   invited = here.value('SELECT a.email FROM invitation i JOIN account a ON a.id = i.account_id');
   await here.mailsDone();
+  await until(() => here.events('invited').length > 0, 'the log to tell of it, which it does after the database');
   writeFileSync(path.join(place, 'log'), here.events().slice(linesBefore).map((event) => `${JSON.stringify(event)}\n`).join(''));
 });
 

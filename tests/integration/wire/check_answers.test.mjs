@@ -127,7 +127,7 @@ test('a server that takes a fifth longer for one kind is found out', async () =>
   const { url } = await stub((address) => ({ delay: isLocked(address) ? 72 : 60 }));
   const isOfLocked = ({ first, second, verdict }) => verdict !== 'different' || [first, second].includes('locked');
   const accuses = ({ steps: [{ times }] }) => times.verdict === 'different' && times.comparisons.every(isOfLocked);
-  const found = await askedAnew(() => look(url, ...some, '--only', 'password', '--attempts', '20'), accuses);
+  const found = await askedAnew(() => look(url, ...some, '--only', 'password', '--attempts', '20'), accuses, 5);
   const [step] = found.steps;
   assert.equal(step.answers.verdict, 'same');
   assert.ok(accuses(found), JSON.stringify(step, null, 1));
