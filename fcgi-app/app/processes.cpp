@@ -50,7 +50,7 @@ unsigned pages_workers(const base::PoolSettings& settings)
 /// checks, pages, the web server and the database have a place to run.
 unsigned hashing_slots(const base::PoolSettings& settings)
 {
-    return settings.hashing_slots != 0 ? settings.hashing_slots : std::max(1U, cores() - 1);
+    return settings.hashing_slots != 0 ? settings.hashing_slots : std::clamp(cores() - 1, 1U, pool::max_hashing_slots);
 }
 
 std::vector<std::string> own_words(const base::Settings& settings)
@@ -71,7 +71,17 @@ std::string hash_elsewhere(pool::HashingChannel& channel, const auth::HashWork& 
     return auth::hash_here(work);
 }
 
-/// It ends by SIGTERM, or by its watchdog when one piece takes longer than a request may.
+std::string do_hash_work(std::string_view bytes)
+try {
+    const auto work = auth::hash_work_from(bytes);
+    if (!work) throw std::invalid_argument{"no work that a hash process does"};
+    return auth::hash_here(*work);
+} catch (const std::exception& error) {
+    base::log(base::LogLevel::error, "hash_failed", {{"cause", error.what()}});
+    throw;
+}
+
+/// It ends by SIGTERM, or by its watchdog: in time for the worker that waits, which has begun before it and may go on by itself.
 int serve_hashing(const Loaded& loaded)
 {
     base::start_log("hash");
@@ -79,10 +89,8 @@ int serve_hashing(const Loaded& loaded)
     const base::WipedMemory wiped; // libraries keep copies of what they hash
     http::prepare_watchdog();
     loaded.hashing.serve(pool::stop_signal_fd(), [&](std::string_view bytes) {
-        const http::Watchdog watchdog{loaded.settings.pool.request_timeout};
-        const auto work = auth::hash_work_from(bytes);
-        if (!work) throw std::invalid_argument{"no work that a hash process does"};
-        return auth::hash_here(*work);
+        const http::Watchdog watchdog{loaded.settings.pool.request_timeout / 2};
+        return do_hash_work(bytes);
     });
     return 0;
 }

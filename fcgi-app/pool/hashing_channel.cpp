@@ -25,7 +25,7 @@ constexpr char taken = 'T';
 constexpr char result = 'R';
 constexpr std::size_t most_answer_bytes = 256; // the longest result, of SHA-512-crypt, has 86
 
-constexpr std::chrono::milliseconds patience{1000};
+constexpr std::chrono::milliseconds patience{2000};
 constexpr std::chrono::seconds rest{10};
 
 struct Ends {
@@ -124,7 +124,7 @@ struct Piece {
     int answer_fd = -1;
 };
 
-/// Nullopt when another hash process was faster. Throws when nobody can ask any more, instead of finding that again and again.
+/// Nullopt when another hash process was faster.
 std::optional<Piece> receive_work(int fd, std::string& buffer)
 {
     Piece piece;
@@ -136,7 +136,6 @@ std::optional<Piece> receive_work(int fd, std::string& buffer)
     message.msg_control = passenger.bytes;
     message.msg_controllen = CMSG_LEN(sizeof piece.answer_fd);
     const auto size = ::recvmsg(fd, &message, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
-    if (size == 0) throw std::runtime_error{"no worker can hand over work any more"};
     if (size < 0) return std::nullopt;
     piece.answer_fd = passenger_of(message);
     const auto head = std::min(static_cast<std::size_t>(size), sizeof piece.slot);
@@ -153,7 +152,7 @@ try {
     const Answer hash{work(piece.work)};
     (void)send_answer(answer_fd.get(), result, hash.reveal());
 } catch (const std::exception&) {
-    return; // whoever asked sees it, and meets the same when it tries
+    return; // `work` has told of it; whoever asked sees it, and meets the same when it tries
 }
 
 HashingChannel::Outcome without_result(std::string_view cause)
@@ -203,7 +202,7 @@ HashingChannel::Outcome HashingChannel::ask(unsigned slot, std::string_view work
     if (!is_sent) return without_result("no work can be handed over");
     if (!is_readable_within(near.get(), patience)) {
         nobody_until_ = Clock::now() + rest;
-        return without_result("no hash process has begun within a second");
+        return without_result("no hash process has begun in time");
     }
     const bool is_taken = receive_answer(near.get()).reveal() == std::string_view{&taken, 1};
     const auto answer = is_taken ? receive_answer(near.get()) : Answer{};
@@ -218,6 +217,8 @@ void HashingChannel::serve(int stop_fd, const std::function<std::string(std::str
     for (;;) {
         if (::poll(watched.data(), watched.size(), -1) < 0) continue;
         if (watched[1].revents != 0) return;
+        // It would be found again and again.
+        if ((watched[0].revents & POLLHUP) != 0) throw std::runtime_error{"no worker can hand over work any more"};
         if (const auto piece = receive_work(serve_fd_, buffer)) {
             do_piece(*piece, work);
             overwrite(buffer, piece->work.size());

@@ -37,13 +37,13 @@ public:
     void only_serve() noexcept;
     void leave() noexcept;
 
-    /// Has the work done. There is no result when no hash process begins with it within a second, when that ends before it is
+    /// Has the work done. There is no result when no hash process begins with it within two seconds, when that ends before it is
     /// done, and for ten seconds after none had begun: a pool without hash processes makes nobody wait again and again. Once it
     /// has begun, the wait is as long as the work.
     /// slot  on whose processor it is to be done (pool/home_cpu.hpp)
     [[nodiscard]] Outcome ask(unsigned slot, std::string_view work);
 
-    /// Does what is asked for, until stop_fd is readable. A piece that `work` throws for is not answered. The work is
+    /// Does what is asked for, until stop_fd is readable. A piece that `work` throws for, which it tells of itself, is not answered. The work is
     /// overwritten when it is done. Throws std::runtime_error when nobody can ask any more.
     void serve(int stop_fd, const std::function<std::string(std::string_view)>& work) const;
 

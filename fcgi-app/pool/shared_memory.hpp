@@ -21,7 +21,7 @@ constexpr unsigned max_lookup_slots = 64;
 struct Shared {
     std::atomic<std::int64_t> database_down_until_ms{0}; ///< steady clock; 0: up
     std::atomic<std::int64_t> history_rests_until_s{0};  ///< Unix time: until then nobody asks the portal's view again
-    std::atomic<std::uint32_t> hashing_or_waiting{0};    ///< pages workers that hash or wait for a slot
+    std::atomic<std::uint32_t> hashing_or_waiting{0};    ///< pages workers that have a hash made or wait to
     std::atomic<std::uint64_t> hashes{0};
     std::atomic<std::uint64_t> hashing_refused{0};
     std::atomic<std::uint64_t> worker_restarts{0};   ///< children that failed and were replaced; renewals not counted

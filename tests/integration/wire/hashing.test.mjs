@@ -31,12 +31,19 @@ test('there is one hash process for each slot, and the workers that show pages h
   const [hashing, pages] = [ticksOfAll(hashProcesses()), ticksOfAll(demo.workers())];
   for (let i = 0; i < 10; ++i) await signInAnew();
   const [byHashing, byPages] = [ticksOfAll(hashProcesses()) - hashing, ticksOfAll(demo.workers()) - pages];
-  assert.ok(byHashing > 4 * byPages, `${byHashing} ticks of hash processes, ${byPages} of the workers`);
+  assert.ok(byHashing > byPages, `${byHashing} ticks of hash processes, ${byPages} of the workers`);
   assert.deepEqual(demo.events('hashed_here'), []);
 });
 
 test('a hash process has no socket but its end of the channel, which only hash processes have, and no file of the service', () => {
-  const openIn = (pid) => readdirSync(`/proc/${pid}/fd`).map((fd) => readlinkSync(`/proc/${pid}/fd/${fd}`));
+  const targetOf = (link) => {
+    try {
+      return readlinkSync(link);
+    } catch {
+      return ''; // closed meanwhile
+    }
+  };
+  const openIn = (pid) => readdirSync(`/proc/${pid}/fd`).map((fd) => targetOf(`/proc/${pid}/fd/${fd}`));
   const socketsOf = (pids) => [...new Set(pids.flatMap(openIn).filter((each) => each.startsWith('socket:')))];
   const toServe = socketsOf(hashProcesses());
   assert.equal(toServe.length, 1);
@@ -70,16 +77,19 @@ test('a hash process that is killed in the middle of a hash costs nobody the sig
 });
 
 test('a stop in the middle of sign-ins lets those that have begun end with a hash process', async () => {
-  const other = await startDemo({ settings: { 'password.memory_mib': 64 } });
+  const other = await startDemo({ settings: { 'password.memory_mib': 64, 'pool.hashing_slots': 1, 'pool.pages_workers': 8 } });
   try {
-    const browser = other.browser();
-    const page = await typeUserName(browser, other.accounts.with_password.address);
+    const pages = [];
+    for (let i = 0; i < 3; ++i) {
+      const browser = other.browser();
+      pages.push([browser, await typeUserName(browser, other.accounts.with_password.address)]);
+    }
     const [hash] = other.children('asiointi-hash');
     const ticks = ticksOf(hash);
-    const answering = typePassword(browser, page, other.password);
-    await until(() => ticksOf(hash) > ticks, 'the hash to be begun');
+    const answering = Promise.all(pages.map(([browser, page]) => typePassword(browser, page, other.password)));
+    await until(() => ticksOf(hash) > ticks, 'the first hash to be begun');
     process.kill(other.facts.pids.supervisor, 'SIGTERM');
-    assert.equal((await answering).status, 303);
+    assert.deepEqual((await answering).map(({ status }) => status), [303, 303, 303]);
     await until(() => other.events('pool_stopped').length > 0, 'the end');
     assert.deepEqual(other.events('hashed_here'), []);
   } finally {
@@ -109,7 +119,7 @@ test('whoever signs in while all hash processes are gone is signed in, and the l
     gone.forEach((pid) => process.kill(pid, 'SIGKILL'));
   }
   const told = demo.events('hashed_here').at(-1);
-  assert.deepEqual([told.level, told.process, told.cause], ['warning', 'pages', 'no hash process has begun within a second']);
+  assert.deepEqual([told.level, told.process, told.cause], ['warning', 'pages', 'no hash process has begun in time']);
   await until(() => hashProcesses().length === 2 && !hashProcesses().some((pid) => gone.includes(pid)), 'their successors');
   // A worker that found nobody asks nobody for ten seconds.
   await until(async () => {

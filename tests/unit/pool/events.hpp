@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <optional>
 #include <poll.h>
 #include <stdexcept>
@@ -30,6 +31,13 @@ public:
     {
         const Event event{what, ::getpid(), generation};
         if (::write(ends_[1], &event, sizeof event) != sizeof event) ::_exit(99);
+    }
+
+    /// True when something is told within this time.
+    [[nodiscard]] bool comes_within(std::chrono::milliseconds time) const
+    {
+        pollfd waiting{ends_[0], POLLIN, 0};
+        return ::poll(&waiting, 1, static_cast<int>(time.count())) > 0;
     }
 
     /// The next event; nullopt when ten seconds pass without one.
