@@ -1,7 +1,6 @@
 #pragma once
 
 #include <string>
-#include <utility>
 
 namespace base {
 
@@ -12,7 +11,7 @@ template <class Tag>
 class Secret {
 public:
     Secret() = default;
-    explicit Secret(std::string text) : text_{std::move(text)} { wipe(text); }
+    explicit Secret(std::string text) { take(text); }
     Secret(const Secret&) = default;
     Secret& operator=(const Secret& other)
     {
@@ -22,13 +21,12 @@ public:
         }
         return *this;
     }
-    Secret(Secret&& other) noexcept : text_{std::move(other.text_)} { wipe(other.text_); }
+    Secret(Secret&& other) noexcept { take(other.text_); }
     Secret& operator=(Secret&& other) noexcept
     {
         if (this != &other) {
             wipe(text_);
-            text_ = std::move(other.text_);
-            wipe(other.text_);
+            take(other.text_);
         }
         return *this;
     }
@@ -38,6 +36,12 @@ public:
     [[nodiscard]] bool empty() const { return text_.empty(); }
 
 private:
+    void take(std::string& text) noexcept
+    {
+        text_.swap(text);
+        wipe(text);
+    }
+
     /// All that it has room for: a short text that was moved away is still in the room that it had, though its length is 0.
     static void wipe(std::string& text) noexcept
     {

@@ -3,9 +3,12 @@
 #include <boost/test/unit_test.hpp>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <csignal>
+#include <cstddef>
 #include <fcntl.h>
+#include <new>
 #include <seccomp.h>
 #include <set>
 #include <sys/wait.h>
@@ -68,9 +71,36 @@ std::string drawn_by_a_child()
     return bytes;
 }
 
+/// Whether the bytes of an object, which may have ended, still hold the text.
+template <class Object>
+bool holds(const std::array<std::byte, sizeof(Object)>& place, std::string_view text)
+{
+    const auto* first = reinterpret_cast<const char*>(place.data());
+    return std::string_view{first, place.size()}.find(text) != std::string_view::npos;
+}
+
 } // namespace
 
 BOOST_AUTO_TEST_SUITE(secret)
+
+BOOST_AUTO_TEST_CASE(a_short_secret_leaves_nothing_in_the_place_that_it_was_moved_from_or_ended_in)
+{
+    using base::Password;
+    const std::string text{"lumi#pallo"};
+    alignas(Password) std::array<std::byte, sizeof(Password)> first{};
+    alignas(Password) std::array<std::byte, sizeof(Password)> second{};
+    auto* const one = new (first.data()) Password{text};
+    BOOST_TEST(holds<Password>(first, text)); // short ones lie in the object itself
+    auto* const other = new (second.data()) Password{std::move(*one)};
+    BOOST_TEST(!holds<Password>(first, text));
+    BOOST_TEST(holds<Password>(second, text));
+    *one = std::move(*other);
+    BOOST_TEST(!holds<Password>(second, text));
+    BOOST_TEST(one->reveal() == text);
+    one->~Password();
+    other->~Password();
+    BOOST_TEST(!holds<Password>(first, text));
+}
 
 //
 BOOST_AUTO_TEST_CASE(every_secret_has_its_length_and_its_letters)
