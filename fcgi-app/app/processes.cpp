@@ -31,10 +31,9 @@
 namespace app {
 namespace {
 
-/// A check takes less than a millisecond of a core, a hash a tenth of a second of it, and pages in between come in any number: all but
-/// checks step back, the ones as far as the others, so that no flood of pages starves hashes (docs/performance.md, "Niceness and
-/// groups").
-constexpr int niceness_of_others = 5;
+/// A check takes less than a millisecond of a core, a hash a tenth of a second of it, and pages come in any number: both step back for
+/// checks, and equally far, so that no flood of pages starves hashes (docs/performance.md, "Processes that hash").
+constexpr int niceness_of_pages_and_hashes = 5;
 
 unsigned cores()
 {
@@ -283,14 +282,14 @@ pool::Generation generation(
               .run = pages,
               .socket = pool.pages_socket,
               .rights = rights_of_pages(settings),
-              .niceness = niceness_of_others,
+              .niceness = niceness_of_pages_and_hashes,
               .turn = pool::turn_of_pages},
              {.name = "hash",
               .processes = hashing_slots(pool),
               .run = hash,
               .socket = "",
               .rights = rights_of_hashing(),
-              .niceness = niceness_of_others,
+              .niceness = niceness_of_pages_and_hashes,
               .turn = pool::turn_of_hashing,
               .finishes_last = true},
              {.name = "check",

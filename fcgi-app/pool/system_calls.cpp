@@ -82,8 +82,8 @@ void add_rules_of_memory(SystemCallFilter& filter)
 
 constexpr const char* of_connections[] = {"accept", "accept4", "connect"};
 
-/// For whoever has all its sockets already.
-void close_in_with_its_sockets(SystemCallFilter& filter)
+/// For whoever has all the sockets that it needs.
+void forbid_new_sockets(SystemCallFilter& filter)
 {
     for (const char* call : of_connections) filter.kill(call);
     for (const char* call : {"socket", "socketpair"}) filter.kill(call);
@@ -138,7 +138,7 @@ void restrict_system_calls(const Rights& rights)
     if (rights.unix_sockets || rights.network)
         add_rules_of_sockets(filter, rights.network);
     else
-        close_in_with_its_sockets(filter);
+        forbid_new_sockets(filter);
     add_rules_of_threads(filter, rights.threads);
     add_parts(filter);
     filter.install();
