@@ -30,9 +30,10 @@ namespace {
 constexpr std::chrono::milliseconds look_again{300}; // other hosts queue mails and end sessions too, and say nothing
 constexpr std::chrono::milliseconds between_deliveries{100};
 constexpr std::chrono::minutes between_purges{1};
-constexpr std::chrono::milliseconds between_steps{100}; // of a purge that has more to delete: visitors come first
-constexpr unsigned users_at_once = 100;                 // of an import that was killed
-constexpr std::chrono::minutes between_looks{1};        // at what /metrics tells of the database
+constexpr std::chrono::milliseconds between_steps{200};  // of a purge: visitors come first
+constexpr std::chrono::milliseconds between_rounds{100}; // that have more to do each time
+constexpr unsigned users_at_once = 100;                  // of an import that was killed
+constexpr std::chrono::minutes between_looks{1};         // at what /metrics tells of the database
 
 /// True once the process is to stop, now or within this time; a later look sees it as well.
 bool is_to_stop(int stop_fd, std::chrono::milliseconds within = {})
@@ -82,27 +83,55 @@ private:
     Clock::time_point next_;
 };
 
+/// Deletes what nobody needs any more: once a minute through all tables, in steps.
+class CleaningUp {
+public:
+    CleaningUp(store::Database& db, const base::RetentionSettings& retention) : db_{db}, purge_{db, retention} {}
+
+    void step_when_due()
+    {
+        const auto began = Clock::now();
+        if (began < next_step_) return;
+        next_step_ = began + between_purges; // also when it fails
+        if (began >= next_purge_) {
+            next_purge_ = began + between_purges;
+            purge_.begin_again(); // what has run out meanwhile does not wait for a large table to end
+            import_leaves_ = true;
+        }
+        int deleted = 0;
+        if (import_leaves_) flow::fails_alone("import", [&] { deleted = clear_up_after_import(); });
+        flow::fails_alone("purge", [&] { deleted += purge_.step(base::now()); });
+        is_under_way_ = deleted > 0;
+        next_step_ = is_under_way_ ? began + between_steps : next_purge_;
+    }
+    /// There is more to delete than one step may; the next one may begin then.
+    [[nodiscard]] bool is_under_way() const { return is_under_way_; }
+    [[nodiscard]] Clock::time_point next_step() const { return next_step_; }
+
+private:
+    int clear_up_after_import()
+    {
+        import_leaves_ = false; // also when it fails
+        const auto deleted = store::clear_up_after_import(db_, users_at_once);
+        import_leaves_ = deleted > 0;
+        return deleted;
+    }
+
+    store::Database& db_;
+    store::Purge purge_;
+    Clock::time_point next_purge_ = Clock::now() + between_purges; ///< from the first table on
+    Clock::time_point next_step_ = next_purge_;
+    bool is_under_way_ = false;
+    bool import_leaves_ = false; ///< there may be users of one that was killed
+};
+
 struct Timetable {
     Clock::time_point round; ///< of what nobody announces
     Clock::time_point
         delivery{}; ///< of mails that are announced: many sign in at once, and one look does for the mails of all
-    Clock::time_point purge;
     Clock::time_point dormancy;
     base::Instant look;
-    bool is_purging = false; ///< there was more to delete than one step may
 };
-
-void purge_when_due(flow::MailRoom& room, Timetable& next)
-{
-    const auto began = Clock::now();
-    if (began < next.purge) return;
-    next.is_purging = false;
-    next.purge = began + between_purges; // also when it fails
-    int left_by_import = 0;
-    flow::fails_alone("import", [&] { left_by_import = store::clear_up_after_import(room.db, users_at_once); });
-    next.is_purging = store::purge_expired(room.db, base::now(), room.settings.retention) + left_by_import > 0;
-    next.purge = began + (next.is_purging ? Clock::duration{between_steps} : Clock::duration{between_purges});
-}
 
 void see_to_dormancy_when_due(flow::MailRoom& room, Timetable& next)
 {
@@ -120,8 +149,11 @@ void measure_stand_when_due(flow::MailRoom& room, base::Stand& stand, Timetable&
     store::measure_stand(room.db, stand, now);
 }
 
-/// One round; true when there is more to do at once.
-bool do_work(flow::MailRoom& room, FeedWatch& feed, base::Stand& stand, Timetable& next)
+/// One round, or what does not wait for one: mails that are said to be there, and the next step of the cleaning up. True when
+/// there are more mails, or more to do at once.
+bool do_work(
+    flow::MailRoom& room, FeedWatch& feed, CleaningUp& cleaning, base::Stand& stand, Timetable& next,
+    bool mails_are_there)
 {
     if (room.db.is_known_down() && !room.db.probe()) return false;
     // A mail that is announced costs no round: many come at once when many sign in.
@@ -135,18 +167,21 @@ bool do_work(flow::MailRoom& room, FeedWatch& feed, base::Stand& stand, Timetabl
     // First: an account that goes up in another one is erased below, with the mails to it that have not left by then.
     if (is_round)
         flow::fails_alone("staff_changes", [&] { changed = flow::carry_out_staff_changes(room.db, room.settings); });
-    const bool mails_were_tried = flow::fails_alone("mails", [&] { delivered = flow::deliver_mails(room); });
+    bool mails_were_tried = false;
+    if (is_round || mails_are_there) {
+        mails_were_tried = flow::fails_alone("mails", [&] { delivered = flow::deliver_mails(room); });
+        // Whoever has just registered may be on the way to the portal.
+        if (room.settings.portal.create_users)
+            flow::fails_alone("portal_ids", [&] { (void)flow::give_portal_ids(room.db, room.is_stopping); });
+    }
     const bool more_mails = delivered >= static_cast<int>(flow::mails_at_once);
-    // Whoever has just registered may be on the way to the portal.
-    if (room.settings.portal.create_users)
-        flow::fails_alone("portal_ids", [&] { (void)flow::give_portal_ids(room.db, room.is_stopping); });
-    flow::fails_alone("purge", [&] { purge_when_due(room, next); });
+    cleaning.step_when_due();
     if (!is_round) return more_mails;
     flow::fails_alone("dormancy", [&] { see_to_dormancy_when_due(room, next); });
     if (mails_were_tried) flow::fails_alone("erasure", [&] { erased = flow::erase_accounts(room.db); });
     const bool all_done = changed + erased == 0;
     // A round that takes long, as with a slow database, is followed by a rest as well.
-    next.round = all_done ? std::max(next.round, Clock::now() + between_steps) : clock;
+    next.round = all_done ? std::max(next.round, Clock::now() + between_rounds) : clock;
     flow::fails_alone("stand", [&] { measure_stand_when_due(room, stand, next); });
     return more_mails || !all_done;
 }
@@ -157,10 +192,10 @@ std::chrono::milliseconds time_until(Clock::time_point then)
 }
 
 /// Until the next round, and no longer than until the next step of a purge. A database that is down is probed at its own pace.
-std::chrono::milliseconds patience(const store::Database& db, const Timetable& next)
+std::chrono::milliseconds patience(const store::Database& db, const CleaningUp& cleaning, const Timetable& next)
 {
     if (db.is_known_down()) return look_again;
-    return std::min(time_until(next.round), next.is_purging ? between_steps : look_again);
+    return std::min(time_until(next.round), cleaning.is_under_way() ? time_until(cleaning.next_step()) : look_again);
 }
 
 } // namespace
@@ -187,18 +222,21 @@ int run_background(const Loaded& loaded, pool::Shared& shared)
     smtp.stop_when(is_stopping);
     flow::MailRoom room{
         .settings = settings, .mails = loaded.mails, .db = db, .smtp = smtp, .is_stopping = is_stopping};
-    Timetable next{.round = {}, .purge = Clock::now() + between_purges, .dormancy = {}, .look = base::now()};
+    CleaningUp cleaning{db, settings.retention};
+    Timetable next{.round = {}, .dormancy = {}, .look = base::now()};
 
     bool more = true;
+    bool mails_are_there = true;
     const auto wait = [&] {
-        const auto longest = more ? std::chrono::milliseconds{0} : patience(db, next);
+        const auto longest = more ? std::chrono::milliseconds{0} : patience(db, cleaning, next);
         const auto woken = wait_for_work(stop_fd, shared.mail_event, time_until(next.delivery), longest);
         if (woken == Woken::by_mail) next.delivery = Clock::now() + between_deliveries;
+        mails_are_there = more || woken == Woken::by_mail;
         return woken;
     };
     while (wait() != Woken::to_stop) {
         try {
-            more = do_work(room, feed, shared.metrics.stand, next);
+            more = do_work(room, feed, cleaning, shared.metrics.stand, next, mails_are_there);
         } catch (const std::exception& error) {
             // Nothing is lost: the rows stay queued and come up again.
             base::log(base::LogLevel::error, "background_failed", {{"duty", "round"}, {"cause", error.what()}});

@@ -173,13 +173,13 @@ BOOST_AUTO_TEST_CASE(a_disputed_address_stays_reserved_for_as_long_as_its_accoun
     // Staff lock it for a reason of their own meanwhile, and the time comes in which such rows are deleted.
     store::in_transaction(
         pages, [&](store::Transaction& tx) { (void)store::lock_account(tx, id, StateReason::staff, now); });
-    (void)store::purge_expired(background, undo_until + 61 * 24h, {});
+    (void)purge_step(background, undo_until + 61 * 24h);
     BOOST_TEST(is_reserved("old@example.com", stranger, undo_until + 61 * 24h));
     BOOST_TEST(!is_reserved("new@example.com", stranger, undo_until));
     BOOST_TEST(
         store::in_transaction(pages, [&](store::Transaction& tx) { return store::unlock_account(tx, id, now); }));
     BOOST_TEST(!is_reserved("old@example.com", stranger, undo_until));
-    (void)store::purge_expired(background, undo_until + 61 * 24h, {});
+    (void)purge_step(background, undo_until + 61 * 24h);
     BOOST_TEST(number(root, "SELECT COUNT(*) FROM email_change") == 0);
 }
 

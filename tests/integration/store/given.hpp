@@ -2,6 +2,7 @@
 
 #include "store/accounts.hpp"
 #include "store/link_tokens.hpp"
+#include "store/purge.hpp"
 #include "store/sessions.hpp"
 #include "support/mariadb.hpp"
 
@@ -39,6 +40,13 @@ void stored_session(store::Database& db, const SessionOf& of);
 void legacy_user(
     store::Database& root, const std::string& portal_id, const std::string& old_name,
     const std::optional<base::AccountId>& account, int status, const std::string& email);
+
+/// What the first step of a purge deletes.
+[[nodiscard]] inline int
+purge_step(store::Database& background, base::Instant at, const base::RetentionSettings& retention = {})
+{
+    return store::Purge{background, retention}.step(at);
+}
 
 /// The one number of a SELECT.
 template <class... Args>

@@ -38,37 +38,64 @@ void one_of_each(store::Database& pages, store::Database& background)
 BOOST_AUTO_TEST_CASE(what_is_still_needed_stays)
 {
     one_of_each(pages, background);
-    BOOST_TEST(store::purge_expired(background, now - 1s) == 0);
-    BOOST_TEST(store::purge_expired(background, now) == 1); // the session that was ended
-    BOOST_TEST(store::purge_expired(background, now) == 0);
+    BOOST_TEST(purge_step(background, now - 1s) == 0);
+    BOOST_TEST(purge_step(background, now) == 1); // the session that was ended
+    BOOST_TEST(purge_step(background, now) == 0);
     BOOST_TEST(number(root, "SELECT COUNT(*) FROM link_token") == 1);
 }
 
 BOOST_AUTO_TEST_CASE(each_kind_goes_when_its_time_is_over)
 {
     one_of_each(pages, background);
-    (void)store::purge_expired(background, now);
-    BOOST_TEST(store::purge_expired(background, now + 12h) == 1);     // the session that expired
-    BOOST_TEST(store::purge_expired(background, now + 24h) == 1);     // the revocation
-    BOOST_TEST(store::purge_expired(background, now + 24h * 7) == 0); // the link expired an hour after it was made
-    BOOST_TEST(store::purge_expired(background, now + 24h * 7 + 1h) == 1);
-    BOOST_TEST(store::purge_expired(background, now + 24h * 30 - 1s) == 0);
-    BOOST_TEST(store::purge_expired(background, now + 24h * 30) == 4); // the mail and three counters
+    (void)purge_step(background, now);
+    BOOST_TEST(purge_step(background, now + 12h) == 1);     // the session that expired
+    BOOST_TEST(purge_step(background, now + 24h) == 1);     // the revocation
+    BOOST_TEST(purge_step(background, now + 24h * 7) == 0); // the link expired an hour after it was made
+    BOOST_TEST(purge_step(background, now + 24h * 7 + 1h) == 1);
+    BOOST_TEST(purge_step(background, now + 24h * 30 - 1s) == 0);
+    BOOST_TEST(purge_step(background, now + 24h * 30) == 4); // the mail and three counters
     BOOST_TEST(number(root, "SELECT COUNT(*) FROM account") == 1);
     BOOST_TEST(number(root, "SELECT COUNT(*) FROM audit_event") == 0);
 }
 
-BOOST_AUTO_TEST_CASE(one_round_is_short_however_much_is_over_and_the_rounds_get_through_all_tables)
+BOOST_AUTO_TEST_CASE(one_step_is_short_however_much_is_over_and_the_steps_get_through_all_tables)
 {
     (void)store::execute(
         root, "INSERT INTO throttle (key_digest, failures, not_before, last_at)"
-              " SELECT UNHEX(SHA2(seq, 256)), 1, '2020-01-01', '2020-01-01' FROM seq_1_to_80");
+              " SELECT UNHEX(SHA2(seq, 256)), 1, '2020-01-01', '2020-01-01' FROM seq_1_to_16");
+    (void)store::execute(
+        root, "INSERT INTO session_revocation (account_id, at) SELECT seq, '2020-01-01' FROM seq_1_to_32");
+    store::Purge purge{background, {}};
+    BOOST_TEST(purge.step(now) == 20);
+    BOOST_TEST(number(root, "SELECT COUNT(*) FROM throttle") == 0);
+    BOOST_TEST(number(root, "SELECT COUNT(*) FROM session_revocation") == 28);
+    BOOST_TEST(purge.step(now) == 20);
+    BOOST_TEST(purge.step(now) == 8);
+    BOOST_TEST(purge.step(now) == 0);
+}
+
+BOOST_AUTO_TEST_CASE(a_step_goes_on_with_the_table_of_the_last_one_until_it_begins_again_or_all_is_done)
+{
     (void)store::execute(
         root, "INSERT INTO session_revocation (account_id, at) SELECT seq, '2020-01-01' FROM seq_1_to_60");
-    BOOST_TEST(store::purge_expired(background, now) == 100);
-    BOOST_TEST(number(root, "SELECT COUNT(*) FROM session_revocation") == 40);
-    BOOST_TEST(store::purge_expired(background, now) == 40);
-    BOOST_TEST(store::purge_expired(background, now) == 0);
+    store::Purge purge{background, {}};
+    BOOST_TEST(purge.step(now) == 20);
+    const auto add_counter = [&] {
+        (void)store::execute(
+            root, "INSERT INTO throttle (key_digest, failures, not_before, last_at)"
+                  " VALUES (UNHEX(SHA2('a', 256)), 1, '2020-01-01', '2020-01-01')");
+    };
+    const auto counters = [&] { return number(root, "SELECT COUNT(*) FROM throttle"); };
+    add_counter(); // of a table before it
+    BOOST_TEST(purge.step(now) == 20);
+    BOOST_TEST(counters() == 1);
+    purge.begin_again();
+    BOOST_TEST(purge.step(now) == 20);
+    BOOST_TEST(counters() == 0);
+    BOOST_TEST(purge.step(now) == 1);
+    BOOST_TEST(purge.step(now) == 0);
+    add_counter();
+    BOOST_TEST(purge.step(now) == 1);
 }
 
 BOOST_AUTO_TEST_CASE(browsers_go_when_they_did_not_sign_in_for_400_days)
@@ -78,8 +105,8 @@ BOOST_AUTO_TEST_CASE(browsers_go_when_they_did_not_sign_in_for_400_days)
         (void)store::remember_device(
             tx, {.account = id, .device = auth::digest("d"), .password_generation = 1, .user_agent = ""}, now);
     });
-    BOOST_TEST(store::purge_expired(background, now + 24h * 400 - 1s) == 0);
-    BOOST_TEST(store::purge_expired(background, now + 24h * 400) == 1);
+    BOOST_TEST(purge_step(background, now + 24h * 400 - 1s) == 0);
+    BOOST_TEST(purge_step(background, now + 24h * 400) == 1);
     BOOST_TEST(number(root, "SELECT COUNT(*) FROM device") == 0);
 }
 
@@ -113,9 +140,9 @@ BOOST_AUTO_TEST_CASE(changes_by_staff_go_sixty_days_after_they_are_over_and_neve
     store::in_transaction(
         background, [&](store::Transaction& tx) { BOOST_TEST(store::stop_staff_change(tx, stopped, now)); });
     (void)ask();
-    BOOST_TEST(store::purge_expired(background, now + 24h * 60 - 1s) == 0);
-    BOOST_TEST(store::purge_expired(background, now + 24h * 60) == 2);
-    BOOST_TEST(store::purge_expired(background, now + 24h * 365) == 0);
+    BOOST_TEST(purge_step(background, now + 24h * 60 - 1s) == 0);
+    BOOST_TEST(purge_step(background, now + 24h * 60) == 2);
+    BOOST_TEST(purge_step(background, now + 24h * 365) == 0);
 }
 
 BOOST_AUTO_TEST_CASE(mails_that_wait_are_never_purged)
@@ -128,7 +155,7 @@ BOOST_AUTO_TEST_CASE(mails_that_wait_are_never_purged)
          .language = base::Language::fi,
          .return_url = ""},
         now);
-    BOOST_TEST(store::purge_expired(background, now + 24h * 365) == 0);
+    BOOST_TEST(purge_step(background, now + 24h * 365) == 0);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

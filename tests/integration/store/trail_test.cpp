@@ -229,8 +229,8 @@ BOOST_FIXTURE_TEST_CASE(events_go_when_they_are_as_old_as_the_settings_say, supp
     const auto at = base::now() - std::chrono::days{800};
     (void)store::execute(root, "INSERT INTO audit_event (at, kind, operation_id) VALUES (?, 1, 'a')", at);
     const base::RetentionSettings retention{.trail = std::chrono::days{1000}, .requests = std::chrono::days{365}};
-    BOOST_TEST(store::purge_expired(background, at + std::chrono::days{1000} - 1s, retention) == 0);
-    BOOST_TEST(store::purge_expired(background, at + std::chrono::days{1000}, retention) == 1);
+    BOOST_TEST(purge_step(background, at + std::chrono::days{1000} - 1s, retention) == 0);
+    BOOST_TEST(purge_step(background, at + std::chrono::days{1000}, retention) == 1);
     BOOST_TEST(number(root, "SELECT COUNT(*) FROM audit_event") == 0);
 }
 
