@@ -20,6 +20,12 @@ std::string text_behind_salt(const std::string& setting, const std::string& pass
 
 } // namespace
 
+bool is_crypt_text(std::string_view text)
+{
+    return text.find_first_not_of("./0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz") ==
+           std::string_view::npos;
+}
+
 std::string bcrypt_text(unsigned log_rounds, std::string_view salt, const std::string& password)
 {
     constexpr std::size_t size = 31;

@@ -6,6 +6,9 @@
 /// crypt(3) of the C library, for passwords of old systems.
 namespace auth {
 
+/// The characters of which such texts are: ./0-9A-Za-z alone.
+[[nodiscard]] bool is_crypt_text(std::string_view text);
+
 /// The 31 characters behind the salt; "" when crypt(3) refuses.
 /// log_rounds  4 to 31.  salt  the letter of the variant (a, b or y) and 22 characters.
 [[nodiscard]] std::string bcrypt_text(unsigned log_rounds, std::string_view salt, const std::string& password);

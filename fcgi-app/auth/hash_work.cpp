@@ -82,9 +82,9 @@ std::optional<std::variant<Argon2id, OldScheme>> scheme_from_name(std::string_vi
     return std::nullopt;
 }
 
-bool fits(const std::variant<Argon2id, OldScheme>& scheme, std::size_t salt_size)
+bool is_salt_of(const Argon2id& /*any*/, std::string_view salt)
 {
-    return !std::holds_alternative<Argon2id>(scheme) || salt_size == PhcString::salt_size;
+    return salt.size() == PhcString::salt_size;
 }
 
 } // namespace
@@ -112,11 +112,11 @@ std::optional<HashWork> hash_work_from(std::string_view bytes)
     const auto scheme = name ? scheme_from_name(*name) : std::nullopt;
     const auto salt_text = scheme ? take_part(bytes) : std::nullopt;
     const auto salt_size = salt_text ? number_in(*salt_text) : std::nullopt;
-    if (!salt_size || *salt_size > bytes.size() || !fits(*scheme, *salt_size)) return std::nullopt;
+    if (!salt_size || *salt_size > bytes.size()) return std::nullopt;
+    const auto salt = bytes.substr(0, *salt_size);
+    if (!std::visit([&](const auto& each) { return is_salt_of(each, salt); }, *scheme)) return std::nullopt;
     return HashWork{
-        .scheme = *scheme,
-        .salt = std::string{bytes.substr(0, *salt_size)},
-        .bytes = base::Password{std::string{bytes.substr(*salt_size)}}};
+        .scheme = *scheme, .salt = std::string{salt}, .bytes = base::Password{std::string{bytes.substr(*salt_size)}}};
 }
 
 std::string argon2id_phc(const base::Password& bytes, HashCost cost, const Hasher& hasher)

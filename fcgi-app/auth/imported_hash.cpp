@@ -37,7 +37,7 @@ std::optional<ImportedHash> read_imported_hash(std::string_view stored)
     auto argon2id = read_phc(stored.substr(mark_end));
     auto scheme = old_scheme_from_name(*name);
     auto salt = from_base64url(*encoded_salt);
-    if (!scheme || !salt || !argon2id) return std::nullopt;
+    if (!scheme || !salt || !is_salt_of(*scheme, *salt) || !argon2id) return std::nullopt;
     return ImportedHash{*scheme, *std::move(salt), std::string{stored.substr(0, mark_end)}, *std::move(argon2id)};
 }
 

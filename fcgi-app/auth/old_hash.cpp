@@ -1,6 +1,7 @@
 #include "auth/old_hash.hpp"
 
 #include "auth/base64_text.hpp"
+#include "auth/crypt_text.hpp"
 
 #include <algorithm>
 #include <array>
@@ -15,9 +16,7 @@ namespace {
 using enum OldAlgorithm;
 using Found = std::variant<OldHash, OldHashFault>;
 
-constexpr std::size_t most_salt = 64;
 constexpr std::size_t most_text = 512;
-constexpr std::string_view crypt_letters = "./0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
 std::vector<std::string_view> parts_of(std::string_view text, char separator)
 {
@@ -49,7 +48,7 @@ std::optional<unsigned> number_behind(std::string_view prefix, std::string_view 
 /// `size` says how much output there is, whatever the text claims.
 Found found(OldScheme scheme, const std::optional<std::string>& salt, const std::optional<std::string>& output)
 {
-    if (!salt || !output || salt->empty() || salt->size() > most_salt) return OldHashFault::unreadable;
+    if (!salt || !output || !is_salt_of(scheme, *salt)) return OldHashFault::unreadable;
     const auto size = output->size();
     if (scheme.algorithm <= scrypt) {
         if (size < 16 || size > 64) return OldHashFault::unreadable;
@@ -79,8 +78,7 @@ Found read_identity(const std::string& blob)
     const std::string_view text{blob};
     const auto function = big_endian(text.substr(1, 4));
     const auto salt = big_endian(text.substr(9, 4));
-    if (function >= functions.size() || salt > most_salt || blob.size() < header + salt)
-        return OldHashFault::unreadable;
+    if (function >= functions.size() || blob.size() < header + salt) return OldHashFault::unreadable;
     return found(
         {functions.at(function), big_endian(text.substr(5, 4))}, blob.substr(header, salt), blob.substr(header + salt));
 }
@@ -161,11 +159,6 @@ Found read_django_scrypt(const std::vector<std::string_view>& parts)
     return found({scrypt, *log_n, *block, *lanes}, std::string{parts[2]}, from_base64(parts[5]));
 }
 
-bool is_crypt_text(std::string_view text)
-{
-    return text.find_first_not_of(crypt_letters) == std::string_view::npos;
-}
-
 bool is_bcrypt(std::string_view name)
 {
     return name == "2a" || name == "2b" || name == "2y";
@@ -194,8 +187,7 @@ Found read_sha512_crypt(const std::vector<std::string_view>& parts)
     const auto rounds = has_rounds ? number_behind("rounds=", parts[2]) : default_rounds;
     const auto salt = parts[parts.size() - 2];
     const auto hash = parts.back();
-    const bool is_whole = rounds && *rounds >= 1000 && salt.size() <= 16 && hash.size() == 86 && is_crypt_text(salt) &&
-                          is_crypt_text(hash);
+    const bool is_whole = rounds && *rounds >= 1000 && hash.size() == 86 && is_crypt_text(hash);
     if (!is_whole) return OldHashFault::unreadable;
     return found({sha512_crypt, *rounds}, std::string{salt}, std::string{hash});
 }

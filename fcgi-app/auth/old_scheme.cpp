@@ -91,7 +91,7 @@ bool takes_part(std::string_view& text, unsigned& number)
     return true;
 }
 
-bool is_within(unsigned value, unsigned least, unsigned most)
+bool is_within(std::size_t value, unsigned least, unsigned most)
 {
     return value >= least && value <= most;
 }
@@ -126,6 +126,15 @@ bool is_affordable(const OldScheme& scheme)
         return scheme.cost == 0 && scheme.block == 0 && scheme.lanes == 0 && scheme.size == 0;
     }
     return false;
+}
+
+bool is_salt_of(const OldScheme& scheme, std::string_view salt)
+{
+    if (scheme.algorithm == bcrypt)
+        return salt.size() == 23 && std::string_view{"aby"}.find(salt.front()) != std::string_view::npos &&
+               is_crypt_text(salt.substr(1));
+    if (scheme.algorithm == sha512_crypt) return is_within(salt.size(), 1, 16) && is_crypt_text(salt);
+    return is_within(salt.size(), 1, 64);
 }
 
 std::string name_of(const OldScheme& scheme)

@@ -46,10 +46,14 @@ struct OldScheme {
 /// The reverse. Nullopt for anything else, and for a scheme that is not affordable.
 [[nodiscard]] std::optional<OldScheme> old_scheme_from_name(std::string_view name);
 
+/// Whether a salt is one of this scheme: 1 to 64 bytes, of bcrypt its letter (a, b or y) and 22 characters, of SHA-512-crypt up
+/// to 16 characters.
+[[nodiscard]] bool is_salt_of(const OldScheme& scheme, std::string_view salt);
+
 /// What the old system would have stored for this password: raw bytes, or of the crypt(3) algorithms their text behind the
 /// salt. "" when it can have stored none (a NUL for crypt(3), or a password beyond its 511 bytes).
 /// password  UTF-8.
-/// salt      raw bytes; of bcrypt its letter (a, b or y) and 22 characters; of SHA-512-crypt its characters.
+/// salt      one of this scheme: is_salt_of().
 [[nodiscard]] std::string old_output(const OldScheme& scheme, std::string_view salt, const std::string& password);
 
 /// A salt for work whose result nobody needs.

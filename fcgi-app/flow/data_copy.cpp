@@ -5,6 +5,7 @@
 #include "store/activity.hpp"
 #include "store/data_copy.hpp"
 #include "store/outbox.hpp"
+#include "view/progress_chart.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -84,7 +85,10 @@ view::Page copy_page(const Visit& visit)
         if (!table.rows.empty()) page.add(part_of(visit, table));
     }
     if (is_cut) {
-        const view::Text newest{"data.newest", {{"count", std::to_string(most_on_page)}}};
+        const view::Text newest{
+            "data.newest",
+            {{"count", view::number_in_words(visit.language, most_on_page)},
+             {"file_count", view::number_in_words(visit.language, most_in_file)}}};
         page.add({"NEWEST", {{"NEWEST_TEXT", visit.app.pages.texts().get(visit.language, newest)}}});
     }
     return page;

@@ -57,9 +57,13 @@ class Figures:
         return statistics.median(self._p99s_ms[name])
 
     def noise(self, name):
-        """How far the odd rounds are from the even ones, which measured the same: as a ratio, 1 or more."""
-        halves = [statistics.median(self._p99s_ms[name][first::2]) for first in (0, 1)]
-        return max(halves) / min(halves)
+        return apart(self._p99s_ms[name])
+
+
+def apart(measured):
+    """How far the odd rounds are from the even ones, which measured the same: as a ratio, 1 or more."""
+    halves = [statistics.median(measured[first::2]) for first in (0, 1)]
+    return max(halves) / min(halves)
 
 
 def sign_ins(city, seconds):

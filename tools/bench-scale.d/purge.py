@@ -4,7 +4,7 @@ import contextlib
 import statistics
 import time
 
-from figures import Client, p99_ms
+from figures import Client, apart, p99_ms
 from processes import say, wait_until
 
 # As docs/retention.md says.
@@ -30,8 +30,8 @@ class Purge:
         self.refused = 0
 
     def watch(self, turns, seconds):
-        """(milliseconds of p99 without, with, and the longest with) of each of WHAT: the medians of all turns. The background
-        process does all its other work in both: mails of those who sign in, above all."""
+        """(milliseconds of p99 without, with, and the longest with; how far the turns without are apart) of each of WHAT: the
+        medians of all turns. The background process does all its other work in both: mails of those who sign in, above all."""
         without, beside = [], []
         for turn in range(turns):
             say(f"two clients sign in and are checked, without and beside a purge: {turn + 1} of {turns}")
@@ -44,7 +44,8 @@ class Purge:
             self.gone += before - left(self._city)
             self.took_s += time.monotonic() - began
         for what, times in WHAT.items():
-            yield what, middle(without, times), middle(beside, times), max(max(turn[times]) for turn in beside) * 1000
+            yield (what, middle(without, times), middle(beside, times), max(max(turn[times]) for turn in beside) * 1000,
+                   apart([p99_ms(turn[times]) for turn in without]))
 
     @contextlib.contextmanager
     def _hidden(self):

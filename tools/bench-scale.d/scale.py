@@ -32,13 +32,16 @@ def parse():
     parser.add_argument("--large", type=int, default=1_000_000, metavar="N", help="accounts of the large city (1000000)")
     parser.add_argument("--expired", type=int, default=1_000_000, metavar="N", help="rows to purge (1000000); 0: no purge")
     parser.add_argument("--purge-turns", type=int, default=8, metavar="N", help=f"watch {PURGE_TURN_S} s without and {PURGE_TURN_S} s beside"
-                        " the purge, so often (8)")
-    parser.add_argument("--rounds", type=int, default=20, metavar="N", help="of both cities (20); 0: none")
+                        " the purge, at least two times (8)")
+    parser.add_argument("--rounds", type=int, default=20, metavar="N", help="of both cities, at least two (20); 0: none")
     parser.add_argument("--seconds", type=int, default=1, metavar="N", help="of each figure and round (1)")
     parser.add_argument("--pool-mib", type=int, default=4096, metavar="N", help="memory for the large city's database (4096)")
     parser.add_argument("--keep", metavar="DIR", help="keep the databases here, for the next run")
     parser.add_argument("--build", type=pathlib.Path, metavar="DIR", help="use the programs in this build folder as they are")
-    return parser.parse_args()
+    options = parser.parse_args()
+    if options.rounds == 1 or options.purge_turns < 2:
+        parser.error("--rounds and --purge-turns: at least two, of which one half is compared with the other")
+    return options
 
 
 def main():
@@ -105,9 +108,9 @@ def compare(small, large, options):
 
 def show_purge(city, options):
     deleting = purge.Purge(city, options.expired)
-    print(f"{'p99 in ms, beside a purge':34} {'without':>12} {'with':>12}  ratio   most")
-    for what, without, beside, most in deleting.watch(options.purge_turns, PURGE_TURN_S):
-        print(f"{what:34} {without:12.1f} {beside:12.1f} {beside / without:6.2f} {most:6.0f}  {verdict(beside / without)}")
+    print(f"{'p99 in ms, beside a purge':34} {'without':>12} {'with':>12}  ratio   most  noise of p99")
+    for what, without, beside, most, noise in deleting.watch(options.purge_turns, PURGE_TURN_S):
+        print(f"{what:34} {without:12.1f} {beside:12.1f} {beside / without:6.2f} {most:6.0f} {noise:13.2f}  {verdict(beside / without)}")
     print(f"{deleting.gone / deleting.took_s:,.0f} rows a second were deleted, of {deleting.found:,} whose time was over;"
           f" {deleting.refused} checks were refused\n", flush=True)
 

@@ -184,6 +184,23 @@ BOOST_AUTO_TEST_CASE(the_copy_of_ones_data_says_why_a_mail_was_not_sent_but_neve
     BOOST_TEST(!contains(copy, "several people"));
 }
 
+BOOST_AUTO_TEST_CASE(the_copy_of_ones_data_says_how_much_the_page_leaves_out_and_the_file_too)
+{
+    const auto add_events = [&](unsigned last) {
+        (void)store::execute(
+            root,
+            "INSERT INTO audit_event (at, kind, account_id, operation_id) SELECT ?, 3, ?, REPEAT('x', 16)"
+            " FROM seq_1_to_1000 WHERE seq <= ?",
+            now, aino, last);
+    };
+    const std::string_view left_out =
+        "The page shows the 500 newest items of each part. The file to download has more, up to 10,000 of each.";
+    add_events(500);
+    BOOST_TEST(!contains(get("/Account/Settings/Data"), left_out));
+    add_events(1);
+    BOOST_TEST(contains(get("/Account/Settings/Data"), left_out));
+}
+
 BOOST_AUTO_TEST_CASE(a_chosen_language_that_the_end_of_a_session_has_kept_is_chosen_again_and_not_saved)
 {
     const std::string path = "/Account/Settings/Language";

@@ -17,6 +17,8 @@ namespace {
 const auto salt = "0123456789abcdef"s;
 const OldScheme pbkdf2{.algorithm = OldAlgorithm::pbkdf2_sha256, .cost = 1000, .size = 32};
 
+constexpr HashCost cost{8, 2};
+
 std::string schemes_of(const std::vector<HashWork>& done)
 {
     std::string names;
@@ -27,16 +29,34 @@ std::string schemes_of(const std::vector<HashWork>& done)
     return names;
 }
 
-/// What a comparison gives to its hasher, by name.
-std::string work_of(const std::optional<std::string>& stored, const OldHashes& old = {})
+/// What a comparison gives to its hasher.
+std::vector<HashWork>
+given_work(const std::string& typed, const std::optional<std::string>& stored, const OldHashes& old = {})
 {
     std::vector<HashWork> done;
     const Hasher noting = [&](const HashWork& work) {
         done.push_back(work);
         return hash_here(work);
     };
-    (void)verify_password(Password{"salasana"}, stored, {8, 2}, old, {}, noting);
-    return schemes_of(done);
+    (void)verify_password(Password{typed}, stored, cost, old, {}, noting);
+    return done;
+}
+
+/// The same, by name.
+std::string work_of(const std::optional<std::string>& stored, const OldHashes& old = {})
+{
+    return schemes_of(given_work("salasana", stored, old));
+}
+
+/// Argon2id takes as long as KiB of memory times passes.
+std::size_t argon2id_cost(const std::vector<HashWork>& done)
+{
+    std::size_t sum = 0;
+    for (const auto& work : done) {
+        const auto& each = std::get<Argon2id>(work.scheme);
+        sum += each.memory_kib * each.passes;
+    }
+    return sum;
 }
 
 const std::vector<std::string> no_work{
@@ -63,6 +83,15 @@ const std::vector<std::string> no_work{
     "argon2i:65536:2\n16\n0123456789abcdef",
     "pbkdf2-sha256:99999999:0:0:32\n1\nx",
     "md5:1:0:0:16\n1\nx",
+    "pbkdf2-sha256:1000:0:0:32\n0\nx",
+    "pbkdf2-sha256:1000:0:0:32\n65\n" + std::string(65, 'x'),
+    "membership-hmacsha1:0:0:0:0\n0\nx", // a key of a salt that is repeated would never be long enough
+    "bcrypt:4:0:0:0\n0\nx",
+    "bcrypt:4:0:0:0\n22\n" + std::string(22, '.'),
+    "bcrypt:4:0:0:0\n23\nx" + std::string(22, '.'),
+    "bcrypt:4:0:0:0\n23\nb" + std::string(22, '$'),
+    "sha512-crypt:1000:0:0:0\n17\n" + std::string(17, '.'),
+    "sha512-crypt:1000:0:0:0\n3\na$b",
 };
 
 } // namespace
@@ -81,9 +110,9 @@ BOOST_AUTO_TEST_CASE(work_is_read_as_it_was_written_whatever_its_bytes_are)
         }
 }
 
-BOOST_AUTO_TEST_CASE(a_salt_of_an_old_scheme_may_have_any_size)
+BOOST_AUTO_TEST_CASE(a_salt_of_an_old_scheme_may_have_up_to_64_bytes)
 {
-    for (const auto& each : {""s, "\n\n"s, std::string(200, '\0')})
+    for (const auto& each : {"\n"s, "\n\n"s, std::string(64, '\0')})
         BOOST_TEST((hash_work_from(to_bytes({pbkdf2, each, Password{"x"}}).reveal()).value().salt == each));
 }
 
@@ -123,6 +152,20 @@ BOOST_AUTO_TEST_CASE(known_and_unknown_accounts_give_the_same_work) // R-037
     const OldHashes old{.accepted = true, .in_use = {pbkdf2}};
     BOOST_TEST(work_of(stored, old) == "pbkdf2-sha256:1000:0:0:32 argon2id:8192:2 ");
     BOOST_TEST(work_of(std::nullopt, old) == work_of(stored, old));
+}
+
+BOOST_AUTO_TEST_CASE(
+    an_unknown_account_an_unreadable_hash_a_weak_one_and_bad_text_cost_as_much_as_a_wrong_password)
+{
+    const auto stored = hash_password(Password{"kahvi"}, cost);
+    const auto of_wrong = argon2id_cost(given_work("lampi", stored));
+    BOOST_TEST(of_wrong == 8 * 1024 * 2U);
+    BOOST_TEST(argon2id_cost(given_work("kahvi", stored)) == of_wrong);
+    BOOST_TEST(argon2id_cost(given_work("lampi", std::nullopt)) == of_wrong);
+    BOOST_TEST(argon2id_cost(given_work("lampi", "unreadable")) == of_wrong);
+    BOOST_TEST(argon2id_cost(given_work("\xFF", stored)) == of_wrong);
+    // Of somebody who has not signed in since the cost was raised.
+    BOOST_TEST(argon2id_cost(given_work("lampi", hash_password(Password{"kahvi"}, {6, 1}))) == of_wrong);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <ctime>
+#include <limits>
 #include <set>
 
 using auth::PasswordFault;
@@ -33,11 +34,17 @@ bool is_accepted(const std::string& password)
            PasswordFault::none;
 }
 
-double cpu_ms_of_judging(const std::string& password)
+/// The least of five: what comes in between makes a reading longer and never shorter.
+template <class Work>
+double cpu_ms_of(Work work)
 {
-    const auto before = std::clock();
-    (void)is_accepted(password);
-    return 1000.0 * static_cast<double>(std::clock() - before) / CLOCKS_PER_SEC;
+    auto least = std::numeric_limits<double>::max();
+    for (int reading = 0; reading < 5; ++reading) {
+        const auto before = std::clock();
+        work();
+        least = std::min(least, 1000.0 * static_cast<double>(std::clock() - before) / CLOCKS_PER_SEC);
+    }
+    return least;
 }
 
 const std::string accepted[] = {
@@ -93,13 +100,11 @@ BOOST_AUTO_TEST_CASE(three_thousand_common_passwords_have_the_length_that_the_po
 // measured against a hash with the default cost, within one run, so that a busy machine does not decide.
 BOOST_AUTO_TEST_CASE(judging_the_longest_password_costs_less_than_hashing_it)
 {
-    const auto started = std::clock();
-    (void)auth::hash_password(base::Password{std::string(256, '7')}, {64, 2});
-    const auto ms_of_hash = 1000.0 * static_cast<double>(std::clock() - started) / CLOCKS_PER_SEC;
+    const auto ms_of_hash = cpu_ms_of([] { (void)auth::hash_password(Password{std::string(256, '7')}, {64, 2}); });
     std::string sentence;
     while (sentence.size() < 256) sentence += "kesken\u00E4isen talon takana kasvaa korkea koivu ja matala kataja ";
     for (const auto& password : {std::string(256, '7'), std::string(256, 'a'), sentence.substr(0, 256)})
-        BOOST_TEST(cpu_ms_of_judging(password) < ms_of_hash, password.substr(0, 20));
+        BOOST_TEST(cpu_ms_of([&] { (void)is_accepted(password); }) < ms_of_hash, password.substr(0, 20));
 }
 
 BOOST_AUTO_TEST_SUITE_END()
