@@ -30,9 +30,9 @@ namespace {
 constexpr std::chrono::milliseconds look_again{300}; // other hosts queue mails and end sessions too, and say nothing
 constexpr std::chrono::milliseconds between_deliveries{100};
 constexpr std::chrono::minutes between_purges{1};
-constexpr std::chrono::milliseconds between_steps{200};  // of a purge: visitors come first
+constexpr std::chrono::milliseconds between_steps{200};  // of the cleaning up: visitors come first
 constexpr std::chrono::milliseconds between_rounds{100}; // that have more to do each time
-constexpr unsigned users_at_once = 100;                  // of an import that was killed
+constexpr unsigned users_at_once = 20;                   // of an import that was killed
 constexpr std::chrono::minutes between_looks{1};         // at what /metrics tells of the database
 
 /// True once the process is to stop, now or within this time; a later look sees it as well.
@@ -83,7 +83,7 @@ private:
     Clock::time_point next_;
 };
 
-/// Deletes what nobody needs any more: once a minute through all tables, in steps.
+/// Deletes what nobody needs any more: looks once a minute, and goes on in steps while there is more.
 class CleaningUp {
 public:
     CleaningUp(store::Database& db, const base::RetentionSettings& retention) : db_{db}, purge_{db, retention} {}
@@ -92,17 +92,17 @@ public:
     {
         const auto began = Clock::now();
         if (began < next_step_) return;
+        is_under_way_ = false;
         next_step_ = began + between_purges; // also when it fails
-        if (began >= next_purge_) {
-            next_purge_ = began + between_purges;
-            purge_.begin_again(); // what has run out meanwhile does not wait for a large table to end
+        if (began >= next_look_at_import_) {
+            next_look_at_import_ = next_step_;
             import_leaves_ = true;
         }
         int deleted = 0;
         if (import_leaves_) flow::fails_alone("import", [&] { deleted = clear_up_after_import(); });
         flow::fails_alone("purge", [&] { deleted += purge_.step(base::now()); });
         is_under_way_ = deleted > 0;
-        next_step_ = is_under_way_ ? began + between_steps : next_purge_;
+        if (is_under_way_) next_step_ = Clock::now() + between_steps; // a rest, however long it took
     }
     /// There is more to delete than one step may; the next one may begin then.
     [[nodiscard]] bool is_under_way() const { return is_under_way_; }
@@ -119,8 +119,8 @@ private:
 
     store::Database& db_;
     store::Purge purge_;
-    Clock::time_point next_purge_ = Clock::now() + between_purges; ///< from the first table on
-    Clock::time_point next_step_ = next_purge_;
+    Clock::time_point next_step_ = Clock::now() + between_purges;
+    Clock::time_point next_look_at_import_ = next_step_;
     bool is_under_way_ = false;
     bool import_leaves_ = false; ///< there may be users of one that was killed
 };

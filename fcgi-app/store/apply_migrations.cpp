@@ -5,12 +5,18 @@
 #include "auth/secret.hpp"
 #include "base/time.hpp"
 
+#include <thread>
+
 /// DDL commits by itself, so the lock that keeps a second machine waiting is held on a connection of its own.
 namespace store {
 
 namespace {
 
 constexpr std::chrono::seconds no_limit{0}; // a large ALTER TABLE takes its time
+constexpr std::chrono::seconds between_tries{3};
+constexpr unsigned most_tries = 150; // with the second that each waits: ten minutes
+
+using Report = std::function<void(const Migration&, MigrationStep)>;
 
 void make_own_tables(Connection& connection)
 {
@@ -47,19 +53,20 @@ private:
 
 class Run {
 public:
-    Run(std::unique_ptr<Connection> connection, std::unique_ptr<Connection> for_lock)
-        : connection_{std::move(connection)}, lock_{std::move(for_lock)}
+    Run(std::unique_ptr<Connection> connection, std::unique_ptr<Connection> for_lock, const Report& report)
+        : connection_{std::move(connection)}, lock_{std::move(for_lock)}, report_{report}
     {
+        connection_->run("SET lock_wait_timeout = 1");
     }
 
     /// False when there was nothing left to do.
-    bool apply(const Migration& migration, const std::function<void(const Migration&)>& report)
+    bool apply(const Migration& migration)
     {
         const auto statements = statements_of(migration.text);
         const auto digest = auth::digest(migration.text);
         const auto done = count_done(migration, digest);
         if (done >= statements.size()) return false;
-        report(migration);
+        report_(migration, MigrationStep::begins);
         for (auto i = done; i < statements.size(); ++i) apply_statement(migration, digest, i + 1, statements[i]);
         return true;
     }
@@ -82,10 +89,26 @@ private:
         return done;
     }
 
-    /// A statement that changes rows is committed together with its record; one that changes the schema commits by
-    /// itself just before, and is written so that it can be repeated.
     void apply_statement(
         const Migration& migration, const auth::Digest& digest, std::size_t number, const std::string& statement)
+    {
+        for (unsigned tried = 1;; ++tried) {
+            try {
+                apply_once(migration, digest, number, statement);
+                return;
+            } catch (const StatementFailed& failed) {
+                if (failed.failure() != Failure::timed_out || tried == most_tries) throw;
+            }
+            if (tried == 1) report_(migration, MigrationStep::waits);
+            connection_->run("ROLLBACK");
+            std::this_thread::sleep_for(between_tries);
+        }
+    }
+
+    /// A statement that changes rows is committed together with its record; one that changes the schema commits by
+    /// itself just before, and is written so that it can be repeated.
+    void
+    apply_once(const Migration& migration, const auth::Digest& digest, std::size_t number, const std::string& statement)
     {
         lock_.assert_held();
         connection_->run("START TRANSACTION");
@@ -99,19 +122,19 @@ private:
 
     std::unique_ptr<Connection> connection_;
     SchemaLock lock_;
+    const Report& report_;
 };
 
 } // namespace
 
-int apply_migrations(
-    Database& db, const std::vector<Migration>& migrations, const std::function<void(const Migration&)>& report)
+int apply_migrations(Database& db, const std::vector<Migration>& migrations, const Report& report)
 {
     try {
         auto connection = db.impl().connect_apart(no_limit);
         make_own_tables(*connection);
-        Run run{std::move(connection), db.impl().connect_apart(no_limit)};
+        Run run{std::move(connection), db.impl().connect_apart(no_limit), report};
         int applied = 0;
-        for (const auto& migration : migrations) applied += run.apply(migration, report) ? 1 : 0;
+        for (const auto& migration : migrations) applied += run.apply(migration) ? 1 : 0;
         return applied;
     } catch (const StatementFailed& failed) {
         throw_public(failed);

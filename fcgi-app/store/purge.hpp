@@ -14,18 +14,24 @@ class Purge {
 public:
     Purge(Database& db, const base::RetentionSettings& retention) : db_{db}, retention_{retention} {}
 
-    /// Deletes at most 20 rows: locks stay short, a cluster's write sets small, and a request that meets the step waits for a
-    /// millisecond at most (docs/scaling.md). A table's turn comes when those before it have nothing left. Returns how many;
-    /// 0 when done, and then the next step begins with the first table again.
+    /// Deletes at most 20 rows: locks stay short, a cluster's write sets small, and hardly anybody waits (docs/scaling.md). The
+    /// tables take turns; one that has more goes on for 500 rows. When a statement fails it is the next one's turn. Returns how
+    /// many; 0 when nothing is left.
     [[nodiscard]] int step(base::Instant now);
 
-    /// The next step begins with the first table, also when there is more of a later one.
-    void begin_again() { turn_ = 0; }
-
 private:
+    /// One of the statements in their order, when it is its turn. The last argument is the most that it may delete.
+    template <class... Args>
+    void purge(Sql<Args..., unsigned> sql, const Args&... arguments);
+    [[nodiscard]] unsigned go_on(base::Instant now);
+
     Database& db_;
     base::RetentionSettings retention_;
-    unsigned turn_ = 0; ///< of the statement that goes on: those before it had nothing left
+    unsigned statement_ = 0;    ///< of this step, from 0
+    unsigned deleted_ = 0;      ///< by this step
+    unsigned turn_ = 0;         ///< the statement that goes on
+    unsigned in_turn_ = 0;      ///< rows that it has deleted
+    bool is_more_left_ = false; ///< of a table whose turn is over
 };
 
 } // namespace store

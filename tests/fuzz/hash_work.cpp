@@ -30,13 +30,42 @@ bool is_cheap(const auth::OldScheme& scheme)
     return scheme.algorithm == bcrypt ? scheme.cost == 4 : scheme.cost <= 1000;
 }
 
-bool is_hash(const auth::Argon2id& /*cost*/, const std::string& output)
+std::size_t size_of_hash(const auth::Argon2id& /*cost*/)
 {
-    return output.size() == auth::PhcString::hash_size;
+    return auth::PhcString::hash_size;
 }
-bool is_hash(const auth::OldScheme& scheme, const std::string& output)
+std::size_t size_of_hash(const auth::OldScheme& scheme)
 {
-    return output.empty() || scheme.size == 0 || output.size() == scheme.size;
+    using enum auth::OldAlgorithm;
+    switch (scheme.algorithm) {
+    case membership_sha1:
+    case membership_hmac_sha1:
+        return 20;
+    case membership_sha256:
+    case membership_hmac_sha256:
+        return 32;
+    case membership_sha512:
+    case membership_hmac_sha512:
+        return 64;
+    case bcrypt:
+        return 31;
+    case sha512_crypt:
+        return 86;
+    default:
+        return scheme.size;
+    }
+}
+
+/// crypt(3) takes no password that a C string cannot hold, and none beyond 511 bytes.
+bool may_refuse(const auth::Argon2id& /*cost*/, const std::string& /*bytes*/)
+{
+    return false;
+}
+bool may_refuse(const auth::OldScheme& scheme, const std::string& bytes)
+{
+    using enum auth::OldAlgorithm;
+    const bool is_crypt = scheme.algorithm == bcrypt || scheme.algorithm == sha512_crypt;
+    return is_crypt && (bytes.size() > 511 || fuzz::contains(bytes, std::string_view{"\0", 1}));
 }
 
 } // namespace
@@ -53,7 +82,11 @@ void examine(std::string_view input)
     std::visit(
         [&](const auto& scheme) {
             promise(is_bounded(scheme), "the work is bounded");
-            if (is_cheap(scheme)) promise(is_hash(scheme, hash_here(*work)), "the work gives a hash");
+            if (!is_cheap(scheme)) return;
+            const auto hash = hash_here(*work);
+            promise(
+                hash.size() == size_of_hash(scheme) || (hash.empty() && may_refuse(scheme, work->bytes.reveal())),
+                "the work gives a hash");
         },
         work->scheme);
 }

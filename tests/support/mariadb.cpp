@@ -159,7 +159,7 @@ void install_database(const MariaDbServer& at)
     const auto settings = database_settings(at);
     std::atomic<std::int64_t> down_until_ms{0};
     store::Database admin{settings, settings.admin_user, settings.admin_password, down_until_ms};
-    store::apply_migrations(admin, store::read_migrations(support::source("sql")), [](const auto&) {});
+    store::apply_migrations(admin, store::read_migrations(support::source("sql")), [](const auto&, auto) {});
 }
 
 MariaDbServer& server()

@@ -11,15 +11,30 @@
 
 namespace admin {
 
+namespace {
+
+/// On the screen before the step takes its time.
+void say_step(const store::Migration& migration, store::MigrationStep step)
+{
+    if (step == store::MigrationStep::begins)
+        std::cout << "applying " << migration.version << " " << migration.name << std::endl;
+    else
+        std::cout
+            << "waiting for somebody who has been using a table for long, as a dump of the database does; SHOW FULL"
+               " PROCESSLIST tells who. Visitors are served meanwhile. If nothing ends within ten minutes, run this "
+               "again"
+               " later"
+            << std::endl;
+}
+
+} // namespace
+
 void migrate(const base::Settings& settings, const std::string& sql_directory)
 {
     const auto migrations = store::read_migrations(sql_directory);
     if (migrations.empty()) throw std::runtime_error{"no migrations in " + sql_directory};
     Connection connection{settings.database};
-    const int applied = store::apply_migrations(connection.db, migrations, [&](const store::Migration& migration) {
-        std::cout << "applying " << migration.version << " " << migration.name
-                  << std::endl; // seen before it takes its time
-    });
+    const int applied = store::apply_migrations(connection.db, migrations, say_step);
     if (applied > 0) {
         store::in_transaction(connection.db, [&](store::Transaction& tx) {
             const auto detail = "to version " + std::to_string(migrations.back().version);

@@ -9,9 +9,7 @@ from processes import say, wait_until
 
 # As docs/retention.md says.
 OVER = "at <= UTC_TIMESTAMP() - INTERVAL 730 DAY"
-# Of the trail of millions some rows are over at any time.
-FEW = 1000
-# Two minutes between the background process's looks at the clock, at most.
+# The background process looks once a minute.
 PATIENCE_S = 120
 CLIENTS = 2
 WHAT = {"check": "checks_s", "user name, the form": "names_s", "password, the form (one hash)": "passwords_s"}
@@ -22,7 +20,6 @@ class Purge:
 
     def __init__(self, city, rows):
         self._city = city
-        wait_for_rest(city)
         with city.background_held():
             city.add_data("--expired", str(rows))
             self.found = left(city)
@@ -47,6 +44,11 @@ class Purge:
             yield (what, middle(without, times), middle(beside, times), max(max(turn[times]) for turn in beside) * 1000,
                    apart([p99_ms(turn[times]) for turn in without]))
 
+    def end(self):
+        """What is left would keep the next run waiting."""
+        with self._city.background_held():
+            clear(self._city)
+
     @contextlib.contextmanager
     def _hidden(self):
         """The purge finds nothing in the view through which it deletes."""
@@ -55,7 +57,7 @@ class Purge:
         try:
             yield
         finally:
-            self._city.sql("RENAME TABLE expired_trail TO empty_trail, whole_trail TO expired_trail; DROP VIEW empty_trail;")
+            show_trail(self._city)
 
     def _clients(self, seconds):
         clients = [Client(self._city) for _ in range(CLIENTS)]
@@ -68,9 +70,20 @@ class Purge:
         return {times: [each for client in clients for each in getattr(client, times)] for times in WHAT.values()}
 
 
-def wait_for_rest(city):
-    """Of an earlier run."""
-    wait_until(lambda: left(city) < FEW, "the purge of what is over already", patience_s=1800, pause_s=5)
+def begin(city):
+    """As if there had been no earlier run, which may have been killed."""
+    if city.sql(f"SELECT 1 FROM information_schema.views WHERE table_schema = '{city.facts['database']}' AND table_name = 'whole_trail';"):
+        show_trail(city)
+    with city.background_held():
+        clear(city)
+
+
+def show_trail(city):
+    city.sql("RENAME TABLE expired_trail TO empty_trail, whole_trail TO expired_trail; DROP VIEW empty_trail;")
+
+
+def clear(city):
+    city.sql(f"DELETE FROM audit_event WHERE {OVER};")
 
 
 def middle(turns, times):

@@ -39,7 +39,7 @@ def parse():
     parser.add_argument("--keep", metavar="DIR", help="keep the databases here, for the next run")
     parser.add_argument("--build", type=pathlib.Path, metavar="DIR", help="use the programs in this build folder as they are")
     options = parser.parse_args()
-    if options.rounds == 1 or options.purge_turns < 2:
+    if options.rounds == 1 or options.expired and options.purge_turns < 2:
         parser.error("--rounds and --purge-turns: at least two, of which one half is compared with the other")
     return options
 
@@ -69,7 +69,7 @@ def measure(options):
         small, large = (both.enter_context(City(programs, accounts, memory, folder_for(options.keep, accounts)))
                         for accounts, memory in ((options.small, 256), (options.large, options.pool_mib)))
         load_before = os.getloadavg()[0]
-        purge.wait_for_rest(large)
+        purge.begin(large)
         show_sizes(large)
         if options.rounds:
             compare(small, large, options)
@@ -111,6 +111,7 @@ def show_purge(city, options):
     print(f"{'p99 in ms, beside a purge':34} {'without':>12} {'with':>12}  ratio   most  noise of p99")
     for what, without, beside, most, noise in deleting.watch(options.purge_turns, PURGE_TURN_S):
         print(f"{what:34} {without:12.1f} {beside:12.1f} {beside / without:6.2f} {most:6.0f} {noise:13.2f}  {verdict(beside / without)}")
+    deleting.end()
     print(f"{deleting.gone / deleting.took_s:,.0f} rows a second were deleted, of {deleting.found:,} whose time was over;"
           f" {deleting.refused} checks were refused\n", flush=True)
 

@@ -4,6 +4,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <limits>
+
 using namespace given;
 using store::AuditKind;
 
@@ -127,15 +129,20 @@ BOOST_AUTO_TEST_CASE(a_trail_is_read_from_its_key_alone_where_staff_did_nothing)
                 root, "SELECT VARIABLE_VALUE FROM information_schema.GLOBAL_STATUS"
                       " WHERE VARIABLE_NAME = 'INNODB_BUFFER_POOL_READ_REQUESTS'");
         };
-        (void)store::list_activities(pages, matti, 0, 20); // whatever only the first one needs
-        const auto before = requests();
-        BOOST_TEST(store::list_activities(pages, matti, 0, 20).rows.size() == 20U);
-        return requests() - before;
+        // The least of several: what the server does besides adds to a reading and never takes away.
+        auto least = std::numeric_limits<std::int64_t>::max();
+        for (int reading = 0; reading < 5; ++reading) {
+            const auto before = requests();
+            BOOST_TEST(store::list_activities(pages, matti, 0, 20).rows.size() == 20U);
+            least = std::min(least, requests() - before);
+        }
+        return least;
     };
     add("", 1, 500);
     const auto from_key = pages_of_the_database();
     add("Lupaneuvonta", 501, 1000);
-    BOOST_TEST(pages_of_the_database() > 2 * from_key); // each of these rows was looked at, as none was before
+    // Each of these rows is looked at, in a page of the key's tree at least and one of its own: none was before.
+    BOOST_TEST(pages_of_the_database() >= from_key + 2 * 20);
     for (const auto& each : store::list_activities(pages, matti, 0, 20).rows) {
         BOOST_TEST(each.unit == "Lupaneuvonta");
         BOOST_TEST(each.reason == "Lupaneuvonta");

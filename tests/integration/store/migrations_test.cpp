@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <fstream>
+#include <future>
 
 using namespace given;
 
@@ -33,7 +34,9 @@ struct Scratch : support::FreshDatabase {
     int apply(const std::vector<store::Migration>& migrations)
     {
         return store::apply_migrations(
-            admin, migrations, [&](const store::Migration& migration) { reported.push_back(migration.name); });
+            admin, migrations, [&](const store::Migration& migration, store::MigrationStep step) {
+                if (step == store::MigrationStep::begins) reported.push_back(migration.name);
+            });
     }
 
     std::filesystem::path directory = support::server().directory() / "migrations";
@@ -155,12 +158,36 @@ BOOST_AUTO_TEST_CASE(four_machines_at_once_apply_each_statement_once)
         for (int i = 0; i < 4; ++i) {
             machines.emplace_back([&] {
                 store::Database db{patient(), settings.admin_user, settings.admin_password, down_until_ms};
-                applied += store::apply_migrations(db, {two_steps}, [](const store::Migration&) {});
+                applied +=
+                    store::apply_migrations(db, {two_steps}, [](const store::Migration&, store::MigrationStep) {});
             });
         }
     }
     BOOST_TEST(applied == 1);
     BOOST_TEST(number(admin, "SELECT COUNT(*) FROM scratch") == 1);
+}
+
+BOOST_AUTO_TEST_CASE(a_migration_that_waits_for_a_dump_lets_visitors_through_and_is_applied_in_the_end)
+{
+    (void)apply({two_steps});
+    const store::Migration alters{9002, "alters", "ALTER TABLE scratch ADD COLUMN IF NOT EXISTS again INT NULL;\n"};
+    std::promise<void> waiting;
+    int applied = 0;
+    (void)store::execute(root, "START TRANSACTION");
+    BOOST_TEST(number(root, "SELECT COUNT(*) FROM scratch") == 1); // holds the table from now on
+    {
+        const std::jthread machine{[&] {
+            store::Database db{patient(), settings.admin_user, settings.admin_password, down_until_ms};
+            applied = store::apply_migrations(db, {alters}, [&](const store::Migration&, store::MigrationStep step) {
+                if (step == store::MigrationStep::waits) waiting.set_value();
+            });
+        }};
+        waiting.get_future().wait();
+        BOOST_TEST(number(admin, "SELECT COUNT(*) FROM scratch") == 1);
+        (void)store::execute(root, "COMMIT");
+    }
+    BOOST_TEST(applied == 1);
+    BOOST_TEST(number(admin, "SELECT COUNT(*) FROM scratch WHERE again IS NULL") == 1);
 }
 
 BOOST_AUTO_TEST_CASE(a_migration_that_was_edited_after_it_was_applied_is_refused)

@@ -9,7 +9,30 @@
 
 using namespace given;
 
-BOOST_FIXTURE_TEST_SUITE(purge, support::FreshDatabase)
+namespace {
+
+struct OldRows : support::FreshDatabase {
+    void old_counters(unsigned count)
+    {
+        (void)store::execute(
+            root,
+            "INSERT INTO throttle (key_digest, failures, not_before, last_at)"
+            " SELECT UNHEX(SHA2(seq, 256)), 1, '2020-01-01', '2020-01-01' FROM seq_1_to_10000 WHERE seq <= ?",
+            count);
+    }
+    void old_revocations(unsigned count)
+    {
+        (void)store::execute(
+            root,
+            "INSERT INTO session_revocation (account_id, at) SELECT seq, '2020-01-01' FROM seq_1_to_10000"
+            " WHERE seq <= ?",
+            count);
+    }
+};
+
+} // namespace
+
+BOOST_FIXTURE_TEST_SUITE(purge, OldRows)
 
 namespace {
 
@@ -60,11 +83,8 @@ BOOST_AUTO_TEST_CASE(each_kind_goes_when_its_time_is_over)
 
 BOOST_AUTO_TEST_CASE(one_step_is_short_however_much_is_over_and_the_steps_get_through_all_tables)
 {
-    (void)store::execute(
-        root, "INSERT INTO throttle (key_digest, failures, not_before, last_at)"
-              " SELECT UNHEX(SHA2(seq, 256)), 1, '2020-01-01', '2020-01-01' FROM seq_1_to_16");
-    (void)store::execute(
-        root, "INSERT INTO session_revocation (account_id, at) SELECT seq, '2020-01-01' FROM seq_1_to_32");
+    old_counters(16);
+    old_revocations(32);
     store::Purge purge{background, {}};
     BOOST_TEST(purge.step(now) == 20);
     BOOST_TEST(number(root, "SELECT COUNT(*) FROM throttle") == 0);
@@ -74,27 +94,46 @@ BOOST_AUTO_TEST_CASE(one_step_is_short_however_much_is_over_and_the_steps_get_th
     BOOST_TEST(purge.step(now) == 0);
 }
 
-BOOST_AUTO_TEST_CASE(a_step_goes_on_with_the_table_of_the_last_one_until_it_begins_again_or_all_is_done)
+BOOST_AUTO_TEST_CASE(a_step_goes_on_with_the_table_of_the_last_one_and_the_round_begins_again_when_all_is_done)
 {
-    (void)store::execute(
-        root, "INSERT INTO session_revocation (account_id, at) SELECT seq, '2020-01-01' FROM seq_1_to_60");
+    old_revocations(60);
     store::Purge purge{background, {}};
     BOOST_TEST(purge.step(now) == 20);
-    const auto add_counter = [&] {
-        (void)store::execute(
-            root, "INSERT INTO throttle (key_digest, failures, not_before, last_at)"
-                  " VALUES (UNHEX(SHA2('a', 256)), 1, '2020-01-01', '2020-01-01')");
-    };
-    const auto counters = [&] { return number(root, "SELECT COUNT(*) FROM throttle"); };
-    add_counter(); // of a table before it
+    old_counters(1); // of a table before it
     BOOST_TEST(purge.step(now) == 20);
-    BOOST_TEST(counters() == 1);
-    purge.begin_again();
     BOOST_TEST(purge.step(now) == 20);
-    BOOST_TEST(counters() == 0);
-    BOOST_TEST(purge.step(now) == 1);
     BOOST_TEST(purge.step(now) == 0);
-    add_counter();
+    BOOST_TEST(number(root, "SELECT COUNT(*) FROM throttle") == 1);
+    BOOST_TEST(purge.step(now) == 1);
+}
+
+BOOST_AUTO_TEST_CASE(a_table_with_much_to_delete_keeps_no_other_one_waiting)
+{
+    old_counters(1030);
+    old_revocations(30);
+    store::Purge purge{background, {}};
+    for (int step = 0; step < 25; ++step) BOOST_TEST(purge.step(now) == 20);
+    BOOST_TEST(number(root, "SELECT COUNT(*) FROM throttle") == 530);
+    BOOST_TEST(purge.step(now) == 20);
+    BOOST_TEST(purge.step(now) == 10);
+    BOOST_TEST(number(root, "SELECT COUNT(*) FROM session_revocation") == 0);
+    for (int step = 0; step < 26; ++step) BOOST_TEST(purge.step(now) == 20);
+    BOOST_TEST(purge.step(now) == 10);
+    BOOST_TEST(number(root, "SELECT COUNT(*) FROM throttle") == 0);
+    BOOST_TEST(purge.step(now) == 0);
+}
+
+BOOST_AUTO_TEST_CASE(a_statement_that_fails_keeps_no_other_one_waiting)
+{
+    old_revocations(1);
+    store::Purge purge{background, {}};
+    (void)store::execute(root, "RENAME TABLE throttle TO put_aside");
+    BOOST_CHECK_THROW((void)purge.step(now), store::DatabaseError);
+    BOOST_TEST(purge.step(now) == 1);
+    BOOST_CHECK_THROW((void)purge.step(now), store::DatabaseError);
+    (void)store::execute(root, "RENAME TABLE put_aside TO throttle");
+    old_counters(1);
+    BOOST_TEST(purge.step(now) == 0); // what is behind the one that failed
     BOOST_TEST(purge.step(now) == 1);
 }
 

@@ -200,7 +200,7 @@ test('both hosts clean up at once: every row goes, neither meets an error, and m
       INSERT IGNORE INTO throttle (key_digest, failures, not_before, last_at) SELECT UNHEX(SHA2(CONCAT('old ', seq), 256)), 1, ${old}, ${old} FROM seq_1_to_3000`);
     [all, before] = [left(), deletes()];
     await until(() => left() < all, 'the purge to begin', 90);
-    await until(() => deletes().every((count, i) => count > before[i] + 10), 'both hosts to be at it');
+    await until(() => deletes().every((count, i) => count > before[i] + 10), 'both hosts to be at it', 90);
     assert.equal((await submitOnly(browser, page, { user_name: taimi })).status, 303);
     return left() > 0;
   }, 'a mail to be asked for while both were at it', 180);
