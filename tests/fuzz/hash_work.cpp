@@ -3,6 +3,7 @@
 #include "auth/hash_work.hpp"
 #include "auth/phc_string.hpp"
 
+#include "cheap.hpp"
 #include "fuzz.hpp"
 
 using fuzz::promise;
@@ -18,16 +19,13 @@ bool is_bounded(const auth::OldScheme& scheme)
     return is_affordable(scheme);
 }
 
-/// So little work that it can be done for every input.
 bool is_cheap(const auth::Argon2id& cost)
 {
     return cost.memory_kib <= 64 && cost.passes <= 2;
 }
 bool is_cheap(const auth::OldScheme& scheme)
 {
-    using enum auth::OldAlgorithm;
-    if (scheme.algorithm == scrypt) return false;
-    return scheme.algorithm == bcrypt ? scheme.cost == 4 : scheme.cost <= 1000;
+    return fuzz::is_cheap(scheme);
 }
 
 std::size_t size_of_hash(const auth::Argon2id& /*cost*/)

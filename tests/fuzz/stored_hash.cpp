@@ -5,6 +5,7 @@
 #include "auth/phc_string.hpp"
 #include "auth/secret.hpp"
 
+#include "cheap.hpp"
 #include "fuzz.hpp"
 
 using fuzz::promise;
@@ -45,14 +46,6 @@ void examine_imported(const auth::ImportedHash& imported, std::string_view text)
     promise(stored == text, "an imported hash has one spelling");
 }
 
-/// So little work that it can be done for every input.
-bool is_cheap(const auth::OldScheme& scheme)
-{
-    using enum auth::OldAlgorithm;
-    if (scheme.algorithm == scrypt) return false;
-    return scheme.algorithm == bcrypt ? scheme.cost == 4 : scheme.cost <= 1000;
-}
-
 void examine_old(const auth::OldHash& old)
 {
     promise(is_affordable(old.scheme), "the work of an old hash is bounded");
@@ -61,7 +54,7 @@ void examine_old(const auth::OldHash& old)
     promise(auth::old_scheme_from_name(name) == old.scheme, "a scheme's name is read as the scheme");
     const auto imported = auth::read_imported_hash(printed(old));
     promise(imported && imported->scheme == old.scheme && imported->salt == old.salt, "what is imported can be read");
-    if (!is_cheap(old.scheme)) return;
+    if (!fuzz::is_cheap(old.scheme)) return;
     const auto output = old_output(old.scheme, old.salt, "Sala sänä 1!");
     promise(output.empty() || output.size() == old.output.size(), "a password gives an output to compare");
 }

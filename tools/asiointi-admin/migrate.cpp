@@ -19,12 +19,10 @@ void say_step(const store::Migration& migration, store::MigrationStep step)
     if (step == store::MigrationStep::begins)
         std::cout << "applying " << migration.version << " " << migration.name << std::endl;
     else
-        std::cout
-            << "waiting for somebody who has been using a table for long, as a dump of the database does; SHOW FULL"
-               " PROCESSLIST tells who. Visitors are served meanwhile. If nothing ends within ten minutes, run this "
-               "again"
-               " later"
-            << std::endl;
+        std::cout << "waiting for somebody who has been using a table for long, as a dump of the database does;"
+                     " SHOW FULL PROCESSLIST tells who. Visitors are served meanwhile. If it does not end within ten"
+                     " minutes, run this again later"
+                  << std::endl;
 }
 
 } // namespace
